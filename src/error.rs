@@ -1,0 +1,107 @@
+//! The one error type of the crate: what is wrong, where, and what to do about it.
+
+use std::fmt;
+
+/// A problem that a person can act on. Every message has the same shape:
+///
+/// ```text
+/// error: what is wrong
+///   --> where (file:line:column, or the file)
+/// the source line, if there is one
+/// help: what to do
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<Parts>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Parts {
+    what: String,
+    place: Option<String>,
+    snippet: Option<String>,
+    help: Option<String>,
+}
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A problem described in one sentence, without a full stop.
+    pub fn new(what: impl Into<String>) -> Self {
+        Error(Box::new(Parts { what: what.into(), ..Parts::default() }))
+    }
+
+    /// Where it is: a file, or file:line:column.
+    pub fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.place = Some(place.to_string());
+        self
+    }
+
+    /// Where it is, unless the error already knows better.
+    pub fn or_at(self, place: impl fmt::Display) -> Self {
+        if self.0.place.is_some() { self } else { self.at(place) }
+    }
+
+    /// The source lines to show under the place, already laid out.
+    pub fn snippet(mut self, lines: impl Into<String>) -> Self {
+        self.0.snippet = Some(lines.into());
+        self
+    }
+
+    /// What the reader can do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// The first sentence alone.
+    pub fn what(&self) -> &str {
+        &self.0.what
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.what)?;
+        if let Some(place) = &self.0.place {
+            write!(f, "\n  --> {place}")?;
+        }
+        if let Some(snippet) = &self.0.snippet {
+            write!(f, "\n{}", snippet.trim_end_matches('\n'))?;
+        }
+        if let Some(help) = &self.0.help {
+            write!(f, "\nhelp: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Adds what was being done and with which file to an error of the standard library or of a crate.
+pub trait Context<T> {
+    /// `what: cause`, at `place`.
+    fn context(self, what: &str, place: impl fmt::Display) -> Result<T>;
+}
+
+impl<T, E: fmt::Display> Context<T> for std::result::Result<T, E> {
+    fn context(self, what: &str, place: impl fmt::Display) -> Result<T> {
+        self.map_err(|cause| Error::new(format!("{what}: {cause}")).at(place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_what_where_and_what_to_do() {
+        let error = Error::new("the label 200 is not a class").at("a.png").help("list it as ignored");
+        assert_eq!(error.to_string(), "the label 200 is not a class\n  --> a.png\nhelp: list it as ignored");
+    }
+
+    #[test]
+    fn the_first_known_place_is_kept() {
+        let error = Error::new("x").at("inner").or_at("outer");
+        assert!(error.to_string().contains("inner"));
+    }
+}

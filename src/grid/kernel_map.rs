@@ -1,0 +1,106 @@
+//! The table [output rows, taps] of the input row that each tap reads.
+
+use std::sync::OnceLock;
+
+use super::InverseMap;
+
+/// The regular convolution that a table was made from: lets a kernel read whole windows of an image
+/// instead of single rows (the first layer, with its three channels, lives from that).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegularConv {
+    pub images: usize,
+    /// Input lattice.
+    pub height: usize,
+    pub width: usize,
+    pub kernel: usize,
+    pub dilation: usize,
+    /// Input positions per output position, along one side.
+    pub step: usize,
+}
+
+/// Which input row each tap of each output row reads; −1 where the tap falls outside the image.
+///
+/// One type serves every operation that reads rows of rows: a k×k convolution (k² taps), max-pooling,
+/// the downsampling step and the way back to the lattice (one tap).
+#[derive(Debug)]
+pub struct KernelMap {
+    rows_in: usize,
+    rows_out: usize,
+    taps: usize,
+    /// `None` is the identity: one tap, row i reads row i.
+    index: Option<Vec<i32>>,
+    regular: Option<RegularConv>,
+    inverse: OnceLock<InverseMap>,
+}
+
+impl KernelMap {
+    /// The table of a 1×1 convolution that keeps the cells: row i reads row i.
+    pub fn identity(rows: usize) -> Self {
+        KernelMap {
+            rows_in: rows,
+            rows_out: rows,
+            taps: 1,
+            index: None,
+            regular: None,
+            inverse: OnceLock::new(),
+        }
+    }
+
+    /// A table from its entries, row-major [rows_out, taps].
+    ///
+    /// # Panics
+    /// When the length is no multiple of `taps` or an entry is not in −1..rows_in: such a table is a
+    /// mistake of this crate, never of a user's input.
+    pub fn new(rows_in: usize, taps: usize, index: Vec<i32>) -> Self {
+        assert!(taps > 0 && index.len() % taps == 0, "a kernel map needs whole rows of {taps} taps");
+        assert!(rows_in <= i32::MAX as usize, "a kernel map addresses rows with 31 bits");
+        let in_range = |&row: &i32| row >= -1 && (row as i64) < rows_in as i64;
+        assert!(index.iter().all(in_range), "a kernel map entry points outside its {rows_in} input rows");
+        let rows_out = index.len() / taps;
+        KernelMap { rows_in, rows_out, taps, index: Some(index), regular: None, inverse: OnceLock::new() }
+    }
+
+    /// The same table, remembering the regular convolution that it is.
+    pub(super) fn with_regular(mut self, regular: RegularConv) -> Self {
+        self.regular = Some(regular);
+        self
+    }
+
+    /// The regular convolution behind this table, when there is one.
+    pub fn regular(&self) -> Option<RegularConv> {
+        self.regular
+    }
+
+    /// Rows of the feature map that is read.
+    pub fn rows_in(&self) -> usize {
+        self.rows_in
+    }
+
+    /// Rows of the feature map that is written.
+    pub fn rows_out(&self) -> usize {
+        self.rows_out
+    }
+
+    /// Taps per output row: k² of a k×k convolution.
+    pub fn taps(&self) -> usize {
+        self.taps
+    }
+
+    /// The entries, row-major [rows_out, taps]; `None` for the identity.
+    pub fn index(&self) -> Option<&[i32]> {
+        self.index.as_deref()
+    }
+
+    /// The row that a tap reads, −1 outside.
+    pub fn tap(&self, row: usize, tap: usize) -> i32 {
+        match &self.index {
+            None => row as i32,
+            Some(index) => index[row * self.taps + tap],
+        }
+    }
+
+    /// For backward passes: which output rows read each input row. Built at the first use, then kept.
+    pub fn inverse(&self) -> &InverseMap {
+        self.inverse.get_or_init(|| InverseMap::new(self))
+    }
+}

@@ -1,0 +1,16 @@
+//! The heart: which cells exist at which depth, and which row each tap of a convolution reads.
+//! Pure integers; knows nothing of tensors, networks or files.
+//!
+//! A feature map is a list of rows, one per cell. The regular grid is the case of equal levels.
+
+mod cells;
+mod inverse;
+mod kernel_map;
+mod levels;
+mod tables;
+
+pub use cells::CellGrid;
+pub use inverse::InverseMap;
+pub use kernel_map::{KernelMap, RegularConv};
+pub use levels::{ImportanceMask, Levels};
+pub use tables::{Place, Tables};

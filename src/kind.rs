@@ -1,0 +1,38 @@
+//! Reading `kind: …` mappings without losing the place of an error.
+//!
+//! serde's own `#[serde(tag = "kind")]` buffers the mapping, and an error inside then has no path. Here
+//! the first key is read, must be `kind`, and the rest streams into the variant's own struct.
+
+/// Implements `Deserialize` for an enum of one-field variants from mappings whose first key is `kind`.
+macro_rules! kind_enum {
+    ($ty:ident { $($name:literal => $var:ident($inner:ty)),+ $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $ty {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                enum Kind { $(#[serde(rename = $name)] $var),+ }
+                struct Visitor;
+                impl<'de> serde::de::Visitor<'de> for Visitor {
+                    type Value = $ty;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(f, "a mapping with a `kind`: {}", [$($name),+].join(", "))
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$ty, A::Error> {
+                        use serde::de::{Deserialize, Error};
+                        match map.next_key::<String>()?.as_deref() {
+                            Some("kind") => {}
+                            Some(_) | None => return Err(A::Error::custom(format!(
+                                "missing field `kind`, one of {}", [$(concat!("`", $name, "`")),+].join(", ")
+                            ))),
+                        }
+                        let kind: Kind = map.next_value()?;
+                        let rest = serde::de::value::MapAccessDeserializer::new(map);
+                        match kind { $(Kind::$var => <$inner>::deserialize(rest).map($ty::$var)),+ }
+                    }
+                }
+                deserializer.deserialize_map(Visitor)
+            }
+        }
+    };
+}
+
+pub(crate) use kind_enum;

@@ -1,0 +1,23 @@
+//! cadbench: a reproducible benchmark harness for content-adaptive downsampling in convolutional
+//! neural networks (Hesse, Schaub-Meyer, Roth, CVPR Workshops 2023).
+//!
+//! Data flows one way: experiment → data → mask and grid → network → metrics and cost → results → report.
+//! A room knows only the rooms below it; the command line is the only one that knows them all.
+
+pub mod cli;
+pub mod cost;
+pub mod data;
+pub mod error;
+pub mod experiment;
+pub mod grid;
+pub mod kernels;
+mod kind;
+pub mod mask;
+pub mod metrics;
+pub mod models;
+pub mod ops;
+pub mod report;
+pub mod results;
+pub mod train;
+
+pub use error::{Error, Result};

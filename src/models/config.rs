@@ -1,0 +1,113 @@
+//! Networks and their downsampling as an experiment file states them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kind::kind_enum;
+use crate::mask::Mask;
+
+/// A segmentation network: a backbone and a head.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    pub backbone: Backbone,
+    pub head: Head,
+}
+
+/// The feature extractor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Backbone {
+    Resnet(Resnet),
+}
+
+/// A residual network in torchvision's layout.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resnet {
+    /// 18 and 34 have basic blocks; 50, 101 and 152 have bottlenecks.
+    pub depth: usize,
+    /// Multiplies every channel count (1 = the published network).
+    #[serde(default = "one")]
+    pub width: f64,
+    /// Blocks of the four stages, in place of the published ones.
+    #[serde(default)]
+    pub blocks: Option<[usize; 4]>,
+}
+
+/// What turns features into class scores.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Head {
+    Deeplabv3(Deeplabv3),
+    Fcn(Fcn),
+}
+
+/// DeepLabv3: atrous spatial pyramid pooling, rates 3, 6, 9 × 32/OS.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deeplabv3 {
+    /// Channels of every branch (the paper: 256).
+    #[serde(default = "channels")]
+    pub channels: usize,
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+}
+
+/// A fully convolutional head: 3×3 to a quarter of the channels, then the classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fcn {
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+}
+
+/// How the network downsamples after its fine stride.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Downsampling {
+    Regular(Regular),
+    Adaptive(Adaptive),
+}
+
+/// The same everywhere, down to one output stride; later stages dilate instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regular {
+    /// 4, 8, 16 or 32.
+    pub output_stride: usize,
+}
+
+/// Fine where the mask is set, coarse elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adaptive {
+    /// Output stride of informative regions.
+    pub fine: usize,
+    /// Output stride of the rest.
+    pub coarse: usize,
+    /// Side of the blocks that are fine or coarse as a whole, in lattice cells (default: as in the paper,
+    /// 4 on the lattices of stride 4 and 8, 2 on that of stride 16).
+    #[serde(default)]
+    pub block: Option<usize>,
+    pub mask: Mask,
+    /// The active fraction that `plan` reckons with when the mask depends on images; rows carry the
+    /// measured one.
+    #[serde(default)]
+    pub expected_active: Option<f64>,
+}
+
+kind_enum!(Backbone { "resnet" => Resnet(Resnet) });
+kind_enum!(Head { "deeplabv3" => Deeplabv3(Deeplabv3), "fcn" => Fcn(Fcn) });
+kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });
+
+fn one() -> f64 {
+    1.0
+}
+
+fn channels() -> usize {
+    256
+}
+
+fn dropout() -> f32 {
+    0.1
+}

@@ -1,0 +1,71 @@
+//! Training and evaluation as an experiment file states them.
+
+use serde::{Deserialize, Serialize};
+
+/// One training run: SGD with momentum under a polynomial schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// Optimiser steps.
+    pub steps: usize,
+    /// Images per step.
+    pub batch: usize,
+    /// Learning rate of the head at the first step.
+    pub learning_rate: f32,
+    /// Learning rate of the backbone as a multiple of the head's (the paper: 0.1).
+    #[serde(default = "one")]
+    pub backbone_rate: f32,
+    #[serde(default = "momentum")]
+    pub momentum: f32,
+    #[serde(default = "weight_decay")]
+    pub weight_decay: f32,
+    /// Exponent of the polynomial schedule.
+    #[serde(default = "power")]
+    pub power: f32,
+    /// The schedule never goes below this rate.
+    #[serde(default = "floor")]
+    pub minimum_rate: f32,
+    /// Momentum of the running statistics (PyTorch's sense: the new value's weight).
+    #[serde(default = "statistics")]
+    pub batch_norm_momentum: f32,
+    /// Validate after every so many steps (default: only at the end).
+    #[serde(default)]
+    pub validate_every: Option<usize>,
+}
+
+/// How a trained network is evaluated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evaluation {
+    /// Report the checkpoint with the best validation score (the paper's way) or the last one.
+    #[serde(default)]
+    pub checkpoint: Checkpoint,
+}
+
+/// Which weights are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checkpoint {
+    Best,
+    #[default]
+    Last,
+}
+
+fn one() -> f32 {
+    1.0
+}
+fn momentum() -> f32 {
+    0.9
+}
+fn weight_decay() -> f32 {
+    1e-4
+}
+fn power() -> f32 {
+    0.9
+}
+fn floor() -> f32 {
+    1e-6
+}
+fn statistics() -> f32 {
+    0.1
+}

@@ -1,0 +1,5 @@
+//! Optimiser, schedule, training loop, checkpoints.
+
+mod config;
+
+pub use config::{Evaluation, Training};
