@@ -132,13 +132,18 @@ impl Levels {
         for (i, &level) in self.level.iter().enumerate() {
             let (side, y, x) = (1usize << level.min(31), i / self.width, i % self.width);
             let (top, left) = (y / side * side, x / side * side);
-            if top + side > self.height || left + side > self.width || self.at(top, left) != level {
+            let inside = top + side <= self.height && left + side <= self.width;
+            if !inside || !self.box_has_level(top, left, side, level) {
                 let place = format!("level {level} at ({y}, {x})");
                 return Err(Error::new(format!("{place} is not constant on its aligned {side}×{side} box"))
                     .help("levels must be constant on boxes as wide as the cells they make"));
             }
         }
         Ok(())
+    }
+
+    fn box_has_level(&self, top: usize, left: usize, side: usize, level: u8) -> bool {
+        (top..top + side).all(|y| self.level[y * self.width + left..][..side].iter().all(|&l| l == level))
     }
 }
 
