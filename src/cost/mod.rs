@@ -1,1 +1,10 @@
-//! (see the crate's first page)
+//! What a network costs, without running it: conventions on the layers that it would execute.
+
+mod expected;
+mod total;
+
+pub use expected::Expected;
+pub use total::Cost;
+
+#[cfg(test)]
+mod tests;

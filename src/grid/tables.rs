@@ -13,6 +13,8 @@ pub enum Place {
     Lattice { stride: usize },
     /// The cells after this many adaptive downsampling steps; depth 0 is the lattice of the fine stride.
     Cells { depth: u8 },
+    /// One row per image (after global pooling).
+    Image,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +22,7 @@ enum Table {
     Conv { from: Place, to: Place, kernel: usize, dilation: usize },
     Merge { depth: u8 },
     ToLattice { depth: u8 },
+    Broadcast { place: Place },
 }
 
 /// The geometry of one batch: image size, fine stride, levels, and all kernel maps made from them.
@@ -113,6 +116,7 @@ impl Tables {
                 Ok(self.images() * height * width)
             }
             Place::Cells { depth } => Ok(self.grid(depth)?.rows()),
+            Place::Image => Ok(self.images()),
         }
     }
 
@@ -127,6 +131,7 @@ impl Tables {
                 Ok((0..=self.images()).map(|image| image * height * width).collect())
             }
             Place::Cells { depth } => Ok(self.grid(depth)?.image_start().to_vec()),
+            Place::Image => Ok((0..=self.images()).collect()),
         }
     }
 
@@ -146,6 +151,7 @@ impl Tables {
                 let (height, width) = self.lattice(self.fine_stride);
                 Ok((0..grid.rows()).map(|row| grid.area(row) as f32 / (height * width) as f32).collect())
             }
+            Place::Image => Ok(vec![1.0; self.images()]),
         }
     }
 
@@ -159,15 +165,13 @@ impl Tables {
             return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
         }
         self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {
+            (place, same) if place == same && kernel == 1 => Ok(KernelMap::identity(self.rows(place)?)),
             (Place::Cells { depth }, Place::Cells { depth: same }) if depth == same => {
                 Ok(self.grid(depth)?.kernel_map(kernel, dilation))
             }
             (Place::Cells { depth }, Place::Cells { depth: next }) if next == depth + 1 => {
                 let kept = self.grid(next)?.kept_of(self.grid(depth)?);
                 Ok(self.grid(depth)?.kernel_map_of(&kept, kernel, dilation))
-            }
-            (Place::Lattice { stride }, Place::Lattice { stride: to }) if to == stride && kernel == 1 => {
-                Ok(KernelMap::identity(self.rows(from)?))
             }
             (Place::Lattice { stride }, Place::Lattice { stride: to })
                 if to == stride || to == 2 * stride =>
@@ -192,6 +196,19 @@ impl Tables {
     /// As [`Tables::grid`].
     pub fn to_lattice(&self, depth: u8) -> Result<Arc<KernelMap>> {
         self.table(Table::ToLattice { depth }, || Ok(self.grid(depth)?.to_lattice()))
+    }
+
+    /// From one row per image to every row of the image.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn broadcast(&self, place: Place) -> Result<Arc<KernelMap>> {
+        self.table(Table::Broadcast { place }, || {
+            let start = self.image_start(place)?;
+            let image =
+                |(image, bounds): (usize, &[usize])| std::iter::repeat_n(image as i32, bounds[1] - bounds[0]);
+            Ok(KernelMap::new(self.images(), 1, start.windows(2).enumerate().flat_map(image).collect()))
+        })
     }
 
     /// Height and width of the regular lattice of a stride.

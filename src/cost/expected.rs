@@ -1,0 +1,42 @@
+//! The rows to expect before any image is seen.
+
+use crate::Result;
+use crate::grid::Place;
+use crate::models::{Resolution, RowCount};
+
+/// Rows to expect of one image when a share of the lattice keeps level 0 and the rest is coarse.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expected {
+    pub height: usize,
+    pub width: usize,
+    pub resolution: Resolution,
+    /// Share of the lattice that keeps level 0; 1 in a regular network.
+    pub active: f64,
+}
+
+impl RowCount for Expected {
+    fn rows(&self, place: Place) -> Result<f64> {
+        let lattice = |stride: usize| ((self.height / stride) * (self.width / stride)) as f64;
+        Ok(match place {
+            Place::Lattice { stride } => lattice(stride),
+            Place::Image => 1.0,
+            Place::Cells { depth } => {
+                let level = depth.min(self.resolution.coarse_level);
+                let per_cell = f64::from(1u32 << (2 * level));
+                lattice(self.resolution.fine) * (self.active + (1.0 - self.active) / per_cell)
+            }
+        })
+    }
+
+    fn images(&self) -> f64 {
+        1.0
+    }
+
+    fn pixels(&self) -> f64 {
+        (self.height * self.width) as f64
+    }
+
+    fn fine_stride(&self) -> usize {
+        self.resolution.fine
+    }
+}

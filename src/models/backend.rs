@@ -1,0 +1,54 @@
+//! What a network asks of whoever runs it. The forward pass of each network is written once and runs on
+//! tensors (training, evaluation) as well as on bare shapes (cost, parameters, memory).
+
+use super::layer::{BatchNorm, Conv};
+use crate::Result;
+use crate::grid::Place;
+
+/// The two parts of a segmentation network, whose costs are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    Backbone,
+    Head,
+}
+
+/// Runs layers; `Rows` is whatever stands for a feature map there.
+pub trait Backend {
+    type Rows: Clone;
+
+    /// The layers that follow belong to this part.
+    fn enter(&mut self, part: Part);
+
+    /// A convolution from the rows of one place to those of another.
+    fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows>;
+
+    /// Batch-norm, then the residual, then ReLU, as far as wanted.
+    fn batch_norm(
+        &mut self,
+        x: &Self::Rows,
+        norm: &BatchNorm,
+        residual: Option<&Self::Rows>,
+        relu: bool,
+    ) -> Result<Self::Rows>;
+
+    /// Regular max-pooling between two lattices, padded by (k−1)/2.
+    fn max_pool(&mut self, x: &Self::Rows, kernel: usize, from: Place, to: Place) -> Result<Self::Rows>;
+
+    /// From the cells at a depth to the regular lattice of the fine stride.
+    fn to_lattice(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows>;
+
+    /// Channels side by side.
+    fn concat(&mut self, parts: &[&Self::Rows]) -> Result<Self::Rows>;
+
+    /// Dropout while training, nothing otherwise.
+    fn dropout(&mut self, x: &Self::Rows, p: f32) -> Result<Self::Rows>;
+
+    /// The mean over each image, weighted by area: one row per image.
+    fn mean_of_images(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows>;
+
+    /// One row per image to every row of the image.
+    fn broadcast(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows>;
+
+    /// Bilinear, from the fine lattice to the image's pixels.
+    fn to_pixels(&mut self, x: &Self::Rows) -> Result<Self::Rows>;
+}

@@ -1,0 +1,147 @@
+//! The backend that runs a network on tensors, for training and for evaluation.
+
+use dfdx::prelude::{Rank0, Tensor};
+
+use super::parameters::{Parameters, check_tables};
+use super::{Backend, BatchNorm, Conv, Part, Segmenter};
+use crate::Result;
+use crate::grid::{Place, Tables};
+use crate::ops::{BatchStatistics, Ending, Graph, RowOps, Rows};
+
+/// What a forward pass is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Records a tape, normalises by the batch, drops out with draws from this seed.
+    Training { dropout_seed: u64 },
+    /// Records nothing, normalises by the running statistics.
+    Evaluation,
+}
+
+/// Runs layers through the operations of one device.
+pub struct Executor<'a, O: RowOps> {
+    ops: &'a O,
+    parameters: &'a Parameters<O::Device>,
+    tables: &'a Tables,
+    graph: Graph<O::Device>,
+    mode: Mode,
+    dropouts: u64,
+    statistics: Vec<(String, BatchStatistics)>,
+}
+
+impl<'a, O: RowOps> Executor<'a, O> {
+    /// For one forward pass over the batch that the tables were made for.
+    pub fn new(ops: &'a O, parameters: &'a Parameters<O::Device>, tables: &'a Tables, mode: Mode) -> Self {
+        let graph = match mode {
+            Mode::Training { .. } => Graph::training(),
+            Mode::Evaluation => Graph::inference(),
+        };
+        Executor { ops, parameters, tables, graph, mode, dropouts: 0, statistics: Vec::new() }
+    }
+
+    /// Class scores of normalised pixels, row-major [images·height·width, 3].
+    ///
+    /// # Errors
+    /// When tables or pixels do not fit the network, or the device fails.
+    pub fn run(&mut self, network: &Segmenter, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
+        check_tables(network, self.tables)?;
+        let rows = pixels.len() / 3;
+        let pixels = self.ops.rows_from(pixels, rows, 3)?;
+        self.graph.constant(&pixels);
+        network.forward(self, &pixels)
+    }
+
+    /// Mean cross-entropy of scores; labels [images·height·width].
+    ///
+    /// # Errors
+    /// When there are not as many labels as scores.
+    pub fn loss(
+        &mut self,
+        scores: &Rows<O::Device>,
+        labels: &[u8],
+        ignored: u8,
+    ) -> Result<Tensor<Rank0, f32, O::Device>> {
+        self.ops.cross_entropy(&mut self.graph, scores, labels, ignored)
+    }
+
+    /// The tape, and what each norm found in the batch.
+    pub fn finish(self) -> (Graph<O::Device>, Vec<(String, BatchStatistics)>) {
+        (self.graph, self.statistics)
+    }
+}
+
+impl<O: RowOps> Backend for Executor<'_, O> {
+    type Rows = Rows<O::Device>;
+
+    fn enter(&mut self, _: Part) {}
+
+    fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows> {
+        let map = self.tables.conv(from, to, conv.kernel, conv.dilation)?;
+        let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
+        let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
+        self.ops.conv(&mut self.graph, x, weight, bias, &map)
+    }
+
+    fn batch_norm(
+        &mut self,
+        x: &Self::Rows,
+        norm: &BatchNorm,
+        residual: Option<&Self::Rows>,
+        relu: bool,
+    ) -> Result<Self::Rows> {
+        let weight = self.parameters.get(&format!("{}.weight", norm.name))?;
+        let bias = self.parameters.get(&format!("{}.bias", norm.name))?;
+        let ending = Ending { residual, relu };
+        match self.mode {
+            Mode::Evaluation => {
+                let running = self.parameters.running(&norm.name)?;
+                self.ops.batch_norm_eval(&mut self.graph, x, weight, bias, running, BatchNorm::EPS, ending)
+            }
+            Mode::Training { .. } => {
+                let (y, batch) =
+                    self.ops.batch_norm_train(&mut self.graph, x, weight, bias, BatchNorm::EPS, ending)?;
+                self.statistics.push((norm.name.clone(), batch));
+                Ok(y)
+            }
+        }
+    }
+
+    fn max_pool(&mut self, x: &Self::Rows, kernel: usize, from: Place, to: Place) -> Result<Self::Rows> {
+        let map = self.tables.conv(from, to, kernel, 1)?;
+        self.ops.max_pool(&mut self.graph, x, &map)
+    }
+
+    fn to_lattice(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
+        let lattice = Place::Lattice { stride: self.tables.fine_stride() };
+        if self.tables.rows(Place::Cells { depth })? == self.tables.rows(lattice)? {
+            // Every position has a cell of its own, in raster order: the rows are the lattice already.
+            return Ok(x.clone());
+        }
+        let map = self.tables.to_lattice(depth)?;
+        self.ops.gather(&mut self.graph, x, &map)
+    }
+
+    fn concat(&mut self, parts: &[&Self::Rows]) -> Result<Self::Rows> {
+        self.ops.concat(&mut self.graph, parts)
+    }
+
+    fn dropout(&mut self, x: &Self::Rows, p: f32) -> Result<Self::Rows> {
+        let Mode::Training { dropout_seed } = self.mode else { return Ok(x.clone()) };
+        self.dropouts += 1;
+        self.ops.dropout(&mut self.graph, x, p, dropout_seed.wrapping_add(self.dropouts))
+    }
+
+    fn mean_of_images(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows> {
+        let (start, share) = (self.tables.image_start(place)?, self.tables.area_share(place)?);
+        self.ops.pool_images(&mut self.graph, x, &start, &share)
+    }
+
+    fn broadcast(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows> {
+        let map = self.tables.broadcast(place)?;
+        self.ops.gather(&mut self.graph, x, &map)
+    }
+
+    fn to_pixels(&mut self, x: &Self::Rows) -> Result<Self::Rows> {
+        let from = self.tables.lattice(self.tables.fine_stride());
+        self.ops.resize_bilinear(&mut self.graph, x, self.tables.images(), from, self.tables.image_size())
+    }
+}

@@ -1,0 +1,58 @@
+//! Layers as descriptions: what they are called in the state dict and how large they are.
+
+/// A convolution (k×k with k odd; 1×1 is a linear layer on rows).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conv {
+    /// State-dict path without `.weight`, as in `backbone.layer3.0.conv2`.
+    pub name: String,
+    pub c_in: usize,
+    pub c_out: usize,
+    pub kernel: usize,
+    /// In units of the grid's spacing: on the cells at depth d, taps are dilation · 2^d positions apart.
+    pub dilation: usize,
+    pub bias: bool,
+}
+
+impl Conv {
+    /// A convolution without dilation and bias.
+    pub fn new(name: impl Into<String>, c_in: usize, c_out: usize, kernel: usize) -> Self {
+        Conv { name: name.into(), c_in, c_out, kernel, dilation: 1, bias: false }
+    }
+
+    /// With taps that many positions apart.
+    pub fn dilated(self, dilation: usize) -> Self {
+        Conv { dilation, ..self }
+    }
+
+    /// With a bias.
+    pub fn biased(self) -> Self {
+        Conv { bias: true, ..self }
+    }
+
+    /// k².
+    pub fn taps(&self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    /// Elements of weight and bias.
+    pub fn parameters(&self) -> usize {
+        self.taps() * self.c_in * self.c_out + if self.bias { self.c_out } else { 0 }
+    }
+}
+
+/// A batch normalisation over all rows of a feature map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchNorm {
+    /// State-dict path without `.weight`.
+    pub name: String,
+    pub channels: usize,
+}
+
+impl BatchNorm {
+    /// PyTorch's default, used by every network of the paper.
+    pub const EPS: f32 = 1e-5;
+
+    pub fn new(name: impl Into<String>, channels: usize) -> Self {
+        BatchNorm { name: name.into(), channels }
+    }
+}

@@ -1,0 +1,128 @@
+//! A whole segmentation network: backbone, way back to the lattice, head, way up to the pixels.
+
+use super::backend::{Backend, Part};
+use super::config::{Adaptive, Backbone, Downsampling, Head as HeadConfig, Network as Config};
+use super::heads::{Deeplabv3, Fcn};
+use super::resnet::Resnet;
+use crate::grid::Place;
+use crate::{Error, Result};
+
+/// A segmentation network as layers; parameters live elsewhere, under the layers' names.
+#[derive(Debug, Clone)]
+pub struct Segmenter {
+    backbone: Resnet,
+    head: Head,
+    resolution: Resolution,
+}
+
+#[derive(Debug, Clone)]
+enum Head {
+    Fcn(Fcn),
+    Deeplabv3(Deeplabv3),
+}
+
+/// At which strides a network works, and in which blocks it changes between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolution {
+    /// Output stride of informative regions; of everything, in a regular network.
+    pub fine: usize,
+    /// Level of the other regions: 0 in a regular network.
+    pub coarse_level: u8,
+    /// Side of the blocks in lattice cells; 1 in a regular network.
+    pub block: usize,
+}
+
+impl Resolution {
+    /// Reads the strides out of a configuration.
+    ///
+    /// # Errors
+    /// When the strides are no pair that the networks have, or the block cannot hold a coarse cell.
+    pub fn new(downsampling: &Downsampling) -> Result<Self> {
+        match downsampling {
+            Downsampling::Regular(regular) => {
+                let fine = regular.output_stride;
+                if ![4, 8, 16, 32].contains(&fine) {
+                    return Err(Error::new(format!("there is no output stride {fine}"))
+                        .help("a regular network has output stride 4, 8, 16 or 32"));
+                }
+                Ok(Resolution { fine, coarse_level: 0, block: 1 })
+            }
+            Downsampling::Adaptive(adaptive) => Self::adaptive(adaptive),
+        }
+    }
+
+    fn adaptive(adaptive: &Adaptive) -> Result<Self> {
+        let (fine, coarse) = (adaptive.fine, adaptive.coarse);
+        if ![(4, 8), (8, 16), (8, 32), (16, 32)].contains(&(fine, coarse)) {
+            return Err(Error::new(format!("there is no adaptive network {fine}→{coarse}"))
+                .help("the pairs (fine, coarse) are 4→8, 8→16, 8→32 and 16→32"));
+        }
+        let coarse_level = (coarse / fine).trailing_zeros() as u8;
+        let block = adaptive.block.unwrap_or(if fine == 16 { 2 } else { 4 });
+        if !block.is_power_of_two() || block < 1 << coarse_level {
+            return Err(Error::new(format!(
+                "blocks of {block} lattice cells cannot be downsampled {fine}→{coarse}"
+            ))
+            .help(format!("use a power of two, at least {}", 1 << coarse_level)));
+        }
+        Ok(Resolution { fine, coarse_level, block })
+    }
+
+    /// Image sides must be multiples of this; smaller images are padded.
+    pub fn multiple(self) -> usize {
+        // The backbone's lattices down to the fine stride, and whole blocks of it.
+        self.fine * self.block
+    }
+}
+
+impl Segmenter {
+    /// The network of an experiment for that many classes.
+    ///
+    /// # Errors
+    /// When the configuration names a depth, stride or block that does not exist.
+    pub fn new(config: &Config, downsampling: &Downsampling, classes: usize) -> Result<Self> {
+        let resolution = Resolution::new(downsampling)?;
+        let Backbone::Resnet(resnet) = &config.backbone;
+        let backbone = Resnet::new(resnet, resolution.fine)?;
+        let channels = backbone.channels();
+        let head = match &config.head {
+            HeadConfig::Fcn(fcn) => Head::Fcn(Fcn::new(fcn, channels, classes)),
+            HeadConfig::Deeplabv3(deeplab) => {
+                Head::Deeplabv3(Deeplabv3::new(deeplab, channels, classes, resolution.fine))
+            }
+        };
+        Ok(Segmenter { backbone, head, resolution })
+    }
+
+    /// The strides and blocks of this network.
+    pub fn resolution(&self) -> Resolution {
+        self.resolution
+    }
+
+    /// Features of normalised pixels, on the cells of the last depth.
+    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        backend.enter(Part::Backbone);
+        self.backbone.forward(backend, pixels)
+    }
+
+    /// Class scores on the lattice of the fine stride.
+    pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        let features = self.features(backend, pixels)?;
+        backend.enter(Part::Head);
+        let features = match self.backbone.place() {
+            Place::Cells { depth } => backend.to_lattice(&features, depth)?,
+            _ => features,
+        };
+        let lattice = Place::Lattice { stride: self.resolution.fine };
+        match &self.head {
+            Head::Fcn(head) => head.forward(backend, &features, lattice),
+            Head::Deeplabv3(head) => head.forward(backend, &features, lattice),
+        }
+    }
+
+    /// Class scores [images·height·width, classes] of normalised pixels [images·height·width, 3].
+    pub fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        let scores = self.scores(backend, pixels)?;
+        backend.to_pixels(&scores)
+    }
+}

@@ -1,0 +1,119 @@
+//! ResNet-18/34/50/101/152 (torchvision's layout, stride on the 3×3 of the bottleneck), regular down to a
+//! fine stride and on cells from there on (METHOD section 5).
+
+use super::backend::Backend;
+use super::block::{Block, BlockKind};
+use super::config::Resnet as Config;
+use super::layer::{BatchNorm, Conv};
+use crate::grid::Place;
+use crate::{Error, Result};
+
+/// A residual network without its classifier.
+#[derive(Debug, Clone)]
+pub struct Resnet {
+    stem: Conv,
+    stem_norm: BatchNorm,
+    stages: Vec<Stage>,
+    fine_stride: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Stage {
+    from: Place,
+    to: Place,
+    blocks: Vec<Block>,
+}
+
+/// Blocks of the four stages as published, and their kind.
+fn published(depth: usize) -> Result<([usize; 4], BlockKind)> {
+    Ok(match depth {
+        18 => ([2, 2, 2, 2], BlockKind::Basic),
+        34 => ([3, 4, 6, 3], BlockKind::Basic),
+        50 => ([3, 4, 6, 3], BlockKind::Bottleneck),
+        101 => ([3, 4, 23, 3], BlockKind::Bottleneck),
+        152 => ([3, 8, 36, 3], BlockKind::Bottleneck),
+        _ => {
+            return Err(Error::new(format!("there is no ResNet-{depth}"))
+                .help("the published depths are 18, 34, 50, 101 and 152"));
+        }
+    })
+}
+
+/// Where features of a native stride lie in a network whose regular part ends at the fine stride.
+fn place_of(native: usize, fine: usize) -> Place {
+    if native <= fine {
+        Place::Lattice { stride: native }
+    } else {
+        Place::Cells { depth: (native / fine).trailing_zeros() as u8 }
+    }
+}
+
+impl Resnet {
+    /// The network whose stages are regular down to `fine_stride` and lie on cells after it. With equal
+    /// levels that is the dense network of output stride `fine_stride`.
+    ///
+    /// # Errors
+    /// When the depth or the stride does not exist, or a stage would have no blocks or channels.
+    pub fn new(config: &Config, fine_stride: usize) -> Result<Self> {
+        if ![4, 8, 16, 32].contains(&fine_stride) {
+            return Err(Error::new(format!("a ResNet has no output stride {fine_stride}"))
+                .help("choose 4, 8, 16 or 32"));
+        }
+        let (blocks, kind) = published(config.depth)?;
+        let blocks = config.blocks.unwrap_or(blocks);
+        if blocks.contains(&0) {
+            return Err(Error::new("every stage of a ResNet needs at least one block"));
+        }
+        let scaled = |channels: usize| ((channels as f64 * config.width).round() as usize).max(1);
+        let mut channels = scaled(64);
+        let stem = Conv::new("backbone.conv1", 3, channels, 7);
+        let mut stages = Vec::new();
+        let mut from = Place::Lattice { stride: 4 };
+        for (number, &count) in blocks.iter().enumerate() {
+            let to = place_of(4 << number, fine_stride);
+            if let (Place::Lattice { .. }, Place::Cells { .. }) = (from, to) {
+                from = Place::Cells { depth: 0 };
+            }
+            let name = format!("backbone.layer{}", number + 1);
+            let strided = number > 0;
+            let inner = scaled(64 << number);
+            let blocks = (0..count)
+                .map(|i| {
+                    let block = Block::new(&format!("{name}.{i}"), kind, channels, inner, strided && i == 0);
+                    channels = inner * kind.expansion();
+                    block
+                })
+                .collect();
+            stages.push(Stage { from, to, blocks });
+            from = to;
+        }
+        Ok(Resnet { stem_norm: BatchNorm::new("backbone.bn1", stem.c_out), stem, stages, fine_stride })
+    }
+
+    /// Channels of the features.
+    pub fn channels(&self) -> usize {
+        // `new` makes four stages of at least one block each.
+        self.stages.iter().flat_map(|stage| &stage.blocks).last().map_or(self.stem.c_out, Block::channels)
+    }
+
+    /// Where the features lie.
+    pub fn place(&self) -> Place {
+        place_of(32, self.fine_stride)
+    }
+
+    /// Features of normalised pixels [images·height·width, 3].
+    pub fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        let at = |stride| Place::Lattice { stride };
+        let mut x = backend.conv(pixels, &self.stem, at(1), at(2))?;
+        x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
+        x = backend.max_pool(&x, 3, at(2), at(4))?;
+        for stage in &self.stages {
+            let mut from = stage.from;
+            for block in &stage.blocks {
+                x = block.forward(backend, &x, from, stage.to)?;
+                from = stage.to;
+            }
+        }
+        Ok(x)
+    }
+}

@@ -1,0 +1,130 @@
+//! The backend that runs a network on shapes alone and writes down every layer.
+
+use super::rows::RowCount;
+use super::{Backend, BatchNorm, Conv, Part, Segmenter};
+use crate::Result;
+use crate::grid::Place;
+
+/// What a layer computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LayerKind {
+    Conv { kernel: usize, bias: bool },
+    BatchNorm { relu: bool },
+    MaxPool,
+    Other,
+}
+
+/// One layer of an executed graph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    /// State-dict path without `.weight`; of layers without parameters what they do.
+    pub name: String,
+    pub part: Part,
+    pub kind: LayerKind,
+    pub c_in: usize,
+    pub c_out: usize,
+    /// Rows that are read.
+    pub rows_in: f64,
+    /// Rows that are computed and kept.
+    pub rows_out: f64,
+    /// Rows for which the authors run the layer: in a strided layer on cells all of the depth before.
+    pub rows_authors: f64,
+}
+
+/// Lists the layers of a forward pass with their rows.
+#[derive(Debug)]
+pub struct Survey<'a, R> {
+    rows: &'a R,
+    part: Part,
+    layers: Vec<Layer>,
+}
+
+/// A feature map without its values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    rows: f64,
+    channels: usize,
+}
+
+impl<'a, R: RowCount> Survey<'a, R> {
+    /// The layers of a segmentation network on the given rows.
+    ///
+    /// # Errors
+    /// When the network asks for a place that the rows do not have.
+    pub fn layers(network: &Segmenter, rows: &'a R) -> Result<Vec<Layer>> {
+        let mut survey = Survey { rows, part: Part::Backbone, layers: Vec::new() };
+        network.forward(&mut survey, &Shape { rows: rows.pixels(), channels: 3 })?;
+        Ok(survey.layers)
+    }
+
+    fn add(&mut self, name: &str, kind: LayerKind, x: Shape, out: Shape, rows_authors: f64) -> Shape {
+        self.layers.push(Layer {
+            name: name.to_owned(),
+            part: self.part,
+            kind,
+            c_in: x.channels,
+            c_out: out.channels,
+            rows_in: x.rows,
+            rows_out: out.rows,
+            rows_authors,
+        });
+        out
+    }
+
+    fn moved(&mut self, name: &str, x: &Shape, rows: f64) -> Shape {
+        let out = Shape { rows, ..*x };
+        self.add(name, LayerKind::Other, *x, out, rows)
+    }
+}
+
+impl<R: RowCount> Backend for Survey<'_, R> {
+    type Rows = Shape;
+
+    fn enter(&mut self, part: Part) {
+        self.part = part;
+    }
+
+    fn conv(&mut self, x: &Shape, conv: &Conv, from: Place, to: Place) -> Result<Shape> {
+        let out = Shape { rows: self.rows.rows(to)?, channels: conv.c_out };
+        let on_cells = matches!(from, Place::Cells { .. });
+        // The authors run a strided k×k on all cells before the step, but a 1×1 after it (METHOD section 5).
+        let authors = if on_cells && conv.kernel > 1 { self.rows.rows(from)? } else { out.rows };
+        Ok(self.add(&conv.name, LayerKind::Conv { kernel: conv.kernel, bias: conv.bias }, *x, out, authors))
+    }
+
+    fn batch_norm(&mut self, x: &Shape, norm: &BatchNorm, _: Option<&Shape>, relu: bool) -> Result<Shape> {
+        Ok(self.add(&norm.name, LayerKind::BatchNorm { relu }, *x, *x, x.rows))
+    }
+
+    fn max_pool(&mut self, x: &Shape, _: usize, _: Place, to: Place) -> Result<Shape> {
+        let out = Shape { rows: self.rows.rows(to)?, ..*x };
+        Ok(self.add("max-pool", LayerKind::MaxPool, *x, out, out.rows))
+    }
+
+    fn to_lattice(&mut self, x: &Shape, _: u8) -> Result<Shape> {
+        let rows = self.rows.rows(Place::Lattice { stride: self.rows.fine_stride() })?;
+        Ok(self.moved("to lattice", x, rows))
+    }
+
+    fn concat(&mut self, parts: &[&Shape]) -> Result<Shape> {
+        let out = Shape { rows: parts[0].rows, channels: parts.iter().map(|part| part.channels).sum() };
+        Ok(self.add("concatenate", LayerKind::Other, out, out, out.rows))
+    }
+
+    fn dropout(&mut self, x: &Shape, _: f32) -> Result<Shape> {
+        Ok(self.moved("dropout", x, x.rows))
+    }
+
+    fn mean_of_images(&mut self, x: &Shape, _: Place) -> Result<Shape> {
+        Ok(self.moved("mean of images", x, self.rows.images()))
+    }
+
+    fn broadcast(&mut self, x: &Shape, place: Place) -> Result<Shape> {
+        let rows = self.rows.rows(place)?;
+        Ok(self.moved("broadcast", x, rows))
+    }
+
+    fn to_pixels(&mut self, x: &Shape) -> Result<Shape> {
+        Ok(self.moved("to pixels", x, self.rows.pixels()))
+    }
+}
