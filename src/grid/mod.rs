@@ -6,8 +6,12 @@
 mod cells;
 mod inverse;
 mod kernel_map;
+mod lattice;
 mod levels;
+mod maps;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use cells::CellGrid;
 pub use inverse::InverseMap;

@@ -1,9 +1,10 @@
 //! Every table that a network needs for one batch, each built once and shared by all layers.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use super::{CellGrid, KernelMap, Levels, RegularConv};
+use super::maps::Table;
+use super::{CellGrid, KernelMap, Levels};
 use crate::{Error, Result};
 
 /// Where a feature map lives.
@@ -17,14 +18,6 @@ pub enum Place {
     Image,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Table {
-    Conv { from: Place, to: Place, kernel: usize, dilation: usize },
-    Merge { depth: u8 },
-    ToLattice { depth: u8 },
-    Broadcast { place: Place },
-}
-
 /// The geometry of one batch: image size, fine stride, levels, and all kernel maps made from them.
 ///
 /// Regular networks have equal levels; their tables depend on nothing but sizes, so one `Tables` serves
@@ -36,7 +29,7 @@ pub struct Tables {
     fine_stride: usize,
     levels: Vec<Levels>,
     grids: [OnceLock<CellGrid>; 4],
-    maps: Mutex<HashMap<Table, Arc<KernelMap>>>,
+    pub(super) maps: Mutex<HashMap<Table, Arc<KernelMap>>>,
 }
 
 impl Tables {
@@ -155,117 +148,8 @@ impl Tables {
         }
     }
 
-    /// The kernel map of a k×k convolution, or of a regular max-pool, from one place to another: the same
-    /// place, the next regular lattice, or the next depth (only the rows that the step keeps).
-    ///
-    /// # Errors
-    /// When the kernel is even or no layer leads from one place to the other.
-    pub fn conv(&self, from: Place, to: Place, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
-        if kernel % 2 == 0 {
-            return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
-        }
-        self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {
-            (place, same) if place == same && kernel == 1 => Ok(KernelMap::identity(self.rows(place)?)),
-            (Place::Cells { depth }, Place::Cells { depth: same }) if depth == same => {
-                Ok(self.grid(depth)?.kernel_map(kernel, dilation))
-            }
-            (Place::Cells { depth }, Place::Cells { depth: next }) if next == depth + 1 => {
-                let kept = self.grid(next)?.kept_of(self.grid(depth)?);
-                Ok(self.grid(depth)?.kernel_map_of(&kept, kernel, dilation))
-            }
-            (Place::Lattice { stride }, Place::Lattice { stride: to })
-                if to == stride || to == 2 * stride =>
-            {
-                Ok(lattice_map(self.images(), self.lattice(stride), kernel, dilation, to / stride))
-            }
-            _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
-        })
-    }
-
-    /// The cells that adaptive 2×2 max-pooling into `depth` merges.
-    ///
-    /// # Errors
-    /// As [`Tables::grid`].
-    pub fn merge(&self, depth: u8) -> Result<Arc<KernelMap>> {
-        self.table(Table::Merge { depth }, || Ok(self.grid(depth)?.merged_from(self.grid(depth - 1)?)))
-    }
-
-    /// The way from the cells at a depth back to the lattice of the fine stride.
-    ///
-    /// # Errors
-    /// As [`Tables::grid`].
-    pub fn to_lattice(&self, depth: u8) -> Result<Arc<KernelMap>> {
-        self.table(Table::ToLattice { depth }, || Ok(self.grid(depth)?.to_lattice()))
-    }
-
-    /// From one row per image to every row of the image.
-    ///
-    /// # Errors
-    /// As [`Tables::grid`].
-    pub fn broadcast(&self, place: Place) -> Result<Arc<KernelMap>> {
-        self.table(Table::Broadcast { place }, || {
-            let start = self.image_start(place)?;
-            let image =
-                |(image, bounds): (usize, &[usize])| std::iter::repeat_n(image as i32, bounds[1] - bounds[0]);
-            Ok(KernelMap::new(self.images(), 1, start.windows(2).enumerate().flat_map(image).collect()))
-        })
-    }
-
     /// Height and width of the regular lattice of a stride.
     pub fn lattice(&self, stride: usize) -> (usize, usize) {
         (self.height / stride, self.width / stride)
     }
-
-    fn table(&self, key: Table, build: impl FnOnce() -> Result<KernelMap>) -> Result<Arc<KernelMap>> {
-        // A poisoned lock only means that another thread panicked while building; the map itself is whole.
-        let mut maps = self.maps.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(map) = maps.get(&key) {
-            return Ok(map.clone());
-        }
-        let map = Arc::new(build()?);
-        maps.insert(key, map.clone());
-        Ok(map)
-    }
-}
-
-/// The kernel map of a k×k convolution between regular lattices: output (y, x) is centred on input
-/// (y·step, x·step), with (k−1)/2 taps of padding, as PyTorch's `padding = dilation·(k−1)/2` has it.
-fn lattice_map(
-    images: usize,
-    (height, width): (usize, usize),
-    kernel: usize,
-    dilation: usize,
-    step: usize,
-) -> KernelMap {
-    let reach = (kernel as i64 - 1) / 2;
-    let spacing = dilation as i64;
-    let offsets: Vec<i64> = (-reach..=reach).map(|i| i * spacing).collect();
-    let mut index = Vec::with_capacity(images * (height / step) * (width / step) * kernel * kernel);
-    for image in 0..images {
-        for y in (0..height).step_by(step) {
-            for x in (0..width).step_by(step) {
-                for dy in &offsets {
-                    let y = y as i64 + dy;
-                    let inside = y >= 0 && y < height as i64;
-                    let line = (image * height) as i64 + y;
-                    index.extend(offsets.iter().map(|dx| {
-                        let x = x as i64 + dx;
-                        if inside && x >= 0 && x < width as i64 {
-                            (line * width as i64 + x) as i32
-                        } else {
-                            -1
-                        }
-                    }));
-                }
-            }
-        }
-    }
-    KernelMap::new(images * height * width, kernel * kernel, index).with_regular(RegularConv {
-        images,
-        height,
-        width,
-        kernel,
-        dilation,
-        step,
-    })
 }

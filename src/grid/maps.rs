@@ -1,0 +1,85 @@
+//! The kernel maps of a batch: each built at its first use and then shared by all layers.
+
+use std::sync::{Arc, PoisonError};
+
+use super::lattice::lattice_map;
+use super::{KernelMap, Place, Tables};
+use crate::{Error, Result};
+
+/// What a map is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Table {
+    Conv { from: Place, to: Place, kernel: usize, dilation: usize },
+    Merge { depth: u8 },
+    ToLattice { depth: u8 },
+    Broadcast { place: Place },
+}
+
+impl Tables {
+    /// The kernel map of a k×k convolution, or of a regular max-pool, from one place to another: the same
+    /// place, the next regular lattice, or the next depth (only the rows that the step keeps).
+    ///
+    /// # Errors
+    /// When the kernel is even or no layer leads from one place to the other.
+    pub fn conv(&self, from: Place, to: Place, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
+        if kernel % 2 == 0 {
+            return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
+        }
+        self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {
+            (place, same) if place == same && kernel == 1 => Ok(KernelMap::identity(self.rows(place)?)),
+            (Place::Cells { depth }, Place::Cells { depth: same }) if depth == same => {
+                Ok(self.grid(depth)?.kernel_map(kernel, dilation))
+            }
+            (Place::Cells { depth }, Place::Cells { depth: next }) if next == depth + 1 => {
+                let kept = self.grid(next)?.kept_of(self.grid(depth)?);
+                Ok(self.grid(depth)?.kernel_map_of(&kept, kernel, dilation))
+            }
+            (Place::Lattice { stride }, Place::Lattice { stride: to })
+                if to == stride || to == 2 * stride =>
+            {
+                Ok(lattice_map(self.images(), self.lattice(stride), kernel, dilation, to / stride))
+            }
+            _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
+        })
+    }
+
+    /// The cells that adaptive 2×2 max-pooling into `depth` merges.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn merge(&self, depth: u8) -> Result<Arc<KernelMap>> {
+        self.table(Table::Merge { depth }, || Ok(self.grid(depth)?.merged_from(self.grid(depth - 1)?)))
+    }
+
+    /// The way from the cells at a depth back to the lattice of the fine stride.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn to_lattice(&self, depth: u8) -> Result<Arc<KernelMap>> {
+        self.table(Table::ToLattice { depth }, || Ok(self.grid(depth)?.to_lattice()))
+    }
+
+    /// From one row per image to every row of the image.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn broadcast(&self, place: Place) -> Result<Arc<KernelMap>> {
+        self.table(Table::Broadcast { place }, || {
+            let start = self.image_start(place)?;
+            let image =
+                |(image, bounds): (usize, &[usize])| std::iter::repeat_n(image as i32, bounds[1] - bounds[0]);
+            Ok(KernelMap::new(self.images(), 1, start.windows(2).enumerate().flat_map(image).collect()))
+        })
+    }
+
+    fn table(&self, key: Table, build: impl FnOnce() -> Result<KernelMap>) -> Result<Arc<KernelMap>> {
+        // A poisoned lock only means that another thread panicked while building; the map itself is whole.
+        let mut maps = self.maps.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(map) = maps.get(&key) {
+            return Ok(map.clone());
+        }
+        let map = Arc::new(build()?);
+        maps.insert(key, map.clone());
+        Ok(map)
+    }
+}

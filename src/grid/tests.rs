@@ -1,0 +1,100 @@
+//! The regular grid is the case of equal levels; the cells of a batch are those of its images in turn.
+
+use super::{CellGrid, KernelMap, Levels, Place, Tables};
+
+/// A lattice of 8×12 whose boxes of 4 are fine, coarse (level 1) or coarser (level 2) in turn.
+fn mixed() -> Levels {
+    let level = (0..8 * 12).map(|i| ((i / 12 / 4 + i % 12 / 4) % 3) as u8).collect();
+    Levels::new(8, 12, level).unwrap()
+}
+
+fn entries(map: &KernelMap) -> Vec<Vec<i32>> {
+    (0..map.rows_out()).map(|row| (0..map.taps()).map(|tap| map.tap(row, tap)).collect()).collect()
+}
+
+#[test]
+fn equal_levels_give_the_regular_networks_maps() {
+    // Stride 8 with level 1 everywhere is stride 16: same strided and same inner convolutions.
+    let coarse = Tables::new(64, 96, 8, vec![Levels::uniform(8, 12, 1).unwrap(); 2]).unwrap();
+    let regular = Tables::regular(2, 64, 96, 16).unwrap();
+    let [fine, once, twice] = [0, 1, 2].map(|depth| Place::Cells { depth });
+    let lattice = |stride| Place::Lattice { stride };
+    let same = |a: (Place, Place, usize, usize), b: (Place, Place, usize, usize)| {
+        let adaptive = coarse.conv(a.0, a.1, a.2, a.3).unwrap();
+        let dense = regular.conv(b.0, b.1, b.2, b.3).unwrap();
+        assert_eq!(entries(&adaptive), entries(&dense), "{a:?} {b:?}");
+    };
+    same((fine, once, 3, 1), (lattice(8), lattice(16), 3, 1));
+    same((once, once, 3, 1), (lattice(16), lattice(16), 3, 1));
+    same((fine, once, 1, 1), (lattice(8), lattice(16), 1, 1));
+    // The next stage keeps the cells and doubles the spacing: dilation in the dense network.
+    same((twice, twice, 3, 1), (lattice(16), lattice(16), 3, 2));
+}
+
+#[test]
+fn all_fine_cells_are_the_dense_dilated_network() {
+    let tables = Tables::regular(1, 64, 96, 8).unwrap();
+    let lattice = Place::Lattice { stride: 8 };
+    for depth in 0..3u8 {
+        let cells = Place::Cells { depth };
+        let dense = tables.conv(lattice, lattice, 3, 1 << depth).unwrap();
+        assert_eq!(entries(&tables.conv(cells, cells, 3, 1).unwrap()), entries(&dense));
+    }
+}
+
+#[test]
+fn the_images_of_a_batch_are_concatenated() {
+    let (a, b) = (mixed(), Levels::uniform(8, 12, 2).unwrap());
+    for depth in 0..3 {
+        let both = CellGrid::new(&[a.clone(), b.clone()], depth);
+        let (first, second) = (CellGrid::new(&[a.clone()], depth), CellGrid::new(&[b.clone()], depth));
+        let mut expected = entries(&first.kernel_map(3, 1));
+        let shift = first.rows() as i32;
+        let shifted = |row: Vec<i32>| row.into_iter().map(|e| if e < 0 { e } else { e + shift }).collect();
+        expected.extend(entries(&second.kernel_map(3, 1)).into_iter().map(shifted));
+        assert_eq!(entries(&both.kernel_map(3, 1)), expected);
+    }
+}
+
+#[test]
+fn a_table_is_built_once_and_shared() {
+    let tables = Tables::new(64, 96, 8, vec![mixed()]).unwrap();
+    let cells = Place::Cells { depth: 1 };
+    let (once, again) = (tables.conv(cells, cells, 3, 1).unwrap(), tables.conv(cells, cells, 3, 1).unwrap());
+    assert!(std::sync::Arc::ptr_eq(&once, &again));
+}
+
+#[test]
+fn merging_takes_the_four_cells_of_a_box_and_leaves_the_others() {
+    let tables = Tables::new(64, 96, 8, vec![mixed()]).unwrap();
+    let merge = tables.merge(1).unwrap();
+    let fine = tables.grid(1).unwrap();
+    for row in 0..fine.rows() {
+        let taken = (0..4).filter(|&tap| merge.tap(row, tap) >= 0).count();
+        assert_eq!(taken, fine.area(row));
+    }
+}
+
+#[test]
+fn the_area_shares_of_an_image_sum_to_one() {
+    let tables = Tables::new(64, 96, 8, vec![mixed(), mixed()]).unwrap();
+    let place = Place::Cells { depth: 2 };
+    let (share, start) = (tables.area_share(place).unwrap(), tables.image_start(place).unwrap());
+    for bounds in start.windows(2) {
+        assert!((share[bounds[0]..bounds[1]].iter().sum::<f32>() - 1.0).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn impossible_geometries_are_refused_with_a_reason() {
+    let error = Tables::regular(1, 60, 96, 8).unwrap_err();
+    assert!(error.to_string().contains("60×96 pixels does not divide by stride 8"), "{error}");
+    let error = Tables::new(64, 96, 8, vec![]).unwrap_err();
+    assert!(error.to_string().contains("at least one image"), "{error}");
+    let error = Tables::new(64, 96, 8, vec![Levels::uniform(4, 4, 0).unwrap()]).unwrap_err();
+    assert!(error.to_string().contains("do not fit a lattice of 8×12"), "{error}");
+    let tables = Tables::regular(1, 64, 96, 8).unwrap();
+    let lattice = Place::Lattice { stride: 8 };
+    assert!(tables.conv(lattice, lattice, 2, 1).is_err());
+    assert!(tables.conv(lattice, Place::Lattice { stride: 32 }, 3, 1).is_err());
+}
