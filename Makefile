@@ -1,0 +1,43 @@
+# cadbench: `make` lists what can be done.
+CARGO   ?= cargo
+BENCH   := target/release/cadbench
+# One profile for everything, so that dependencies are compiled once.
+FLAGS   := --release --locked
+
+.DEFAULT_GOAL := help
+.PHONY: help build reproduce camvid plan report test test-long bench lint clean-runs
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the program (target/release/cadbench)
+	$(CARGO) build $(FLAGS)
+
+reproduce: build ## generate the street scenes, train and evaluate every variant, write results/
+	$(BENCH) data generate streets
+	$(BENCH) run experiments/seg-streets.yaml
+
+camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ and labels/
+	$(BENCH) run experiments/seg-camvid.yaml
+
+plan: build ## check every experiment and show its runs and costs; needs no data
+	$(BENCH) plan experiments/*.yaml
+
+report: build ## rebuild tables, charts and results/README.md from the stored runs
+	$(BENCH) report
+
+test: ## run the quick tests
+	$(CARGO) test $(FLAGS)
+
+test-long: ## run the tests that take over a minute as well
+	$(CARGO) test $(FLAGS) -- --include-ignored
+
+bench: ## measure the kernels (GFLOP/s) and whole networks (ms)
+	$(CARGO) bench --locked
+
+lint: ## formatting and lints, as CI runs them
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy $(FLAGS) --all-targets -- -D warnings
+
+clean-runs: ## remove the stored runs; committed tables and charts stay
+	rm -rf results/runs
