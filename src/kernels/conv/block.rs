@@ -1,0 +1,82 @@
+//! What the tiles of one block of output rows share: where they read and where they write.
+
+use super::Epilogue;
+
+/// Where a block's rows read.
+pub(super) struct BlockInput<'a> {
+    /// Input row i starts at float i · `stride`.
+    pub rows: &'a [f32],
+    pub stride: usize,
+    /// Entries ≥ `virtual_from` name row `entry − virtual_from` of these.
+    pub virtual_rows: &'a [f32],
+    pub virtual_from: i32,
+    /// [block rows, taps]: the input row of each tap, −1 for zeros; `None`: block row i reads row i.
+    pub index: Option<&'a [i32]>,
+    pub taps: usize,
+}
+
+impl<'a> BlockInput<'a> {
+    /// Rows of `stride` floats, read through a table or one by one.
+    pub(super) fn new(rows: &'a [f32], stride: usize, index: Option<&'a [i32]>, taps: usize) -> Self {
+        BlockInput { rows, stride, virtual_rows: &[], virtual_from: i32::MAX, index, taps }
+    }
+
+    /// Where the row starts that a tap of a block row reads; `None` for zeros.
+    ///
+    /// # Safety
+    /// The block has this row and this tap, and all entries of the table are in range.
+    #[inline(always)]
+    pub(super) unsafe fn start(&self, row: usize, tap: usize) -> Option<*const f32> {
+        // SAFETY: the caller vouches for `row`, `tap` and what the table says.
+        unsafe {
+            let Some(index) = self.index else {
+                return Some(self.rows.as_ptr().add(row * self.stride));
+            };
+            let entry = *index.get_unchecked(row * self.taps + tap);
+            if entry < 0 {
+                None
+            } else if entry < self.virtual_from {
+                Some(self.rows.as_ptr().add(entry as usize * self.stride))
+            } else {
+                Some(self.virtual_rows.as_ptr().add((entry - self.virtual_from) as usize * self.stride))
+            }
+        }
+    }
+}
+
+/// Where a block's rows are written.
+pub(super) struct BlockOutput<'a> {
+    /// The whole output, [rows, width].
+    pub start: *mut f32,
+    pub width: usize,
+    /// The output row of block row 0, when the rows follow each other.
+    pub first_row: usize,
+    /// The output row of each block row, when they do not.
+    pub order: Option<&'a [u32]>,
+    /// Add to what the output holds.
+    pub accumulate: bool,
+    pub epilogue: Epilogue<'a>,
+}
+
+impl BlockOutput<'_> {
+    /// The output row of a block row.
+    ///
+    /// # Safety
+    /// The block has this row.
+    #[inline(always)]
+    pub(super) unsafe fn row(&self, row: usize) -> usize {
+        match self.order {
+            None => self.first_row + row,
+            // SAFETY: the order has an entry for each row of the block.
+            Some(order) => unsafe { *order.get_unchecked(row) as usize },
+        }
+    }
+}
+
+/// A block of output rows.
+pub(super) struct Block<'a> {
+    pub input: BlockInput<'a>,
+    pub output: BlockOutput<'a>,
+    /// As many zeros as an input row has floats: what taps outside the image read.
+    pub zeros: &'a [f32],
+}

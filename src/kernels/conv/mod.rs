@@ -1,0 +1,37 @@
+//! Convolution through a kernel map: forward, and backward to data and weights.
+//!
+//! The design is an *indirect* convolution (Dukhan, "The Indirect Convolution Algorithm",
+//! arXiv 1907.02129): weights are packed once; a tile of output rows looks up where each tap's input row
+//! starts and multiplies from there, so that no matrix of gathered rows ever exists.
+
+mod backward_data;
+mod backward_weight;
+mod block;
+mod forward;
+mod input;
+mod micro;
+mod micro_weight;
+mod pack;
+mod panels;
+mod schedule;
+mod sweep;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use backward_data::backward_data;
+pub use backward_weight::backward_weight;
+pub use forward::forward;
+pub use pack::PackedWeight;
+
+/// What happens to a finished output row, in this order: bias, residual, ReLU.
+#[derive(Clone, Copy, Default)]
+pub struct Epilogue<'a> {
+    /// [c_out]
+    pub bias: Option<&'a [f32]>,
+    /// [rows_out, c_out]
+    pub residual: Option<&'a [f32]>,
+    /// Negative values become 0 (a NaN stays).
+    pub relu: bool,
+}
