@@ -1,0 +1,3 @@
+//! ReLU and the sum of two feature maps.
+
+pub(super) mod fast;
