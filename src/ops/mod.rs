@@ -19,6 +19,9 @@ mod pointwise;
 mod pool_images;
 mod resize;
 mod sgd;
+mod stock;
+#[cfg(test)]
+mod testing;
 mod view;
 
 use std::sync::Arc;
@@ -28,6 +31,7 @@ use dfdx::prelude::*;
 pub use fast::Fast;
 pub use graph::{Graph, Rows};
 pub use sgd::Sgd;
+pub use stock::Stock;
 pub use view::{from_vec, to_vec};
 
 use crate::Result;

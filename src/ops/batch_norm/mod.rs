@@ -1,6 +1,9 @@
 //! Batch-norm over all rows, with what follows it fused into the same pass.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::{BatchStatistics, check};
 use crate::{Error, Result};

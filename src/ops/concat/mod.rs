@@ -1,6 +1,9 @@
 //! Channels of several feature maps side by side.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::{Error, Result};

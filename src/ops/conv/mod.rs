@@ -1,6 +1,9 @@
 //! Convolution through a kernel map.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::grid::KernelMap;

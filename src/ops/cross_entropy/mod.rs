@@ -1,6 +1,9 @@
 //! Mean cross-entropy over the rows that count.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::{Error, Result};

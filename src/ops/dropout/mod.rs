@@ -1,6 +1,9 @@
 //! Dropout whose draws depend on the seed and the element's position alone.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use crate::{Error, Result};
 

@@ -1,6 +1,9 @@
 //! Rows picked through a one-tap kernel map.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::Result;

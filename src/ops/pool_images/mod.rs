@@ -1,6 +1,9 @@
 //! The weighted sum of each image's rows.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::{Error, Result};

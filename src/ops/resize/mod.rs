@@ -1,6 +1,9 @@
 //! Bilinear resizing of regular lattices.
 
 pub(super) mod fast;
+pub(super) mod stock;
+#[cfg(test)]
+mod tests;
 
 use super::check;
 use crate::{Error, Result};
