@@ -10,3 +10,4 @@ pub mod isa;
 pub mod memory;
 pub mod parallel;
 pub mod simd;
+pub mod rows;

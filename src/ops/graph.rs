@@ -60,6 +60,15 @@ impl<D: Device<f32>> Graph<D> {
         Ok(tensor)
     }
 
+    /// The same feature map, laid out row-major without gaps: itself, unless dfdx made it a permuted or
+    /// broadcast view.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn contiguous(&mut self, x: &Rows<D>) -> Result<Rows<D>> {
+        self.with_dfdx(|tape| x.clone().put_tape(tape).try_contiguous())
+    }
+
     /// The gradients of a scalar with respect to everything recorded.
     ///
     /// # Errors

@@ -4,13 +4,35 @@
 //! Two implementations stand behind one trait: [`Fast`] (this crate's CPU kernels) and [`Stock`] (dfdx's
 //! own operations, on any dfdx device). They are tested equal, which is how a device is checked.
 
+mod batch_norm;
+mod check;
+mod concat;
+mod conv;
+mod cross_entropy;
+mod dropout;
+mod fast;
+mod gather;
+mod gradient;
 mod graph;
+mod max_pool;
+mod pointwise;
+mod pool_images;
+mod resize;
+mod sgd;
+mod stock;
+#[cfg(test)]
+mod testing;
+mod view;
 
 use std::sync::Arc;
 
 use dfdx::prelude::*;
 
+pub use fast::Fast;
 pub use graph::{Graph, Rows};
+pub use sgd::Sgd;
+pub use stock::Stock;
+pub use view::{from_vec, to_vec};
 
 use crate::Result;
 use crate::grid::KernelMap;
@@ -24,12 +46,20 @@ pub struct BatchStatistics {
 }
 
 /// How a batch-norm ends: what is added to it and whether it is rectified, fused into one pass.
-#[derive(Clone, Copy)]
 pub struct Ending<'a, D: Device<f32>> {
     /// Added after the affine map (the shortcut of a residual block).
     pub residual: Option<&'a Rows<D>>,
     pub relu: bool,
 }
+
+// Not derived: that would ask for devices that are `Copy`.
+impl<D: Device<f32>> Clone for Ending<'_, D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D: Device<f32>> Copy for Ending<'_, D> {}
 
 /// Every operation of the networks here, each recorded on the graph's tape when that is training.
 ///
@@ -64,6 +94,17 @@ pub trait RowOps {
         &self,
         graph: &mut Graph<Self::Device>,
         x: &Rows<Self::Device>,
+        weight: &Rows<Self::Device>,
+        bias: Option<&Rows<Self::Device>>,
+        map: &Arc<KernelMap>,
+    ) -> Result<Rows<Self::Device>>;
+
+    /// The same for images, which need no gradient: the backward pass to the data, as costly as the forward
+    /// pass, is left out.
+    fn conv_of_images(
+        &self,
+        graph: &mut Graph<Self::Device>,
+        images: &Rows<Self::Device>,
         weight: &Rows<Self::Device>,
         bias: Option<&Rows<Self::Device>>,
         map: &Arc<KernelMap>,
@@ -114,7 +155,7 @@ pub trait RowOps {
     ) -> Result<Rows<Self::Device>>;
 
     /// Row r of the result is the row that the one-tap map names (back to the lattice, nearest resize,
-    /// broadcasting one row per image).
+    /// broadcasting one row per image); zeros where it names none.
     fn gather(
         &self,
         graph: &mut Graph<Self::Device>,

@@ -1,0 +1,145 @@
+//! On this crate's kernels.
+
+use dfdx::prelude::*;
+
+use super::{check_batch, check_running, check_shapes};
+use crate::Result;
+use crate::kernels::rows::batch_norm::{self, DataGradient};
+use crate::kernels::rows::pointwise;
+use crate::kernels::rows::sums::{gradient_sums, masked_gradient_sums, moments};
+use crate::ops::gradient::{GradientOf, accumulate};
+use crate::ops::view::{from_vec, view};
+use crate::ops::{BatchStatistics, Ending, Graph, Rows};
+
+/// The feature map and the parameters of one layer.
+#[derive(Clone, Copy)]
+pub(in crate::ops) struct Layer<'a> {
+    pub x: &'a Rows<Cpu>,
+    pub weight: &'a Rows<Cpu>,
+    pub bias: &'a Rows<Cpu>,
+    pub eps: f32,
+    pub ending: Ending<'a, Cpu>,
+}
+
+/// With the statistics of the rows themselves.
+pub(in crate::ops) fn train(
+    graph: &mut Graph<Cpu>,
+    layer: Layer<'_>,
+) -> Result<(Rows<Cpu>, BatchStatistics)> {
+    layer.check()?;
+    check_batch(*layer.x.shape())?;
+    let x = graph.contiguous(layer.x)?;
+    let moments = moments(&view(&x), x.shape().1);
+    let (rows, eps) = (moments.rows as f64, f64::from(layer.eps));
+    let normalization = Normalization {
+        inverse_deviation: moments.squares.iter().map(|sum| 1.0 / (sum / rows + eps).sqrt()).collect(),
+        batch: Some(rows),
+        mean: moments.mean,
+    };
+    let statistics = BatchStatistics {
+        mean: normalization.mean.iter().map(|&mean| mean as f32).collect(),
+        variance: moments.squares.iter().map(|sum| (sum / (rows - 1.0)) as f32).collect(),
+    };
+    Ok((normalize(graph, Layer { x: &x, ..layer }, normalization)?, statistics))
+}
+
+/// With given statistics.
+pub(in crate::ops) fn eval(
+    graph: &mut Graph<Cpu>,
+    layer: Layer<'_>,
+    running: &BatchStatistics,
+) -> Result<Rows<Cpu>> {
+    layer.check()?;
+    check_running(running, layer.x.shape().1)?;
+    let x = graph.contiguous(layer.x)?;
+    let eps = f64::from(layer.eps);
+    let inverse = |&variance: &f32| 1.0 / (f64::from(variance) + eps).sqrt();
+    let normalization = Normalization {
+        mean: running.mean.iter().map(|&mean| f64::from(mean)).collect(),
+        inverse_deviation: running.variance.iter().map(inverse).collect(),
+        batch: None,
+    };
+    normalize(graph, Layer { x: &x, ..layer }, normalization)
+}
+
+impl Layer<'_> {
+    fn check(&self) -> Result<()> {
+        let residual = self.ending.residual.map(|residual| *residual.shape());
+        check_shapes(*self.x.shape(), *self.weight.shape(), *self.bias.shape(), residual)
+    }
+}
+
+/// x̂ = (x − mean) · inverse_deviation, per channel.
+struct Normalization {
+    mean: Vec<f64>,
+    inverse_deviation: Vec<f64>,
+    /// How many rows the statistics come from; `None` when they do not depend on x.
+    batch: Option<f64>,
+}
+
+fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalization) -> Result<Rows<Cpu>> {
+    let (weight, bias) = (graph.contiguous(layer.weight)?, graph.contiguous(layer.bias)?);
+    let residual = layer.ending.residual.map(|residual| graph.contiguous(residual)).transpose()?;
+    let (x, relu) = (layer.x.clone(), layer.ending.relu);
+    let residual_view = residual.as_ref().map(view);
+    let ending = batch_norm::Ending { residual: residual_view.as_deref(), relu };
+    let (scale, shift) = normalization.scale_and_shift(&view(&weight), &view(&bias));
+    let mut y = vec![0.0; x.shape().num_elements()];
+    batch_norm::affine(&view(&x), &scale, &shift, ending, &mut y);
+    let y = from_vec(x.device(), y, *x.shape())?;
+
+    let (of_x, of_y) = (GradientOf::rows(&x), GradientOf::rows(&y));
+    let (of_weight, of_bias) = (GradientOf::rows(&weight), GradientOf::rows(&bias));
+    let of_residual = residual.as_ref().map(GradientOf::rows);
+    let rectified = relu.then(|| y.clone());
+    graph.record(move |gradients| {
+        let mut g = of_y.take(gradients)?;
+        let center: Vec<f32> = normalization.mean.iter().map(|&mean| mean as f32).collect();
+        let (sums, products) = match &rectified {
+            Some(y) => masked_gradient_sums(&mut g, &view(y), &view(&x), &center),
+            None => gradient_sums(&g, &view(&x), &center),
+        };
+        let inverse = &normalization.inverse_deviation;
+        accumulate(products.iter().zip(inverse).map(|(p, i)| p * i), of_weight.sum(gradients)?);
+        let of_data = normalization.data_gradient(&view(&weight), &sums, &products);
+        accumulate(sums, of_bias.sum(gradients)?);
+        of_data.accumulate(&g, &view(&x), of_x.sum(gradients)?);
+        if let Some(of_residual) = of_residual {
+            pointwise::accumulate(&g, of_residual.sum(gradients)?);
+        }
+        Ok(())
+    });
+    Ok(y)
+}
+
+impl Normalization {
+    /// The affine map of normalisation, weight and bias together.
+    fn scale_and_shift(&self, weight: &[f32], bias: &[f32]) -> (Vec<f32>, Vec<f32>) {
+        let scale = |channel: usize| f64::from(weight[channel]) * self.inverse_deviation[channel];
+        let shift = |channel: usize| f64::from(bias[channel]) - self.mean[channel] * scale(channel);
+        (0..weight.len()).map(|channel| (scale(channel) as f32, shift(channel) as f32)).unzip()
+    }
+
+    /// With a = Σ g and b = Σ g·(x − mean): weight · i · (g − a/n − (x − mean) · i² · b/n) where i is the
+    /// inverse deviation; without the means' and deviations' own gradients when they are given.
+    fn data_gradient(&self, weight: &[f32], sums: &[f64], products: &[f64]) -> DataGradient {
+        let channels = weight.len();
+        let mut gradient = DataGradient {
+            of_g: vec![0.0; channels],
+            of_x: vec![0.0; channels],
+            constant: vec![0.0; channels],
+        };
+        for channel in 0..channels {
+            let inverse = self.inverse_deviation[channel];
+            let scale = f64::from(weight[channel]) * inverse;
+            gradient.of_g[channel] = scale as f32;
+            if let Some(rows) = self.batch {
+                let of_x = -scale * inverse * inverse * products[channel] / rows;
+                gradient.of_x[channel] = of_x as f32;
+                gradient.constant[channel] =
+                    (-scale * sums[channel] / rows - of_x * self.mean[channel]) as f32;
+            }
+        }
+        gradient
+    }
+}

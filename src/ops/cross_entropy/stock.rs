@@ -1,0 +1,30 @@
+//! Made of dfdx's own operations.
+
+use dfdx::prelude::*;
+
+use super::check_labels;
+use crate::Result;
+use crate::ops::{Graph, Rows};
+
+pub(in crate::ops) fn cross_entropy<D: Device<f32>>(
+    graph: &mut Graph<D>,
+    logits: &Rows<D>,
+    labels: &[u8],
+    ignored: u8,
+) -> Result<Tensor<Rank0, f32, D>> {
+    let counted = check_labels(*logits.shape(), labels, ignored)?.max(1);
+    let logits = graph.contiguous(logits)?;
+    let share = |&label: &u8| if label == ignored { 0.0 } else { -1.0 / counted as f32 };
+    let class = |&label: &u8| if label == ignored { 0 } else { usize::from(label) };
+    let shares: Vec<f32> = labels.iter().map(share).collect();
+    let classes: Vec<usize> = labels.iter().map(class).collect();
+    graph.with_dfdx(|tape| {
+        let rows = labels.len();
+        let device = logits.device().clone();
+        let shares: Tensor<(usize,), f32, D> = device.try_tensor_from_vec(shares, (rows,))?;
+        let classes: Tensor<(usize,), usize, D> = device.try_tensor_from_vec(classes, (rows,))?;
+        let logarithms = logits.put_tape(tape).try_log_softmax::<Axis<1>>()?;
+        let chosen: Tensor<(usize,), f32, D, _> = logarithms.try_select(classes)?;
+        chosen.try_mul(shares)?.try_sum()
+    })
+}

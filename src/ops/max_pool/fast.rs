@@ -1,0 +1,34 @@
+//! On this crate's kernels.
+
+use std::sync::Arc;
+
+use dfdx::prelude::*;
+
+use super::check_shapes;
+use crate::Result;
+use crate::grid::KernelMap;
+use crate::kernels::rows::pool;
+use crate::ops::gradient::GradientOf;
+use crate::ops::view::{from_vec, view};
+use crate::ops::{Graph, Rows};
+
+pub(in crate::ops) fn max_pool(
+    graph: &mut Graph<Cpu>,
+    x: &Rows<Cpu>,
+    map: &Arc<KernelMap>,
+) -> Result<Rows<Cpu>> {
+    check_shapes(*x.shape(), map)?;
+    let x = graph.contiguous(x)?;
+    let channels = x.shape().1;
+    let (mut y, mut first) = (vec![0.0; map.rows_out() * channels], vec![0; map.rows_out() * channels]);
+    pool::max_pool(&view(&x), channels, map, &mut y, &mut first);
+    let y = from_vec(x.device(), y, (map.rows_out(), channels))?;
+
+    let (of_x, of_y, map) = (GradientOf::rows(&x), GradientOf::rows(&y), map.clone());
+    graph.record(move |gradients| {
+        let dy = of_y.take(gradients)?;
+        pool::max_pool_backward(&dy, &first, channels, &map, of_x.sum(gradients)?);
+        Ok(())
+    });
+    Ok(y)
+}
