@@ -1,1 +1,82 @@
-//! (see the crate's first page)
+//! Data sets: what a card says about one, reading it, preparing images for a network, fetching ahead.
+//! Knows files and images; nothing of masks, networks or experiments.
+
+mod card;
+mod classes;
+mod files;
+mod fingerprint;
+mod layout;
+mod prefetch;
+mod prepare;
+mod reader;
+mod selection;
+mod suggest;
+#[cfg(test)]
+mod test_tree;
+
+use std::path::PathBuf;
+
+use image::{GrayImage, RgbImage};
+
+use crate::Result;
+
+pub use card::{Card, Generator, GeneratorKind, Missing, MissingReason, Root};
+pub use classes::Class;
+pub use fingerprint::fingerprint;
+pub use layout::{Cityscapes, ImageLabelFolders, Layout};
+pub use prefetch::{Prefetch, prefetch};
+pub use prepare::{
+    Augmentation, Jitter, Normalisation, Preparation, Prepared, prepare_evaluation, prepare_training,
+};
+pub use reader::LabelledImages;
+pub use selection::Selection;
+
+/// The label of pixels that count neither in the loss nor in a metric.
+pub const IGNORED: u8 = 255;
+
+/// Images with a class for every pixel, in a fixed order.
+pub trait Dataset: Send + Sync {
+    /// How many images there are.
+    fn len(&self) -> usize;
+
+    /// Is there no image at all? An opened card never gives such a data set.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The name of an image, unique within the data set.
+    ///
+    /// # Panics
+    /// When `index` is not below [`Dataset::len`].
+    fn id(&self, index: usize) -> &str;
+
+    /// Reads an image and its labels.
+    ///
+    /// # Errors
+    /// When a file is missing or damaged, the two sizes differ, or a label is unknown; each names the file.
+    fn load(&self, index: usize) -> Result<Sample>;
+
+    /// The classes, in the order of their numbers.
+    fn classes(&self) -> &[Class];
+
+    /// Every file that [`Dataset::load`] reads, for the fingerprint.
+    fn files(&self) -> Vec<DataFile>;
+}
+
+/// One image as it lies on disk, with class numbers in place of the file's label ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    pub id: String,
+    pub image: RgbImage,
+    /// Class numbers, [`IGNORED`] where there is none; as large as the image.
+    pub labels: GrayImage,
+}
+
+/// A file of a data set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    /// Path below the data set's root, with `/` on every platform.
+    pub name: String,
+    /// Where it lies on this machine.
+    pub path: PathBuf,
+}

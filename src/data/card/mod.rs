@@ -1,0 +1,127 @@
+//! A data set's card: `datasets/<name>.yaml`, all that the project knows about a data set.
+
+mod check;
+mod root;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use root::{Missing, MissingReason, Root};
+
+use super::suggest::suggest;
+use super::{Class, Dataset, LabelledImages, Layout, Selection};
+use crate::error::Context;
+use crate::{Error, Result};
+
+/// What a card says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The name that tables and figures print.
+    pub title: String,
+    /// Where the data set lies on a machine.
+    pub root: Root,
+    pub layout: Layout,
+    /// The names of its splits.
+    pub splits: Vec<String>,
+    /// In the order of class numbers.
+    pub classes: Vec<Class>,
+    /// Label ids that stand for no class: neither in the loss nor in a metric.
+    #[serde(default)]
+    pub ignored: Vec<u8>,
+    /// Under which terms it may be used.
+    pub licence: String,
+    /// How to get it.
+    pub get: String,
+    /// The expected [fingerprint](super::fingerprint) of each whole split, where it is known.
+    #[serde(default)]
+    pub fingerprint: BTreeMap<String, String>,
+    /// What makes the data set, when it is a generated one.
+    #[serde(default)]
+    pub generator: Option<Generator>,
+    #[serde(skip)]
+    source: PathBuf,
+}
+
+/// The generator of a data set that this project makes itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generator {
+    pub kind: GeneratorKind,
+    /// The generator's own settings, read by the generator.
+    #[serde(default)]
+    pub settings: serde_yaml::Value,
+}
+
+/// The generators there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GeneratorKind {
+    Streets,
+}
+
+impl Card {
+    /// Reads and checks a card.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not a card (names line and column), or contradicts itself.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).context("this card cannot be read", path.display())?;
+        let card: Card = yaml::read(&text, path)?;
+        let card = Card { source: path.to_owned(), ..card };
+        card.check().map_err(|error| error.or_at(path.display()))?;
+        Ok(card)
+    }
+
+    /// The file that the card was read from.
+    pub fn source(&self) -> &Path {
+        &self.source
+    }
+
+    /// Opens the images that a selection names.
+    ///
+    /// # Errors
+    /// When the data set is missing (ask [`Card::root`] first to treat that apart), has no such split, city
+    /// or id, the selection is empty, or an image has no labels.
+    pub fn open(&self, project_root: &Path, selection: &Selection) -> Result<Box<dyn Dataset>> {
+        self.check_split(&selection.split)?;
+        let root = self.root(project_root)?;
+        let pairs = self
+            .layout
+            .list(&root, &selection.split)
+            .and_then(|pairs| selection.choose(pairs, project_root))
+            .map_err(|error| error.or_at(root.display()))?;
+        Ok(Box::new(LabelledImages::new(self, &root, pairs)?))
+    }
+
+    /// Compares a fingerprint with the one on the card, which is only about whole splits.
+    ///
+    /// # Errors
+    /// When the card expects another one.
+    pub fn check_fingerprint(&self, selection: &Selection, found: &str) -> Result<()> {
+        match self.fingerprint.get(&selection.split).filter(|_| selection.is_whole_split()) {
+            Some(expected) if expected != found => Err(Error::new(format!(
+                "split `{}` of {} has the fingerprint {found}, and its card expects {expected}",
+                selection.split, self.title
+            ))
+            .at(self.source.display())
+            .help("the files differ from those of earlier results: restore them, or change the card and repeat the runs")),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_split(&self, split: &str) -> Result<()> {
+        if self.splits.iter().any(|known| known == split) {
+            return Ok(());
+        }
+        let known: Vec<&str> = self.splits.iter().map(String::as_str).collect();
+        Err(Error::new(format!("{} has no split `{split}`", self.title))
+            .at(self.source.display())
+            .help(suggest(split, &known)))
+    }
+}

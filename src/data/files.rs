@@ -1,0 +1,110 @@
+//! Listing folders and decoding image and label files, with errors that name the file.
+
+use std::path::Path;
+
+use image::{GrayImage, RgbImage};
+
+use crate::error::Context;
+use crate::{Error, Result};
+
+/// The names in a folder, sorted, without hidden files.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).context("this folder cannot be listed", folder.display())? {
+        let name = entry.context("this folder cannot be listed", folder.display())?.file_name();
+        let name = name.into_string().map_err(|name| {
+            Error::new(format!("the file name {name:?} is not UTF-8")).at(folder.display())
+        })?;
+        if !name.starts_with('.') {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Decodes a PNG or JPEG as 8-bit RGB.
+pub(super) fn read_image(path: &Path) -> Result<RgbImage> {
+    let bytes = std::fs::read(path).context("this image cannot be read", path.display())?;
+    let image = image::load_from_memory(&bytes).context("this image does not decode", path.display())?;
+    Ok(image.into_rgb8())
+}
+
+/// Decodes a label file: an 8-bit grey PNG whose values are label ids.
+pub(super) fn read_labels(path: &Path) -> Result<GrayImage> {
+    let bytes = std::fs::read(path).context("these labels cannot be read", path.display())?;
+    // Decoders expand palettes and scale small bit depths, which would change ids without a word; so the
+    // header (PNG specification, section 11.2.2) is read before decoding.
+    match (bytes.starts_with(b"\x89PNG\r\n\x1a\n"), bytes.get(24), bytes.get(25)) {
+        (true, Some(8), Some(0)) => {}
+        (true, Some(depth), Some(colour)) => return Err(not_grey(*depth, *colour).at(path.display())),
+        _ => return Err(Error::new("these labels are no PNG file").at(path.display())),
+    }
+    let image = image::load_from_memory(&bytes).context("these labels do not decode", path.display())?;
+    Ok(image.into_luma8())
+}
+
+fn not_grey(depth: u8, colour: u8) -> Error {
+    let colour = match colour {
+        0 => "grey",
+        2 => "RGB",
+        3 => "palette",
+        4 => "grey and alpha",
+        6 => "RGBA",
+        _ => "unknown",
+    };
+    Error::new(format!("labels must be an 8-bit grey PNG, and this one is {depth}-bit {colour}"))
+        .help("save the label ids themselves as grey values, one channel of 8 bits")
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{ImageFormat, Luma};
+
+    use super::*;
+
+    fn message<T: std::fmt::Debug>(result: Result<T>, folder: &Path) -> String {
+        result.unwrap_err().to_string().replace(folder.to_str().unwrap(), "ROOT")
+    }
+
+    #[test]
+    fn what_is_no_image_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        std::fs::write(&path, "hello").unwrap();
+        insta::assert_snapshot!(message(read_image(&path), folder.path()), @"
+        this image does not decode: The image format could not be determined
+          --> ROOT/a.png
+        ");
+        insta::assert_snapshot!(message(read_labels(&path), folder.path()), @"
+        these labels are no PNG file
+          --> ROOT/a.png
+        ");
+    }
+
+    #[test]
+    fn a_cut_off_file_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        RgbImage::from_fn(40, 40, |x, y| image::Rgb([x as u8, y as u8, 7]))
+            .write_to(&mut bytes, ImageFormat::Png)
+            .unwrap();
+        std::fs::write(&path, &bytes.get_ref()[..bytes.get_ref().len() / 2]).unwrap();
+        assert!(read_image(&path).unwrap_err().what().starts_with("this image does not decode"));
+    }
+
+    #[test]
+    fn labels_in_colour_are_refused_with_the_remedy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        RgbImage::new(2, 2).save(&path).unwrap();
+        insta::assert_snapshot!(message(read_labels(&path), folder.path()), @"
+        labels must be an 8-bit grey PNG, and this one is 8-bit RGB
+          --> ROOT/a.png
+        help: save the label ids themselves as grey values, one channel of 8 bits
+        ");
+        image::ImageBuffer::<Luma<u16>, _>::new(2, 2).save(&path).unwrap();
+        assert!(read_labels(&path).unwrap_err().what().ends_with("this one is 16-bit grey"));
+    }
+}

@@ -1,0 +1,106 @@
+//! From a sample on disk to a network's input: resize, augment, normalise, pad.
+
+mod config;
+mod draw;
+mod jitter;
+mod picture;
+mod resize;
+#[cfg(test)]
+mod tests;
+
+use rand::Rng;
+
+pub use config::{Augmentation, Jitter, Normalisation, Preparation};
+
+use super::{Dataset, Sample};
+use crate::{Error, Result};
+use draw::Purpose;
+use picture::{Picture, Span};
+
+/// One image, ready for a network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    pub id: String,
+    /// Rows, padding included.
+    pub height: usize,
+    /// Columns, padding included.
+    pub width: usize,
+    /// Height and width before padding at the bottom and the right; all of it for training images, whose
+    /// padding is part of the crop.
+    pub content: (usize, usize),
+    /// [height·width, 3]: normalised red, green, blue; 0 (the mean colour) in the padding.
+    pub pixels: Vec<f32>,
+    /// [height·width]: class numbers; [`IGNORED`](super::IGNORED) where there is none and in the padding.
+    pub labels: Vec<u8>,
+}
+
+/// Draw number `draw` of the endless training sequence of a run: a pure function of its arguments.
+///
+/// Every `dataset.len()` draws take each image once. Random decisions of a draw: scale, window (top, left),
+/// mirroring, jitter.
+///
+/// # Errors
+/// As [`Dataset::load`], and when the data set is empty or an image cannot be resized.
+pub fn prepare_training(
+    dataset: &dyn Dataset,
+    settings: &Preparation,
+    run_seed: u64,
+    draw: u64,
+) -> Result<Prepared> {
+    if dataset.is_empty() {
+        return Err(Error::new("there is no image to train on"));
+    }
+    let random = &mut draw::generator(run_seed, Purpose::Augmentation, draw);
+    let augmentation = &settings.augmentation;
+    let sample = dataset.load(draw::image_of(dataset.len(), run_seed, draw))?;
+    let factor = augmentation.scale.map(|[minimum, maximum]| random.random_range(minimum..=maximum));
+    let sample = sized(sample, settings.resize, factor)?;
+
+    let (height, width) = (sample.image.height() as usize, sample.image.width() as usize);
+    let crop = augmentation.crop.unwrap_or([height, width]);
+    let rows = Span::random(height, crop[0], random);
+    let columns = Span::random(width, crop[1], random);
+    let mut picture = Picture::cut(&sample, &rows.shown, &columns.shown);
+    if augmentation.flip && random.random_bool(0.5) {
+        picture.mirror();
+    }
+    jitter::jitter(&mut picture.pixels, &augmentation.jitter, random);
+    picture.normalise(&settings.normalisation);
+    Ok(Prepared::new(sample.id, picture.placed(crop, [rows.at, columns.at]), (crop[0], crop[1])))
+}
+
+/// An image for evaluation: resized and normalised as a whole, then padded at the bottom and the right to
+/// a multiple of `multiple` pixels (fine stride times block).
+///
+/// # Errors
+/// As [`Dataset::load`], and when `multiple` is 0 or the image cannot be resized.
+pub fn prepare_evaluation(
+    dataset: &dyn Dataset,
+    settings: &Preparation,
+    index: usize,
+    multiple: usize,
+) -> Result<Prepared> {
+    if multiple == 0 {
+        return Err(Error::new("an image cannot be padded to a multiple of 0 pixels"));
+    }
+    let sample = sized(dataset.load(index)?, settings.resize, None)?;
+    let (height, width) = (sample.image.height() as usize, sample.image.width() as usize);
+    let mut picture = Picture::cut(&sample, &(0..height), &(0..width));
+    picture.normalise(&settings.normalisation);
+    let padded = [height, width].map(|side| side.next_multiple_of(multiple));
+    Ok(Prepared::new(sample.id, picture.placed(padded, [0, 0]), (height, width)))
+}
+
+impl Prepared {
+    fn new(id: String, picture: Picture, content: (usize, usize)) -> Self {
+        let Picture { height, width, pixels, labels } = picture;
+        Prepared { id, height, width, content, pixels, labels }
+    }
+}
+
+/// The sample at the size that is asked for, times the random factor: one resampling for both.
+fn sized(sample: Sample, size: Option<[usize; 2]>, factor: Option<f32>) -> Result<Sample> {
+    let own = [sample.image.height() as usize, sample.image.width() as usize];
+    let factor = f64::from(factor.unwrap_or(1.0));
+    resize::resize(sample, size.unwrap_or(own).map(|side| (side as f64 * factor).round().max(1.0) as usize))
+}

@@ -1,0 +1,51 @@
+//! Resizing an image and its labels together.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{GrayImage, RgbImage};
+
+use super::config::LARGEST_SIDE;
+use crate::data::Sample;
+use crate::error::Context;
+use crate::{Error, Result};
+
+/// The sample at `height`×`width`: the image bilinearly (with the filter widened when it shrinks, so that
+/// no pixel is skipped), the labels by nearest, because a class has no half.
+///
+/// # Errors
+/// When a side is 0 or too large for memory.
+pub(super) fn resize(sample: Sample, [height, width]: [usize; 2]) -> Result<Sample> {
+    let Sample { id, image, labels } = sample;
+    if [height, width] == [image.height() as usize, image.width() as usize] {
+        return Ok(Sample { id, image, labels });
+    }
+    if ![height, width].iter().all(|side| (1..=LARGEST_SIDE).contains(side)) {
+        return Err(Error::new(format!("an image cannot be resized to {height}×{width} pixels"))
+            .at(&id)
+            .help(format!("each side goes from 1 to {LARGEST_SIDE}")));
+    }
+    let (from, to) = (image.dimensions(), (width as u32, height as u32));
+    let bilinear = ResizeAlg::Convolution(FilterType::Bilinear);
+    let image = resampled(image.as_raw(), from, to, PixelType::U8x3, bilinear);
+    let labels = resampled(labels.as_raw(), from, to, PixelType::U8, ResizeAlg::Nearest);
+    let failed = "this image cannot be resized";
+    let image = image.map(|image| RgbImage::from_raw(to.0, to.1, image)).context(failed, &id)?;
+    let labels = labels.map(|labels| GrayImage::from_raw(to.0, to.1, labels)).context(failed, &id)?;
+    match (image, labels) {
+        (Some(image), Some(labels)) => Ok(Sample { id, image, labels }),
+        _ => Err(Error::new(format!("{failed}: the result has the wrong length")).at(&id)),
+    }
+}
+
+fn resampled(
+    pixels: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+    kind: PixelType,
+    algorithm: ResizeAlg,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let source = ImageRef::new(from.0, from.1, pixels, kind)?;
+    let mut target = Image::new(to.0, to.1, kind);
+    Resizer::new().resize(&source, &mut target, &ResizeOptions::new().resize_alg(algorithm))?;
+    Ok(target.into_vec())
+}

@@ -1,0 +1,113 @@
+//! Which images of a data set are used.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Pair;
+use super::suggest::suggest;
+use crate::error::Context;
+use crate::{Error, Result};
+
+/// Some or all images of a split. Each condition narrows what the ones before it left; the order stays
+/// that of the sorted ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// The split, as the card names it.
+    pub split: String,
+    /// Only these cities (Cityscapes layout).
+    #[serde(default)]
+    pub cities: Option<Vec<String>>,
+    /// Only the ids in this text file: one per line, `#` begins a comment; relative to the project's root.
+    #[serde(default)]
+    pub list: Option<PathBuf>,
+    /// Only so many, evenly spread over the sorted ids: image ⌊i·n/count⌋ for i = 0, 1, … The first ones
+    /// would all be of one city, or of one minute of a video.
+    #[serde(default)]
+    pub count: Option<usize>,
+}
+
+impl Selection {
+    /// All images of a split.
+    pub fn split(split: impl Into<String>) -> Self {
+        Selection { split: split.into(), cities: None, list: None, count: None }
+    }
+
+    /// Does it take the split as a whole?
+    pub fn is_whole_split(&self) -> bool {
+        self.cities.is_none() && self.list.is_none() && self.count.is_none()
+    }
+
+    /// The chosen ones among all images of the split, at least one.
+    pub(super) fn choose(&self, mut pairs: Vec<Pair>, project_root: &Path) -> Result<Vec<Pair>> {
+        if let Some(cities) = &self.cities {
+            pairs = of_cities(pairs, cities)?;
+        }
+        if let Some(list) = &self.list {
+            pairs = of_list(pairs, &project_root.join(list))?;
+        }
+        if let Some(count) = self.count {
+            pairs = spread(pairs, count)?;
+        }
+        Ok(pairs)
+    }
+}
+
+fn of_cities(pairs: Vec<Pair>, cities: &[String]) -> Result<Vec<Pair>> {
+    let mut known: Vec<&str> = pairs.iter().filter_map(|pair| pair.city.as_deref()).collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.is_empty() && !pairs.is_empty() {
+        return Err(Error::new("this data set has no cities to choose from").help("leave out `cities`"));
+    }
+    if let Some(city) = cities.iter().find(|city| !known.contains(&city.as_str())) {
+        return Err(
+            Error::new(format!("there is no city `{city}` in this split")).help(suggest(city, &known))
+        );
+    }
+    if cities.is_empty() {
+        return Err(Error::new("`cities` is empty, so nothing is selected").help("name some or leave it out"));
+    }
+    let wanted = |pair: &Pair| pair.city.as_ref().is_some_and(|city| cities.contains(city));
+    Ok(pairs.into_iter().filter(wanted).collect())
+}
+
+fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
+    let text = std::fs::read_to_string(path).context("this list of ids cannot be read", path.display())?;
+    let known: Vec<&str> = pairs.iter().map(|pair| pair.id.as_str()).collect();
+    let mut wanted = HashSet::new();
+    for (number, line) in text.lines().enumerate() {
+        let id = line.split('#').next().unwrap_or_default().trim();
+        let place = format!("{}:{}", path.display(), number + 1);
+        if id.is_empty() {
+            continue;
+        }
+        if known.binary_search(&id).is_err() {
+            let likeness = |known: &&str| strsim::jaro_winkler(id, known);
+            let nearest = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+            return Err(Error::new(format!("no selected image is called `{id}`"))
+                .at(place)
+                .help(format!("the nearest id is `{}`", nearest.unwrap_or_default())));
+        }
+        if !wanted.insert(id.to_owned()) {
+            return Err(Error::new(format!("`{id}` is listed twice")).at(place));
+        }
+    }
+    if wanted.is_empty() {
+        return Err(Error::new("this list of ids names no image").at(path.display()));
+    }
+    Ok(pairs.into_iter().filter(|pair| wanted.contains(&pair.id)).collect())
+}
+
+fn spread(pairs: Vec<Pair>, count: usize) -> Result<Vec<Pair>> {
+    let total = pairs.len();
+    if count == 0 || count > total {
+        return Err(Error::new(format!("`count: {count}` does not fit: the selection holds {total} images"))
+            .help(format!("ask for 1 to {total}, or leave out `count` for all")));
+    }
+    // Image i is taken when ⌊·⌋ of some j·total/count is i, that is when the rank below changes at i.
+    let rank = |i: usize| (i * count).div_ceil(total);
+    Ok(pairs.into_iter().enumerate().filter(|(i, _)| rank(*i + 1) > rank(*i)).map(|(_, pair)| pair).collect())
+}
