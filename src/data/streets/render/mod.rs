@@ -1,0 +1,20 @@
+//! The small renderer: rectangles in, image and labels out. Knows nothing of streets.
+
+mod light;
+mod noise;
+mod raster;
+mod sensor;
+mod shadow;
+mod surface;
+mod vector;
+mod view;
+
+pub use light::Light;
+pub use noise::{cloudy, lattice, smooth};
+pub use sensor::{Sensor, photograph};
+pub use surface::{Paint, Rectangle, Surface};
+pub use vector::{Colour, Vec3, grey, rgb, vec3};
+pub use view::Camera;
+
+/// Samples per pixel along one side; odd, so that one sample lies at the pixel's centre.
+pub const SAMPLES: usize = 3;

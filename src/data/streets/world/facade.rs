@@ -1,0 +1,213 @@
+//! The face of a house: wall, windows, doors and shops. All of it is labelled building.
+
+use rand::Rng;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
+
+use crate::data::streets::class::Class;
+use crate::data::streets::render::{Colour, Paint, cloudy, grey, lattice, rgb};
+
+/// How a wall is made.
+#[derive(Debug, Clone, Copy)]
+enum Pattern {
+    Plaster,
+    Brick,
+    Stone,
+    Panels,
+}
+
+/// A facade's design; lengths in metres.
+#[derive(Debug, Clone)]
+pub struct Facade {
+    pub wall: Colour,
+    pub trim: Colour,
+    pub height: f32,
+    pattern: Pattern,
+    bay: f32,
+    floor: f32,
+    /// Width and height of a window, and of its sill above the floor.
+    window: (f32, f32, f32),
+    shutters: Option<Colour>,
+    shop: Option<Colour>,
+    glass: f32,
+    texture: f32,
+    seed: u32,
+}
+
+/// The ground floor's height.
+const GROUND: f32 = 3.4;
+
+impl Facade {
+    /// A design for a house front of this width.
+    pub fn draw(width: f32, texture: f32, rng: &mut ChaCha8Rng) -> Self {
+        let floors = rng.random_range(2..7) as f32;
+        let floor = rng.random_range(2.8..3.5);
+        let bay = width / (width / rng.random_range(2.0..3.8)).round().max(1.0);
+        let modern = rng.random_bool(0.2);
+        let window = if modern {
+            (bay - 0.25, floor - 0.7, 0.45)
+        } else {
+            (bay * rng.random_range(0.35..0.6), rng.random_range(1.3..1.9), rng.random_range(0.6..0.95))
+        };
+        let patterns = [Pattern::Plaster, Pattern::Plaster, Pattern::Brick, Pattern::Stone, Pattern::Panels];
+        let pattern = patterns[rng.random_range(0..patterns.len())];
+        let shutters = [rgb(60, 92, 70), rgb(96, 62, 48), rgb(70, 84, 110), grey(220)];
+        Facade {
+            wall: wall_colour(pattern, rng),
+            trim: grey(rng.random_range(120..235)),
+            height: GROUND + (floors - 1.0) * floor + 0.6,
+            pattern,
+            bay,
+            floor,
+            window,
+            shutters: (!modern && rng.random_bool(0.3)).then(|| shutters[rng.random_range(0..4)]),
+            shop: rng.random_bool(0.45).then(|| shop_colour(rng)),
+            glass: if modern { rng.random_range(0.45..0.85) } else { rng.random_range(0.15..0.5) },
+            texture,
+            seed: rng.random(),
+        }
+    }
+
+    /// What is at a place of the front; u from one end, v above the sidewalk.
+    pub fn front(&self, u: f32, v: f32) -> Paint {
+        if v > self.height - 0.5 {
+            let dentil = v < self.height - 0.3 && u.rem_euclid(0.5) < 0.2;
+            return Paint::matt(self.trim * if dentil { 0.6 } else { 1.0 }, Class::Building);
+        }
+        if v < GROUND {
+            return self.ground_floor(u, v);
+        }
+        let (bay, floor) = ((u / self.bay).floor(), ((v - GROUND) / self.floor).floor());
+        let a = u - (bay + 0.5) * self.bay;
+        let b = v - GROUND - floor * self.floor - self.window.2;
+        let chance = lattice(bay as i32, floor as i32, self.seed);
+        self.window(a, b, self.window.0, self.window.1, chance).unwrap_or_else(|| self.plain(u, v))
+    }
+
+    /// The bare wall, as on a house's windowless side.
+    pub fn plain(&self, u: f32, v: f32) -> Paint {
+        let stains = cloudy(u * 0.25, v * 0.25, self.seed ^ 9) - 0.5;
+        let soot = (-(v * 0.9)).exp() * 0.5;
+        let shade = 1.0 + self.texture * (self.relief(u, v) + 0.3 * stains - soot * 0.5);
+        Paint::matt(self.wall * shade.max(0.1), Class::Building)
+    }
+
+    fn relief(&self, u: f32, v: f32) -> f32 {
+        let blocks = |width: f32, height: f32, depth: f32, joint: f32| {
+            let row = (v / height).floor();
+            let a = u / width + row * 0.5;
+            let (s, t) = (a - a.floor(), v / height - row);
+            let block = lattice(a.floor() as i32, row as i32, self.seed ^ 5) - 0.5;
+            if s < joint * height / width || t < joint { -0.25 } else { depth * block }
+        };
+        match self.pattern {
+            Pattern::Plaster => 0.12 * (cloudy(u * 3.0, v * 3.0, self.seed ^ 4) - 0.5),
+            Pattern::Brick => blocks(0.3, 0.14, 0.5, 0.2),
+            Pattern::Stone => blocks(0.9, 0.45, 0.35, 0.1),
+            Pattern::Panels => blocks(self.bay, self.floor, 0.12, 0.03),
+        }
+    }
+
+    /// A window around the middle of its lower edge, with frame, sill and shutters.
+    fn window(&self, a: f32, b: f32, width: f32, height: f32, chance: f32) -> Option<Paint> {
+        let half = width / 2.0;
+        let side = a.abs() - half;
+        if (-0.14..0.0).contains(&b) && side < 0.12 || (0.0..0.16).contains(&(b - height)) && side < 0.05 {
+            return Some(Paint::matt(self.trim, Class::Building));
+        }
+        if !(0.0..height).contains(&b) || side > 0.45 {
+            return None;
+        }
+        if side > 0.0 {
+            let slat = if b.rem_euclid(0.16) < 0.05 { 0.7 } else { 1.0 };
+            return self.shutters.map(|colour| Paint::matt(colour * slat, Class::Building));
+        }
+        let frame = side > -0.07 || b < 0.07 || b > height - 0.07 || a.abs() < 0.035;
+        if frame {
+            return Some(Paint::matt(self.trim * 0.9, Class::Building));
+        }
+        let curtain = b > height * (0.3 + 0.9 * chance);
+        let inside = if curtain { grey(150) } else { rgb(38, 42, 48) * (0.4 + chance) };
+        let gloss = self.glass * if curtain { 0.4 } else { 0.7 + 0.4 * chance };
+        Some(Paint::matt(inside, Class::Building).gloss(gloss.min(0.9)))
+    }
+
+    fn ground_floor(&self, u: f32, v: f32) -> Paint {
+        let bay = (u / self.bay).floor();
+        let a = u - (bay + 0.5) * self.bay;
+        let chance = lattice(bay as i32, -7, self.seed);
+        let door = chance < 0.22;
+        if door && a.abs() < 0.55 && v < 2.3 {
+            let panel = a.abs() < 0.4 && (0.3..2.0).contains(&v) && (v - 1.1).abs() > 0.1;
+            let colour = self.shutters.unwrap_or(rgb(84, 58, 40)) * (0.5 + chance * 3.0);
+            return Paint::matt(colour * if panel { 0.75 } else { 1.0 }, Class::Building);
+        }
+        match self.shop {
+            Some(colour) => self.shop_front(u, a, v, colour, chance),
+            None => {
+                let b = v - self.window.2 - 0.2;
+                let (width, height) = (self.window.0, self.window.1);
+                let window = if door { None } else { self.window(a, b, width, height, chance) };
+                window.or_else(|| self.poster(u, v)).unwrap_or_else(|| self.plain(u, v))
+            }
+        }
+    }
+
+    /// A sign board with letters over display windows.
+    fn shop_front(&self, u: f32, a: f32, v: f32, colour: Colour, chance: f32) -> Paint {
+        if v > GROUND - 0.75 {
+            let letter = lattice((u / 0.28).floor() as i32, 3, self.seed) > 0.4;
+            let written = letter && (GROUND - 0.55..GROUND - 0.2).contains(&v) && u.rem_euclid(0.28) < 0.2;
+            return Paint::matt(if written { grey(235) } else { colour }, Class::Building);
+        }
+        if v < 0.45 || a.abs() > self.bay / 2.0 - 0.12 {
+            return Paint::matt(colour * 0.6, Class::Building);
+        }
+        let wares = cloudy(u * 1.7, v * 2.2, self.seed ^ 11);
+        let lit = rgb(200, 180, 140) * (wares * 0.5 * (0.4 + chance));
+        Paint::matt(lit, Class::Building).gloss(self.glass * 0.7)
+    }
+
+    /// Bright boards on a wall, round and square: they look like traffic signs and are none.
+    fn poster(&self, u: f32, v: f32) -> Option<Paint> {
+        let (a, b) = (u.rem_euclid(1.3) - 0.65, v - 1.7);
+        let chance = lattice((u / 1.3).floor() as i32, 21, self.seed);
+        if chance > 0.2 * self.texture {
+            return None;
+        }
+        let round = chance * 37.0 % 1.0 < 0.5;
+        let inside = if round { a * a + b * b < 0.12 } else { a.abs() < 0.4 && b.abs() < 0.55 };
+        let colours = [rgb(190, 40, 40), rgb(40, 80, 170), rgb(230, 200, 60), grey(230)];
+        let colour = colours[(chance * 101.0) as usize % 4];
+        inside
+            .then(|| Paint::matt(colour * (0.7 + 0.5 * cloudy(u * 4.0, v * 4.0, self.seed)), Class::Building))
+    }
+}
+
+fn wall_colour(pattern: Pattern, rng: &mut ChaCha8Rng) -> Colour {
+    let plaster = [
+        rgb(226, 214, 190),
+        rgb(214, 186, 128),
+        rgb(204, 160, 140),
+        rgb(236, 232, 226),
+        rgb(178, 190, 200),
+        rgb(170, 182, 156),
+        rgb(190, 120, 96),
+        rgb(150, 150, 150),
+    ];
+    let brick = [rgb(142, 74, 58), rgb(120, 82, 66), rgb(164, 112, 84), rgb(100, 84, 80)];
+    let stone = [grey(150), rgb(170, 158, 138), grey(110), rgb(184, 176, 164)];
+    let choice: &[Colour] = match pattern {
+        Pattern::Plaster => &plaster,
+        Pattern::Brick => &brick,
+        Pattern::Stone | Pattern::Panels => &stone,
+    };
+    choice.choose(rng).copied().unwrap_or(plaster[0]) * rng.random_range(0.7..1.1)
+}
+
+/// A shop's colour, also used for its awning.
+pub fn shop_colour(rng: &mut ChaCha8Rng) -> Colour {
+    let colours =
+        [rgb(150, 40, 40), rgb(36, 70, 120), rgb(40, 96, 64), rgb(214, 170, 60), grey(60), rgb(180, 90, 40)];
+    colours[rng.random_range(0..colours.len())]
+}
