@@ -6,6 +6,7 @@
 //! pixel's centre, so it is exact and never interpolated.
 
 mod class;
+mod layout;
 mod render;
 mod scene;
 mod settings;

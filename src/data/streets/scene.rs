@@ -16,7 +16,7 @@ pub fn scene(settings: &Settings, split_seed: u64, number: u64) -> (RgbImage, Gr
     let street = Street::draw(&mut rng);
     let camera = world::draw_camera(settings, &street, &mut rng);
     let light = world::draw_light(settings, &mut rng);
-    let sensor = world::draw_sensor(settings, &mut rng);
+    let sensor = world::draw_sensor(settings, &light, &mut rng);
     let mut stage = Stage::new(camera.eye, light.towards, settings);
     world::build(&mut stage, &street, &mut rng);
     world::add_bonnet(&mut stage, &camera, &mut rng);

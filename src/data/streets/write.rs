@@ -1,13 +1,14 @@
 //! A whole set of scenes on disk: complete or not there at all.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use super::layout::{Job, jobs};
 use super::{Settings, scene};
 use crate::error::Context;
 use crate::{Error, Result};
@@ -16,11 +17,6 @@ use crate::{Error, Result};
 const VERSION: u32 = 1;
 /// Lies in the root of a set and says how it was made.
 const MARKER: &str = "generated.yaml";
-/// The towns whose streets train a network; scene n of the split stands in town n mod 4.
-const TRAIN_TOWNS: [&str; 4] = ["lindhafen", "ostermoor", "weidlingen", "kupferau"];
-/// The town whose streets validate it.
-const VAL_TOWN: &str = "seebrunn";
-
 /// What [`generate`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -45,14 +41,6 @@ impl Marker {
         let scenes = settings.train + settings.val;
         Marker { generator: "streets".into(), version: VERSION, scenes, settings: settings.clone() }
     }
-}
-
-/// One scene and where it belongs.
-struct Job {
-    split_seed: u64,
-    number: u64,
-    image: PathBuf,
-    labels: PathBuf,
 }
 
 /// Writes the data set under `root` in the Cityscapes layout, unless it is there already. The folder
@@ -90,19 +78,6 @@ pub fn generate(
     fs::write(&path, text).context("can't write the file", path.display())?;
     replace(&set, root, draft)?;
     Ok(Outcome::Written(jobs.len()))
-}
-
-fn jobs(settings: &Settings) -> Vec<Job> {
-    let job = |split: &str, split_seed: u64, town: &str, number: usize| {
-        let stem = format!("{town}_{number:06}_000019");
-        let path = |kind: &str, ending: &str| {
-            Path::new(kind).join(split).join(town).join(format!("{stem}_{ending}.png"))
-        };
-        let (image, labels) = (path("leftImg8bit", "leftImg8bit"), path("gtFine", "gtFine_labelIds"));
-        Job { split_seed, number: number as u64, image, labels }
-    };
-    let train = (0..settings.train).map(|number| job("train", 1, TRAIN_TOWNS[number % 4], number));
-    train.chain((0..settings.val).map(|number| job("val", 2, VAL_TOWN, number))).collect()
 }
 
 fn is_complete(root: &Path, wanted: &Marker, jobs: &[Job]) -> bool {

@@ -1,6 +1,8 @@
 //! The small renderer: rectangles in, image and labels out. Knows nothing of streets.
 
+mod camera;
 mod light;
+mod light_view;
 mod noise;
 mod raster;
 mod sensor;
@@ -9,12 +11,12 @@ mod surface;
 mod vector;
 mod view;
 
+pub use camera::Camera;
 pub use light::Light;
 pub use noise::{cloudy, lattice, smooth};
 pub use sensor::{Sensor, photograph};
 pub use surface::{Paint, Rectangle, Surface};
 pub use vector::{Colour, Vec3, grey, rgb, vec3};
-pub use view::Camera;
 
 /// Samples per pixel along one side; odd, so that one sample lies at the pixel's centre.
 pub const SAMPLES: usize = 3;

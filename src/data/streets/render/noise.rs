@@ -9,12 +9,18 @@ pub fn lattice(x: i32, y: i32, seed: u32) -> f32 {
     (h >> 8) as f32 / (1 << 24) as f32
 }
 
+/// The integer below and the rest. Faster than `f32::floor`, which is a call without SSE 4.1.
+fn split(value: f32) -> (i32, f32) {
+    let towards_zero = value as i32;
+    let below = towards_zero.wrapping_sub(i32::from(value < towards_zero as f32));
+    (below, value - below as f32)
+}
+
 /// Smooth noise in [0, 1) with one bump per unit.
 pub fn smooth(u: f32, v: f32, seed: u32) -> f32 {
-    let (x, y) = (u.floor(), v.floor());
+    let ((x, s), (y, t)) = (split(u), split(v));
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
-    let (s, t) = (ease(u - x), ease(v - y));
-    let (x, y) = (x as i32, y as i32);
+    let (s, t) = (ease(s), ease(t));
     let (right, above) = (x.wrapping_add(1), y.wrapping_add(1));
     let low = lattice(x, y, seed) * (1.0 - s) + lattice(right, y, seed) * s;
     let high = lattice(x, above, seed) * (1.0 - s) + lattice(right, above, seed) * s;

@@ -1,6 +1,7 @@
 //! Which surface each sample of a view sees first: a depth buffer over rectangles.
 
-use super::surface::Surface;
+use super::surface::{Rectangle, Surface};
+use super::vector::Vec3;
 use super::view::{Ray, View};
 
 /// For every sample, row by row, the nearest surface.
@@ -25,29 +26,29 @@ pub fn look(view: &impl View, surfaces: &[Surface], wanted: impl Fn(&Surface) ->
     visible
 }
 
-/// Where a ray meets the rectangle: (ray parameter, metres across, metres up). None if it passes by.
-pub fn meet(surface: &Surface, ray: Ray) -> Option<(f32, f32, f32)> {
-    let rectangle = &surface.rectangle;
-    let normal = rectangle.normal();
-    let slope = normal.dot(ray.direction);
-    if slope.abs() < 1e-7 {
+/// Where a ray meets a rectangle nearer than `limit`: (ray parameter, metres across, metres up).
+pub fn meet(rectangle: &Rectangle, normal: Vec3, ray: Ray, limit: f32) -> Option<(f32, f32, f32)> {
+    let offset = rectangle.corner - ray.origin;
+    // A ray within the plane gives no number or infinity, and both fail the comparison.
+    let depth = normal.dot(offset) / normal.dot(ray.direction);
+    if !(depth > 0.0 && depth < limit) {
         return None;
     }
-    let offset = rectangle.corner - ray.origin;
-    let depth = normal.dot(offset) / slope;
     let place = ray.direction * depth - offset;
     let (u, v) = (place.dot(rectangle.across), place.dot(rectangle.up));
-    let inside = (0.0..=rectangle.width).contains(&u) && (0.0..=rectangle.height).contains(&v);
-    (inside && depth > 0.0).then_some((depth, u, v))
+    let inside = u >= 0.0 && u <= rectangle.width && v >= 0.0 && v <= rectangle.height;
+    inside.then_some((depth, u, v))
 }
 
 fn draw(view: &impl View, surface: &Surface, index: u32, visible: &mut Visible) {
+    let normal = surface.rectangle.normal();
     let (columns, rows) = view.bounds(&surface.rectangle);
     for row in rows {
         for column in columns.clone() {
-            let sample = row * visible.width + column;
-            let Some((depth, u, v)) = meet(surface, view.ray(column, row)) else { continue };
-            if depth < visible.depth[sample] && surface.covers(u, v) {
+            let (ray, sample) = (view.ray(column, row), row * visible.width + column);
+            let limit = visible.depth[sample];
+            let Some((depth, u, v)) = meet(&surface.rectangle, normal, ray, limit) else { continue };
+            if surface.covers(u, v) {
                 visible.depth[sample] = depth;
                 visible.surface[sample] = index;
             }

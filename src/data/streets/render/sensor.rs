@@ -5,12 +5,13 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::SAMPLES;
+use super::camera::Camera;
 use super::light::Light;
 use super::raster::{Visible, look, meet};
 use super::shadow::Shadows;
 use super::surface::Surface;
 use super::vector::{Colour, vec3};
-use super::view::{Camera, View};
+use super::view::View;
 use crate::data::streets::class::Class;
 
 /// What the camera adds to the light that falls into it.
@@ -73,15 +74,16 @@ fn see(
         return sky();
     }
     let surface = &surfaces[visible.surface[sample] as usize];
-    let Some((depth, u, v)) = meet(surface, ray) else { return sky() };
+    let (rectangle, plane) = (&surface.rectangle, surface.rectangle.normal());
+    let Some((depth, u, v)) = meet(rectangle, plane, ray, f32::INFINITY) else { return sky() };
     let Some(paint) = surface.paint(u, v) else { return sky() };
-    let rectangle = &surface.rectangle;
-    let facing = if rectangle.normal().dot(ray.direction) > 0.0 { -1.0 } else { 1.0 };
+    let facing = if plane.dot(ray.direction) > 0.0 { -1.0 } else { 1.0 };
     let (across, up) = paint.tilt;
     let straight = (1.0 - across * across - up * up).max(0.05).sqrt();
-    let normal = rectangle.normal() * (facing * straight) + rectangle.across * across + rectangle.up * up;
-    let reach = shadows.reach(ray.origin + ray.direction * depth);
-    (light.shade(&paint, normal.unit(), ray.direction, depth, reach), paint.class)
+    let normal = plane * (facing * straight) + rectangle.across * across + rectangle.up * up;
+    let normal = normal.unit();
+    let reach = shadows.reach(ray.origin + ray.direction * depth, normal.dot(light.towards) > 0.0);
+    (light.shade(&paint, normal, ray.direction, depth, reach), paint.class)
 }
 
 impl Sensor {
@@ -109,10 +111,11 @@ fn blurred(exposed: &[Colour], width: usize, height: usize, (x, y): (usize, usiz
     exposed[y * width + x] * (1.0 - 4.0 * share) + (left + right + above + below) * share
 }
 
-/// Linear light to screen: a gentle shoulder, then gamma 2.2.
+/// Linear light to screen: the rational fit of the ACES film curve by Narkowicz (2015), then gamma 2.2.
 fn tone(light: f32) -> f32 {
     let light = light.max(0.0);
-    (light * (1.0 + light * 0.15) / (1.0 + light)).powf(1.0 / 2.2)
+    let film = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14);
+    film.powf(1.0 / 2.2)
 }
 
 /// A bell-shaped draw of mean 0 and deviation 1: twelve uniform draws would be normal enough, four do here.

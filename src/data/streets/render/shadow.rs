@@ -1,10 +1,11 @@
 //! Which places the sun reaches, and how much of the sky.
 
 use super::light::Reach;
+use super::light_view::LightView;
 use super::raster::{Visible, look};
 use super::surface::Surface;
 use super::vector::{Vec3, vec3};
-use super::view::LightView;
+use super::view::View;
 
 /// A place this much behind the first surface still counts as lit, in metres.
 const SLACK: f32 = 0.12;
@@ -41,12 +42,10 @@ impl Map {
     }
 
     fn sample(&self, column: f32, row: f32, depth: f32) -> f32 {
-        let height = self.first.depth.len() / self.first.width;
-        if column < 0.0 || row < 0.0 || column as usize >= self.first.width || row as usize >= height {
-            return 1.0;
-        }
-        let first = self.first.depth[row as usize * self.first.width + column as usize];
-        if first < depth - SLACK { 0.0 } else { 1.0 }
+        let (width, height) = self.view.size();
+        let inside = column >= 0.0 && row >= 0.0 && column < width as f32 && row < height as f32;
+        let hidden = inside && self.first.depth[row as usize * width + column as usize] < depth - SLACK;
+        if hidden { 0.0 } else { 1.0 }
     }
 }
 
@@ -62,8 +61,9 @@ impl Shadows {
         Shadows { sun: Map::new(towards, surfaces), above: Map::new(vec3(0.0, 1.0, 0.0), surfaces) }
     }
 
-    /// What reaches a place.
-    pub fn reach(&self, place: Vec3) -> Reach {
-        Reach { sun: self.sun.lit(place), ambient: 0.45 + 0.55 * self.above.softly_lit(place) }
+    /// What reaches a place; the sun can only where the surface faces it.
+    pub fn reach(&self, place: Vec3, faces_sun: bool) -> Reach {
+        let sun = if faces_sun { self.sun.lit(place) } else { 0.0 };
+        Reach { sun, ambient: 0.45 + 0.55 * self.above.softly_lit(place) }
     }
 }

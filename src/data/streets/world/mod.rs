@@ -1,7 +1,6 @@
 //! What stands in a street, and where: each file adds one kind of thing to the stage.
 
 mod buildings;
-mod car_body;
 mod cars;
 mod facade;
 mod furniture;

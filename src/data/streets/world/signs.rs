@@ -16,13 +16,13 @@ pub fn add(stage: &mut Stage, street: &Street, rng: &mut ChaCha8Rng) {
         return;
     }
     for side in SIDES {
-        let mut z = rng.random_range(5.0..16.0);
+        let mut z = rng.random_range(7.0..22.0);
         while z < street.end.min(90.0) {
             if !street.is_crossed(z, 0.5) {
                 let x = side * (street.kerb + rng.random_range(0.35..0.7));
                 add_post(stage, vec3(x, KERB_HEIGHT, z), rng);
             }
-            z += rng.random_range(7.0..22.0) / amount;
+            z += rng.random_range(9.0..28.0) / amount;
         }
     }
 }
@@ -81,7 +81,7 @@ impl Board {
             _ => (Shape::Plate, white, [blue, green, yellow, white][rng.random_range(0..4)], black),
         };
         let symbol_kind = rng.random_range(0..3);
-        Board { shape, size: rng.random_range(0.3..0.45), rim, field, symbol, symbol_kind }
+        Board { shape, size: rng.random_range(0.28..0.4), rim, field, symbol, symbol_kind }
     }
 
     fn width(&self) -> f32 {

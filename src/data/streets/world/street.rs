@@ -45,9 +45,9 @@ pub struct Street {
 impl Street {
     /// A random street.
     pub fn draw(rng: &mut ChaCha8Rng) -> Self {
-        let parking = [0, 1].map(|_| if rng.random_bool(0.65) { 2.2 } else { 0.0 });
+        let parking = [0, 1].map(|_| if rng.random_bool(0.5) { 2.2 } else { 0.0 });
         let kerb = rng.random_range(3.2..4.6) + (parking[0] + parking[1]) / 2.0;
-        let line = [0, 1].map(|_| kerb + rng.random_range(2.2..5.5));
+        let line = [0, 1].map(|_| kerb + rng.random_range(2.6..6.5));
         let crossing = rng.random_bool(0.4).then(|| {
             let near = rng.random_range(13.0..50.0);
             (near, near + rng.random_range(6.0..10.0))

@@ -13,7 +13,9 @@ use crate::data::streets::settings::Settings;
 pub fn draw_camera(settings: &Settings, street: &Street, rng: &mut ChaCha8Rng) -> Camera {
     let lane = street.kerb - street.parking(1.0);
     let eye = vec3(lane * rng.random_range(0.25..0.65), rng.random_range(1.15..1.6), 0.0);
-    let (yaw, roll) = (rng.random_range(-0.09_f32..0.07), rng.random_range(-0.012_f32..0.012));
+    // Now and then the car turns or changes lanes.
+    let turn = if rng.random_bool(0.15) { 4.0 } else { 1.0 };
+    let (yaw, roll) = (rng.random_range(-0.09_f32..0.07) * turn, rng.random_range(-0.012_f32..0.012));
     let pitch = rng.random_range(-0.05_f32..0.015);
     let forward = vec3(yaw.sin() * pitch.cos(), pitch.sin(), yaw.cos() * pitch.cos());
     let level = vec3(forward.z, 0.0, -forward.x).unit();
@@ -47,14 +49,16 @@ pub fn draw_light(settings: &Settings, rng: &mut ChaCha8Rng) -> Light {
         horizon,
         clouds: rng.random_range(0.1..0.75),
         cloud_seed: rng.random(),
-        haze: settings.haze * rng.random_range(0.002..0.009),
+        haze: settings.haze * rng.random_range(0.001..0.006),
     }
 }
 
-/// Exposure, colour cast, blur, vignetting and noise.
-pub fn draw_sensor(settings: &Settings, rng: &mut ChaCha8Rng) -> Sensor {
+/// Exposure for the light there is, colour cast, blur, vignetting and noise.
+pub fn draw_sensor(settings: &Settings, light: &Light, rng: &mut ChaCha8Rng) -> Sensor {
+    // Level ground in the open, as an exposure meter sees it.
+    let bright = light.sun.y * light.towards.y * 0.6 + light.ambient.y;
     Sensor {
-        exposure: rng.random_range(0.8..1.25),
+        exposure: rng.random_range(0.75..1.3) / bright.max(0.1),
         balance: vec3(rng.random_range(0.94..1.06), 1.0, rng.random_range(0.94..1.06)),
         blur: rng.random_range(0.0..0.1),
         vignette: rng.random_range(0.1..0.5),

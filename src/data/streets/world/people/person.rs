@@ -1,49 +1,15 @@
-//! People on the sidewalks and crossing the road.
+//! One person: a flat figure of limbs that faces the camera.
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-use super::stage::Stage;
-use super::street::{KERB_HEIGHT, SIDES, Street};
 use crate::data::streets::class::Class;
-use crate::data::streets::render::{Colour, Paint, Vec3, grey, rgb, smooth, vec3};
-
-/// Adds groups of people to both sidewalks, and some to the road.
-pub fn add(stage: &mut Stage, street: &Street, rng: &mut ChaCha8Rng) {
-    let amount = stage.settings.people;
-    if amount == 0.0 {
-        return;
-    }
-    for side in SIDES {
-        let mut z = rng.random_range(4.5..16.0);
-        while z < street.end.min(75.0) {
-            if !street.is_crossed(z, 0.5) {
-                let x = rng.random_range(street.kerb + 0.8..street.line(side) - 0.5);
-                add_group(stage, vec3(side * x, KERB_HEIGHT, z), rng);
-            }
-            z += rng.random_range(3.0..18.0) / amount;
-        }
-    }
-    let zebra = street.crossing.map_or(0.0, |(near, _)| near - 2.5);
-    for _ in 0..rng.random_range(0..3) {
-        if rng.random::<f32>() < 0.5 * amount {
-            let z = if zebra > 0.0 { zebra } else { rng.random_range(12.0..45.0) };
-            let x = rng.random_range(-street.kerb..street.kerb);
-            Person::draw(rng).put_up(stage, vec3(x, 0.0, z + rng.random_range(-1.0..1.0)));
-        }
-    }
-}
-
-fn add_group(stage: &mut Stage, foot: Vec3, rng: &mut ChaCha8Rng) {
-    for place in 0..[1, 1, 1, 2, 2, 3][rng.random_range(0..6)] {
-        let beside = vec3(0.55 * place as f32 - 0.3, 0.0, rng.random_range(-0.4..0.4));
-        Person::draw(rng).put_up(stage, foot + beside);
-    }
-}
+use crate::data::streets::render::{Colour, Paint, Vec3, grey, rgb, smooth};
+use crate::data::streets::world::stage::Stage;
 
 /// A figure; places on it are shares of its height, x from its middle and y above the ground.
 #[derive(Debug, Clone)]
-struct Person {
+pub struct Person {
     height: f32,
     /// How far each foot is from the middle: the stride.
     feet: (f32, f32),
@@ -60,7 +26,8 @@ struct Person {
 }
 
 impl Person {
-    fn draw(rng: &mut ChaCha8Rng) -> Self {
+    /// A random person.
+    pub fn draw(rng: &mut ChaCha8Rng) -> Self {
         let child = rng.random_bool(0.12);
         let stride = rng.random_range(0.0..0.13);
         let skins = [rgb(226, 178, 150), rgb(200, 148, 116), rgb(146, 100, 74), rgb(92, 62, 48)];
@@ -68,7 +35,7 @@ impl Person {
         Person {
             height: if child { rng.random_range(1.0..1.4) } else { rng.random_range(1.55..1.92) },
             feet: (-stride - 0.03, stride + 0.03),
-            hands: (rng.random_range(-0.2..-0.13), rng.random_range(0.13..0.2)),
+            hands: (rng.random_range(-0.17..-0.1), rng.random_range(0.1..0.17)),
             hem: if rng.random_bool(0.3) { rng.random_range(0.26..0.4) } else { 0.47 },
             build: rng.random_range(0.85..1.25),
             skin: skins[rng.random_range(0..skins.len())],
@@ -80,7 +47,8 @@ impl Person {
         }
     }
 
-    fn put_up(self, stage: &mut Stage, foot: Vec3) {
+    /// Adds the figure to the stage.
+    pub fn put_up(self, stage: &mut Stage, foot: Vec3) {
         let (height, width) = (self.height, self.height * 0.5);
         stage.card(foot, width, height, move |u, v| self.paint(u / height - 0.25, v / height));
     }
@@ -104,7 +72,7 @@ impl Person {
             return Some((colour, lean));
         }
         for (shoulder, hand) in [(-0.1, self.hands.0), (0.1, self.hands.1)] {
-            let elbow = (hand * 1.05, 0.62);
+            let elbow = ((shoulder * self.build + hand) * 0.55, 0.63);
             if let Some(lean) = limb((x, y), (hand, 0.46), (hand, 0.47), 0.022) {
                 return Some((self.skin, lean));
             }

@@ -1,9 +1,14 @@
 //! Cars at the kerb and on the road, and the bonnet of the camera's own.
 
+mod body;
+mod car;
+mod profile;
+
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-use super::car_body::{Body, Car};
+use self::body::{Body, paint_colour};
+use self::car::Car;
 use super::stage::Stage;
 use super::street::{SIDES, Street};
 use crate::data::streets::class::Class;
@@ -14,7 +19,7 @@ pub fn add(stage: &mut Stage, street: &Street, rng: &mut ChaCha8Rng) {
     let amount = stage.settings.cars;
     for side in SIDES {
         if street.parking(side) > 0.0 {
-            park(stage, street, side, amount * rng.random_range(0.2..0.85), rng);
+            park(stage, street, side, amount * rng.random_range(0.15..0.8), rng);
         }
     }
     if amount > 0.0 {
@@ -25,11 +30,11 @@ pub fn add(stage: &mut Stage, street: &Street, rng: &mut ChaCha8Rng) {
 
 /// Fills a share of the bays at one kerb.
 fn park(stage: &mut Stage, street: &Street, side: f32, share: f32, rng: &mut ChaCha8Rng) {
-    let mut z = rng.random_range(3.5..8.0);
+    let mut z = rng.random_range(4.5..10.0);
     while z < street.end.min(120.0) {
         if rng.random::<f32>() < share && !street.is_crossed(z, 6.0) {
             let body = Body::draw(rng);
-            let x = side * (street.kerb - body.width() / 2.0 - rng.random_range(0.15..0.4));
+            let x = side * (street.kerb - body.width / 2.0 - rng.random_range(0.15..0.4));
             let ahead = if rng.random_bool(0.9) { side } else { -side };
             Car { body, x, z, ahead, yaw: rng.random_range(-0.03..0.03), lit: false }.put_up(stage);
         }
@@ -53,11 +58,11 @@ pub fn add_bonnet(stage: &mut Stage, camera: &Camera, rng: &mut ChaCha8Rng) {
     if rng.random_bool(0.25) {
         return;
     }
-    let colour = super::car_body::paint_colour(rng) * 0.5;
+    let colour = paint_colour(rng) * 0.5;
     // A card half a metre ahead, as wide as the view and as high as the part of it that is hidden.
     let distance = 0.5;
     let metres = |samples: usize| samples as f32 / camera.focal * distance;
-    let (width, view, bulge) = (metres(camera.width), metres(camera.height), rng.random_range(0.04..0.1));
+    let (width, view, bulge) = (metres(camera.width), metres(camera.height), rng.random_range(0.03..0.085));
     let height = view * bulge;
     let corner =
         camera.eye + camera.forward * distance - camera.right * (width / 2.0) - camera.up * (view / 2.0);
