@@ -10,6 +10,8 @@ mod layout;
 mod render;
 mod scene;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod world;
 mod write;
 

@@ -17,6 +17,9 @@ use crate::{Error, Result};
 const VERSION: u32 = 1;
 /// Lies in the root of a set and says how it was made.
 const MARKER: &str = "generated.yaml";
+/// The marker's first line, whatever the version and the settings.
+const ORIGIN: &str = "generator: streets";
+
 /// What [`generate`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -45,7 +48,8 @@ impl Marker {
 
 /// Writes the data set under `root` in the Cityscapes layout, unless it is there already. The folder
 /// appears when it is complete; a set with other settings is replaced. `progress` hears how many of how
-/// many scenes are done, from several threads.
+/// many scenes are done, from several threads. A killed process may leave a folder `.streets-…` beside the
+/// root, which nothing reads.
 ///
 /// # Errors
 /// When the settings make no sense, `root` holds something that was not generated, or the disk refuses.
@@ -56,6 +60,8 @@ pub fn generate(
 ) -> Result<Outcome> {
     settings.check()?;
     let (marker, jobs) = (Marker::new(settings), jobs(settings));
+    // A link to a folder on another disk keeps being one.
+    let root = &fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     if is_complete(root, &marker, &jobs) {
         return Ok(Outcome::AlreadyThere(jobs.len()));
     }
@@ -89,7 +95,8 @@ fn is_complete(root: &Path, wanted: &Marker, jobs: &[Job]) -> bool {
 
 /// Only folders of this generator, empty ones and missing ones may be replaced.
 fn refuse_foreign(root: &Path) -> Result<()> {
-    if !root.exists() || root.join(MARKER).is_file() {
+    let marker = fs::read_to_string(root.join(MARKER)).unwrap_or_default();
+    if !root.exists() || marker.starts_with(ORIGIN) {
         return Ok(());
     }
     let mut entries = fs::read_dir(root).context("can't look into the folder", root.display())?;
@@ -128,9 +135,14 @@ fn write_scenes(
 
 /// Puts the finished set in the root's place. What was there goes into the draft's folder, which is removed.
 fn replace(set: &Path, root: &Path, draft: TempDir) -> Result<()> {
-    if root.exists() {
-        fs::rename(root, draft.path().join("old")).context("can't replace the folder", root.display())?;
+    let (old, replaced) = (draft.path().join("old"), root.exists());
+    if replaced {
+        fs::rename(root, &old).context("can't replace the folder", root.display())?;
     }
-    fs::rename(set, root).context("can't move the finished set into its place", root.display())?;
+    if let Err(cause) = fs::rename(set, root) {
+        let restored = if replaced { fs::rename(&old, root) } else { Ok(()) };
+        restored.context("can't put the replaced set back", root.display())?;
+        return Err(cause).context("can't move the finished set into its place", root.display());
+    }
     draft.close().context("can't remove the replaced set", root.display())
 }

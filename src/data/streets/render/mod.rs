@@ -8,6 +8,8 @@ mod raster;
 mod sensor;
 mod shadow;
 mod surface;
+#[cfg(test)]
+mod tests;
 mod vector;
 mod view;
 

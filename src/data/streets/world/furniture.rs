@@ -44,8 +44,9 @@ fn along(
     rng: &mut ChaCha8Rng,
     mut put: impl FnMut(Vec3, &mut ChaCha8Rng),
 ) {
-    let begin = 4.5;
-    let mut z = begin + rng.random_range(0.0..spacing);
+    // A knob near zero must not make the spacing infinite.
+    let spacing = spacing.min(1000.0);
+    let mut z = 4.5 + rng.random_range(0.0..spacing);
     while z < street.end.min(110.0) {
         if !street.is_crossed(z, 1.0) {
             put(vec3(side * (street.kerb + inset), KERB_HEIGHT, z), rng);

@@ -19,13 +19,17 @@ pub use weather::{draw_camera, draw_light, draw_sensor};
 
 use rand_chacha::ChaCha8Rng;
 
-/// Fills the stage with a whole street.
-pub fn build(stage: &mut Stage, street: &Street, rng: &mut ChaCha8Rng) {
-    road::add(stage, street, rng);
-    buildings::add(stage, street, rng);
-    vegetation::add(stage, street, rng);
-    furniture::add(stage, street, rng);
-    signs::add(stage, street, rng);
-    cars::add(stage, street, rng);
-    people::add(stage, street, rng);
+/// Adds one kind of thing.
+type Add = fn(&mut Stage, &Street, &mut ChaCha8Rng);
+
+/// Fills the stage with a whole street. Each kind of thing draws from a stream of its own, so that more
+/// signs, say, leave the houses as they are.
+pub fn build(stage: &mut Stage, street: &Street, rng: &ChaCha8Rng) {
+    let kinds: [Add; 7] =
+        [road::add, buildings::add, vegetation::add, furniture::add, signs::add, cars::add, people::add];
+    for (add, stream) in kinds.into_iter().zip(1..) {
+        let mut own = rng.clone();
+        own.set_stream(stream);
+        add(stage, street, &mut own);
+    }
 }

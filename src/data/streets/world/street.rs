@@ -66,7 +66,8 @@ impl Street {
     /// Divides a stretch into plots; the share `green` of them are gardens.
     fn divide(&mut self, side: f32, near: f32, far: f32, green: f64, rng: &mut ChaCha8Rng) {
         let mut begin = near;
-        while begin < far {
+        // What is left over at the end stays open.
+        while far - begin > 1.0 {
             let holds = if rng.random_bool(green) { Use::Garden } else { Use::House };
             let end = (begin + rng.random_range(7.0..20.0)).min(far);
             self.plots.push(Plot { side, near: begin, far: end, holds });
