@@ -118,7 +118,7 @@ fn tone(light: f32) -> f32 {
     film.powf(1.0 / 2.2)
 }
 
-/// A bell-shaped draw of mean 0 and deviation 1: twelve uniform draws would be normal enough, four do here.
+/// A nearly normal draw of mean 0 and deviation 1, as a sum of uniform ones: cheap, and the same everywhere.
 fn bell(rng: &mut ChaCha8Rng) -> f32 {
     let sum: f32 = (0..4).map(|_| rng.random::<f32>()).sum();
     (sum - 2.0) * 3.0_f32.sqrt()

@@ -35,8 +35,7 @@ impl Stage {
         self.surfaces.push(surface.shadowless());
     }
 
-    /// An upright wall from one ground point to another, `bottom` to `top` metres high. u runs from `from`
-    /// to `to`.
+    /// An upright wall on the line between two places, `height` metres high. u runs from `from` to `to`.
     pub fn wall(
         &mut self,
         from: Vec3,

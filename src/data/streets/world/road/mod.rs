@@ -77,8 +77,8 @@ impl Asphalt {
             shade *= 1.0 + self.texture * if patch < self.patches / 2.0 { -0.28 } else { 0.18 };
         }
         let old = smooth(x * 0.12, z * 0.07, self.seed ^ 4) > 0.62;
-        if old && (cloudy(x * 0.55, z * 0.3, self.seed ^ 3) - 0.5).abs() < 0.006 {
-            shade *= 1.0 - 0.4 * self.texture.min(2.0);
+        if old && (cloudy(x * 0.55, z * 0.3, self.seed ^ 3) - 0.5).abs() < 0.004 {
+            shade *= 1.0 - 0.3 * self.texture.min(2.0);
         }
         self.colour * shade.max(0.15)
     }
