@@ -10,6 +10,7 @@ mod prefetch;
 mod prepare;
 mod reader;
 mod selection;
+pub mod streets;
 mod suggest;
 #[cfg(test)]
 mod test_tree;
