@@ -8,6 +8,7 @@ mod row;
 pub(crate) mod samples;
 mod statistics;
 mod store;
+pub mod tables;
 
 pub use memory::{peak_memory, reset_peak_memory};
 pub use provenance::{Data, Machine, Provenance, Software};
