@@ -9,6 +9,7 @@ pub mod cost;
 pub mod data;
 pub mod error;
 pub mod experiment;
+pub mod files;
 pub mod grid;
 pub mod kernels;
 mod kind;

@@ -1,1 +1,17 @@
-//! (see the crate's first page)
+//! What runs found out: rows, where they are kept, the tables made of them. Knows metrics and training
+//! settings, nothing of how a run is done.
+
+mod memory;
+mod provenance;
+mod row;
+#[cfg(test)]
+pub(crate) mod samples;
+mod statistics;
+mod store;
+pub mod tables;
+
+pub use memory::{peak_memory, reset_peak_memory};
+pub use provenance::{Data, Machine, Provenance, Software};
+pub use row::{Accuracy, ClassIou, Cost, Identity, Row, Speed};
+pub use statistics::{Latency, Spread};
+pub use store::{Event, Loaded, Log, RunFolder, Store};

@@ -1,0 +1,88 @@
+//! Files that are there as a whole or not at all. Knows the file system only.
+
+use std::io::Write;
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::error::{Context, Error, Result};
+
+/// How the name of a file begins that is still being written; one that a kill left behind is never read.
+pub const UNFINISHED: &str = ".unfinished-";
+
+/// Writes a file, and the folders above it, so that a reader, a kill or a full disk never sees or leaves a
+/// part of it: into a temporary file beside it, flushed to the disk, then renamed over it.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().ok_or_else(|| Error::new("this is no file's name").at(path.display()))?;
+    make_folder(folder)?;
+    let write = || -> std::io::Result<()> {
+        let mut file = temporary(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|refused| refused.error)?;
+        sync_folder(folder)
+    };
+    write().context("the file cannot be written", path.display()).map_err(|e| {
+        e.help(
+            "check that the disk has room and that the folder may be written; what stood there is untouched",
+        )
+    })
+}
+
+/// Makes a folder and those above it.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).context("the folder cannot be made", folder.display())
+}
+
+/// Readable as any other new file; temporary files are private by default.
+#[cfg(unix)]
+fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let as_umask_says = std::fs::Permissions::from_mode(0o666);
+    Builder::new().prefix(UNFINISHED).permissions(as_umask_says).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+    Builder::new().prefix(UNFINISHED).tempfile_in(folder)
+}
+
+/// Makes the rename itself survive a power cut; where folders cannot be opened there is nothing to do.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_file_replaces_the_old_one_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/row.json");
+        write_whole(&path, b"old").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let blocked = folder.path().join("file");
+        std::fs::write(&blocked, b"").unwrap();
+        let error = write_whole(&blocked.join("row.json"), b"x").unwrap_err();
+        assert!(error.to_string().contains("the folder cannot be made"), "{error}");
+        assert!(error.to_string().contains(&blocked.display().to_string()), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_is_reported_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("row.json");
+        std::fs::create_dir(&path).unwrap();
+        let error = write_whole(&path, b"x").unwrap_err();
+        assert!(error.what().starts_with("the file cannot be written"), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+}

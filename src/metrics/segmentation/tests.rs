@@ -1,0 +1,54 @@
+use super::*;
+
+fn counted(labels: &[u8], predictions: &[u8]) -> Confusion {
+    let mut confusion = Confusion::new(4).unwrap();
+    confusion.add(labels, predictions).unwrap();
+    confusion
+}
+
+#[test]
+fn ignored_pixels_count_nowhere_whatever_is_predicted_there() {
+    assert_eq!(counted(&[0, 255, 1], &[0, 255, 2]), counted(&[0, 1], &[0, 2]));
+}
+
+#[test]
+fn a_class_that_occurs_nowhere_has_no_iou_and_does_not_lower_the_mean() {
+    let scores = counted(&[0, 0, 1, 1], &[0, 0, 1, 0]).scores().unwrap();
+    assert_eq!(scores.class_iou, [Some(2.0 / 3.0), Some(0.5), None, None]);
+    assert_eq!(scores.mean_iou, (2.0 / 3.0 + 0.5) / 2.0);
+    assert_eq!(scores.mean_accuracy, 0.75);
+    assert_eq!(scores.pixel_accuracy, 0.75);
+}
+
+#[test]
+fn a_class_that_is_only_predicted_scores_zero_but_has_no_accuracy() {
+    let scores = counted(&[0, 0], &[0, 3]).scores().unwrap();
+    assert_eq!(scores.class_iou, [Some(0.5), None, None, Some(0.0)]);
+    assert_eq!(scores.mean_accuracy, 0.5);
+}
+
+#[test]
+fn parts_merge_to_the_whole() {
+    let mut parts = counted(&[0, 1], &[1, 1]);
+    parts.merge(&counted(&[2, 3, 255], &[2, 0, 0])).unwrap();
+    assert_eq!(parts, counted(&[0, 1, 2, 3, 255], &[1, 1, 2, 0, 0]));
+    assert!(parts.merge(&Confusion::new(3).unwrap()).is_err());
+}
+
+#[test]
+fn what_is_no_class_is_refused_and_nothing_is_counted() {
+    let mut confusion = Confusion::new(2).unwrap();
+    let label = confusion.add(&[0, 7], &[0, 0]).unwrap_err();
+    assert_eq!(label.what(), "the label 7 is not one of the 2 classes (0 to 1)");
+    let prediction = confusion.add(&[0, 1], &[0, 9]).unwrap_err();
+    assert_eq!(prediction.what(), "the prediction 9 is not one of the 2 classes (0 to 1)");
+    assert!(confusion.add(&[0], &[0, 0]).is_err());
+    assert_eq!(confusion, Confusion::new(2).unwrap());
+    assert_eq!(confusion.scores().unwrap_err().what(), "no labelled pixel was evaluated");
+}
+
+#[test]
+fn class_counts_that_labels_cannot_hold_are_refused() {
+    assert!(Confusion::new(0).is_err());
+    assert!(Confusion::new(256).is_err());
+}

@@ -1,0 +1,68 @@
+//! The checkout's state, asked of the `git` program.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The commit that is checked out; `None` outside a checkout, before a first commit, or without git.
+pub fn commit(root: &Path) -> Option<String> {
+    ask(root, &["rev-parse", "--verify", "HEAD"])
+}
+
+/// Whether tracked files differ from the commit. Result files are left out: reporting rewrites them, and
+/// they do not change what a run computes.
+pub fn dirty(root: &Path) -> Option<bool> {
+    let changes = ["status", "--porcelain=v1", "--untracked-files=no", "--", ".", ":(exclude,top)results"];
+    ask(root, &changes).map(|listed| !listed.is_empty())
+}
+
+/// The trimmed answer; `None` when git is missing or refuses.
+fn ask(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git")
+        .arg("--no-optional-locks")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn git(root: &Path, arguments: &[&str]) {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
+        let done = Command::new("git").arg("-C").arg(root).args(identity).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    #[test]
+    fn a_folder_outside_a_checkout_has_no_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(commit(folder.path()), None);
+        assert_eq!(dirty(folder.path()), None);
+    }
+
+    #[test]
+    fn a_checkout_is_dirty_when_a_tracked_file_changes_but_not_for_results() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        git(root, &["init", "-q"]);
+        assert_eq!(commit(root), None, "there is no commit yet");
+        std::fs::create_dir(root.join("results")).unwrap();
+        std::fs::write(root.join("code.rs"), "1").unwrap();
+        std::fs::write(root.join("results/table.csv"), "1").unwrap();
+        git(root, &["add", "."]);
+        git(root, &["commit", "-qm", "first"]);
+        assert_eq!(commit(root).unwrap().len(), 40);
+        std::fs::write(root.join("results/table.csv"), "2").unwrap();
+        std::fs::write(root.join("note.txt"), "untracked").unwrap();
+        assert_eq!(dirty(root), Some(false));
+        std::fs::write(root.join("code.rs"), "2").unwrap();
+        assert_eq!(dirty(root), Some(true));
+    }
+}

@@ -1,0 +1,87 @@
+//! What made a row: the software, the machine, the data, and when.
+
+mod git;
+mod machine;
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+pub use machine::Machine;
+
+/// Enough to repeat a run and to know what its times may be compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    pub software: Software,
+    pub machine: Machine,
+    pub data: Data,
+    /// When the run began (RFC 3339, UTC).
+    pub started: String,
+    /// When the run ended (RFC 3339, UTC); `None` while it goes on.
+    pub finished: Option<String>,
+}
+
+/// Which code ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Software {
+    /// Version of cadbench.
+    pub version: String,
+    /// Commit of the checkout it ran in; `None` outside a checkout or without git.
+    pub commit: Option<String>,
+    /// Whether tracked files outside `results/` differed from that commit; `None` as for `commit`.
+    pub dirty: Option<bool>,
+    /// Compiler that built it (`rustc --version`).
+    pub rustc: String,
+}
+
+/// Which data it ran on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Data {
+    /// Fingerprint of the training split; `None` when nothing was trained.
+    pub train: Option<String>,
+    /// Fingerprint of the evaluated split; `None` for data that is not stored, such as random tensors.
+    pub validation: Option<String>,
+}
+
+impl Provenance {
+    /// Looks at the checkout at `root` and at this machine; the run starts now. `threads` are those in use,
+    /// `isa` the instruction set of the kernels, `device` where tensors live.
+    pub fn collect(root: &Path, threads: usize, isa: &str, device: &str, data: Data) -> Provenance {
+        let commit = git::commit(root);
+        let software = Software {
+            version: env!("CARGO_PKG_VERSION").into(),
+            dirty: commit.as_ref().and_then(|_| git::dirty(root)),
+            commit,
+            rustc: env!("CADBENCH_RUSTC").into(),
+        };
+        let machine = Machine::this(threads, isa, device);
+        Provenance { software, machine, data, started: now(), finished: None }
+    }
+
+    /// The run ends now.
+    pub fn finish(&mut self) {
+        self.finished = Some(now());
+    }
+}
+
+fn now() -> String {
+    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_dated_and_described() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut provenance = Provenance::collect(folder.path(), 3, "avx2", "cpu", Data::default());
+        assert!(humantime::parse_rfc3339(&provenance.started).is_ok());
+        assert_eq!(provenance.finished, None);
+        provenance.finish();
+        assert!(provenance.finished.is_some_and(|end| end >= provenance.started));
+        assert_eq!(provenance.machine.threads, 3);
+        assert!(provenance.software.rustc.starts_with("rustc 1."), "{}", provenance.software.rustc);
+    }
+}

@@ -1,0 +1,65 @@
+//! What a run measured.
+
+use serde::{Deserialize, Serialize};
+
+use super::ClassIou;
+use crate::results::{Latency, Spread};
+use crate::train::Checkpoint;
+
+/// How good the predictions are on the evaluated split; the same for any number of threads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Accuracy {
+    /// Mean intersection over union, 0 to 1.
+    pub miou: f64,
+    /// Share of labelled pixels that were predicted right, 0 to 1.
+    pub pixel_accuracy: f64,
+    /// Mean over classes of the share of their pixels that was predicted, 0 to 1.
+    pub mean_accuracy: f64,
+    /// Intersection over union weighted by the classes' shares of pixels, 0 to 1.
+    pub frequency_weighted_iou: f64,
+    /// Intersection over union by class, 0 to 1, in the data set's order.
+    pub class_iou: ClassIou,
+    /// Which weights were evaluated.
+    pub checkpoint: Checkpoint,
+    /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.
+    pub step: Option<usize>,
+    /// Mean cross-entropy of the last training step, in nats; `None` without training or when it diverged.
+    pub final_loss: Option<f64>,
+}
+
+/// What the computation costs: means and deviations over the evaluated images (METHOD section 8).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Backbone, head and mask, in executed multiply–accumulates per image.
+    pub macs_total: Spread,
+    /// The backbone's part of it, in multiply–accumulates per image.
+    pub macs_backbone: Spread,
+    /// The head's part of it, in multiply–accumulates per image.
+    pub macs_head: Spread,
+    /// The mask's part of it, in multiply–accumulates per image; 0 for regular networks.
+    pub macs_mask: Spread,
+    /// The backbone in the paper's convention, in ptflops-compatible multiply-adds per image.
+    pub ptflops_backbone: Spread,
+    /// Share of the lattice that keeps level 0, 0 to 1; `None` for regular networks, which have no mask.
+    pub active_fraction: Option<Spread>,
+    /// Trainable parameters of the whole network.
+    pub parameters: u64,
+}
+
+/// How long it took and how much memory; comparable within one machine class only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Speed {
+    /// Time to predict one image at batch 1, mask included; `None` when it was not timed.
+    pub latency: Option<Latency>,
+    /// Median time per image for the mask and the grid's tables, in milliseconds, part of the latency;
+    /// `None` for regular networks and when it was not timed.
+    pub mask_ms: Option<f64>,
+    /// Highest resident memory of the process, in bytes; `None` where the system does not tell.
+    pub peak_memory: Option<u64>,
+    /// Wall-clock time of training, in seconds; `None` without training.
+    pub training_seconds: Option<f64>,
+    /// Wall-clock time of the evaluation, in seconds.
+    pub evaluation_seconds: f64,
+    /// Share of the training time spent waiting for data, 0 to 1; `None` without training.
+    pub waiting_share: Option<f64>,
+}

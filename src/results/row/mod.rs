@@ -1,0 +1,37 @@
+//! The row of a run. What the same configuration gives again on any machine ([`Identity`], [`Accuracy`],
+//! [`Cost`]) stands apart from what depends on the machine ([`Speed`]) and from what made it ([`Provenance`]).
+
+mod class_iou;
+mod found;
+
+use serde::{Deserialize, Serialize};
+
+pub use class_iou::ClassIou;
+pub use found::{Accuracy, Cost, Speed};
+
+use super::Provenance;
+
+/// Everything that one run (experiment × variant × seed) found out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub identity: Identity,
+    pub accuracy: Accuracy,
+    pub cost: Cost,
+    pub speed: Speed,
+    pub provenance: Provenance,
+}
+
+/// Which run it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Name of the experiment.
+    pub experiment: String,
+    /// Name of the variant within the experiment.
+    pub variant: String,
+    /// What the variant is a case of: `regular`, `edges`, `random`, `learned`, …; charts give each a colour.
+    pub family: String,
+    /// Seed of every random draw of the run.
+    pub seed: u64,
+    /// Hash of the resolved configuration; names the run's folder.
+    pub config_hash: String,
+}

@@ -1,0 +1,82 @@
+//! One run's folder, held by this process.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::{CONFIG, LOG, Log, ROW, Row};
+use crate::error::{Context, Error, Result};
+use crate::files::write_whole;
+
+/// The folder of a claimed run. The claim is the operating system's advisory lock on a file in it, which
+/// the system lifts when the process ends, so a kill never leaves a stale one.
+#[derive(Debug)]
+pub struct RunFolder {
+    path: PathBuf,
+    /// Held, not read: closing it lifts the lock.
+    _lock: File,
+}
+
+impl RunFolder {
+    /// `None` when another process holds the lock.
+    pub(super) fn lock(path: PathBuf) -> Result<Option<RunFolder>> {
+        let name = path.join("lock");
+        // The file is never deleted: a process that is about to lock it would hold a lock on nothing.
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&name)
+            .context("the run cannot be claimed", name.display())?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(RunFolder { path, _lock: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(cause)) => Err(Error::new(format!("the run cannot be claimed: {cause}"))
+                .at(name.display())
+                .help("the results folder must lie on a file system that can lock files")),
+        }
+    }
+
+    /// Where the run's files lie, its checkpoints among them.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps the resolved configuration.
+    pub fn save_config(&self, yaml: &str) -> Result<()> {
+        write_whole(&self.path.join(CONFIG), yaml.as_bytes())
+    }
+
+    /// Opens the log behind its entries up to the step `after`, from which training goes on (0: anew).
+    pub fn open_log(&self, after: usize) -> Result<Log> {
+        Log::open(self.path.join(LOG), after)
+    }
+
+    /// Keeps the row: from then on the run is finished. A row that could not be read again, such as one
+    /// with a NaN for a score, is refused.
+    pub fn save(&self, row: &Row) -> Result<()> {
+        let path = self.path.join(ROW);
+        if self.path.file_name().is_none_or(|name| name != row.identity.config_hash.as_str()) {
+            return Err(Error::new(format!("the row belongs to the run {}", row.identity.config_hash))
+                .at(path.display()));
+        }
+        let mut text =
+            serde_json::to_string_pretty(row).context("the row cannot be written", path.display())?;
+        let refused = |e: Error| e.help("a measured value is not a finite number; did training diverge?");
+        serde_json::from_str::<Row>(&text)
+            .context("the row cannot be kept", path.display())
+            .map_err(refused)?;
+        text.push('\n');
+        write_whole(&path, text.as_bytes())
+    }
+
+    /// Makes the run unfinished again, to repeat it.
+    pub fn forget(&self) -> Result<()> {
+        let path = self.path.join(ROW);
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(e).context("the row cannot be deleted", path.display())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A run's log: one JSON object per line, in the order of the steps.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Context, Result};
+use crate::files::write_whole;
+
+/// What a run tells on its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// An optimiser step.
+    Step {
+        /// Counted from 1.
+        step: usize,
+        /// Mean cross-entropy of the step's images, in nats; `None` when it diverged.
+        loss: Option<f64>,
+        /// The head's learning rate in this step.
+        learning_rate: f64,
+        /// Wall-clock time since the start of training, in seconds.
+        seconds: f64,
+    },
+    /// A validation between two steps.
+    Validation {
+        /// Optimiser steps done.
+        step: usize,
+        /// Mean intersection over union, 0 to 1.
+        miou: f64,
+        /// Share of labelled pixels that were predicted right, 0 to 1.
+        pixel_accuracy: f64,
+    },
+}
+
+impl Event {
+    /// Optimiser steps done when it happened.
+    pub fn step(&self) -> usize {
+        match self {
+            Event::Step { step, .. } | Event::Validation { step, .. } => *step,
+        }
+    }
+}
+
+/// An open log.
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    file: File,
+}
+
+impl Log {
+    /// Keeps the entries up to the step `after` and goes on behind them.
+    pub(super) fn open(path: PathBuf, after: usize) -> Result<Log> {
+        let kept: Vec<Event> =
+            read(&path)?.into_iter().filter(|event| event.step() <= after && after > 0).collect();
+        let lines: Result<Vec<String>> = kept.iter().map(|event| line(event, &path)).collect();
+        write_whole(&path, lines?.concat().as_bytes())?;
+        let file =
+            File::options().append(true).open(&path).context("the log cannot be opened", path.display())?;
+        Ok(Log { path, file })
+    }
+
+    /// Appends an entry, in one write, so that a kill damages the last line at most.
+    pub fn write(&mut self, event: &Event) -> Result<()> {
+        let line = line(event, &self.path)?;
+        self.file.write_all(line.as_bytes()).context("the log cannot be written", self.path.display())
+    }
+}
+
+fn line(event: &Event, path: &Path) -> Result<String> {
+    let object = serde_json::to_string(event).context("the log cannot be written", path.display())?;
+    Ok(object + "\n")
+}
+
+/// The readable lines; a damaged one is what a kill left of an entry, and the log is only an account of the
+/// way to the row.
+pub(super) fn read(path: &Path) -> Result<Vec<Event>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e).context("the log cannot be read", path.display()),
+    }
+}

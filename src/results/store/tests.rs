@@ -1,0 +1,149 @@
+use super::*;
+use crate::files::UNFINISHED;
+use crate::results::samples::row;
+
+fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::new(folder.path());
+    (folder, store)
+}
+
+fn save(store: &Store, row: &Row) {
+    store.claim(&row.identity.config_hash).unwrap().unwrap().save(row).unwrap();
+}
+
+fn step(step: usize) -> Event {
+    Event::Step { step, loss: Some(0.5), learning_rate: 0.1, seconds: step as f64 }
+}
+
+#[test]
+fn rows_come_back_equal_and_in_order() {
+    let (_folder, store) = store();
+    let (first, second) = (row("camvid", "edges", 1, 1.0), row("camvid", "regular-16", 0, 0.0));
+    save(&store, &second);
+    save(&store, &first);
+    assert!(store.is_finished("camvid-edges-1"));
+    assert_eq!(store.row("camvid-edges-1").unwrap(), Some(first.clone()));
+    let loaded = store.load_all().unwrap();
+    assert_eq!(loaded.rows, [first, second]);
+    assert!(loaded.problems.is_empty());
+}
+
+#[test]
+fn an_empty_store_has_no_rows() {
+    let (_folder, store) = store();
+    assert!(store.load_all().unwrap().rows.is_empty());
+    assert!(!store.is_finished("abc"));
+}
+
+#[test]
+fn a_damaged_row_is_reported_with_its_file_and_the_others_still_load() {
+    let (_folder, store) = store();
+    save(&store, &row("camvid", "edges", 0, 0.0));
+    save(&store, &row("camvid", "edges", 1, 0.0));
+    let damaged = store.path("camvid-edges-0").unwrap().join(ROW);
+    std::fs::write(&damaged, b"{\"identity\": {").unwrap();
+    let loaded = store.load_all().unwrap();
+    assert_eq!(loaded.rows.len(), 1);
+    assert!(
+        loaded.problems[0].to_string().contains(&damaged.display().to_string()),
+        "{}",
+        loaded.problems[0]
+    );
+    assert!(!store.is_finished("camvid-edges-0"), "a damaged run is a run to repeat");
+}
+
+#[test]
+fn a_row_in_another_runs_folder_is_reported() {
+    let (_folder, store) = store();
+    save(&store, &row("camvid", "edges", 0, 0.0));
+    std::fs::rename(store.path("camvid-edges-0").unwrap(), store.path("other").unwrap()).unwrap();
+    let loaded = store.load_all().unwrap();
+    assert_eq!(loaded.problems[0].what(), "the row belongs to the run camvid-edges-0");
+    let other = store.claim("another").unwrap().unwrap();
+    assert!(other.save(&row("camvid", "edges", 0, 0.0)).is_err());
+}
+
+#[test]
+fn what_a_kill_leaves_behind_is_no_row() {
+    let (_folder, store) = store();
+    let run = store.claim("abc").unwrap().unwrap();
+    std::fs::write(run.path().join(format!("{UNFINISHED}x1y2")), b"{\"identity\"").unwrap();
+    std::fs::write(store.runs.join("stray.txt"), b"").unwrap();
+    let loaded = store.load_all().unwrap();
+    assert!(loaded.rows.is_empty() && loaded.problems.is_empty());
+}
+
+#[test]
+fn a_run_belongs_to_one_process_until_it_lets_go() {
+    let (_folder, store) = store();
+    let first = store.claim("abc").unwrap();
+    assert!(first.is_some());
+    assert!(store.claim("abc").unwrap().is_none(), "a second claim waits for nobody");
+    assert!(store.claim("def").unwrap().is_some(), "other runs are free");
+    drop(first);
+    assert!(store.claim("abc").unwrap().is_some());
+}
+
+#[test]
+fn two_writers_leave_one_whole_row() {
+    let (_folder, store) = store();
+    let rows: Vec<Row> = (0..8).map(|shift| row("camvid", "edges", 0, shift as f64)).collect();
+    std::thread::scope(|scope| {
+        for row in &rows {
+            let store = &store;
+            scope.spawn(move || match store.claim("camvid-edges-0").unwrap() {
+                Some(run) => run.save(row).unwrap(),
+                None => assert!(store.row("camvid-edges-0").is_ok(), "a reader never sees a part"),
+            });
+        }
+    });
+    let kept = store.row("camvid-edges-0").unwrap().unwrap();
+    assert!(rows.contains(&kept));
+}
+
+#[test]
+fn a_score_that_is_no_number_is_refused() {
+    let (_folder, store) = store();
+    let mut broken = row("camvid", "edges", 0, 0.0);
+    broken.accuracy.miou = f64::NAN;
+    let run = store.claim("camvid-edges-0").unwrap().unwrap();
+    assert!(run.save(&broken).unwrap_err().to_string().contains("diverge"));
+    assert!(!store.is_finished("camvid-edges-0"));
+}
+
+#[test]
+fn a_forgotten_run_is_unfinished() {
+    let (_folder, store) = store();
+    save(&store, &row("camvid", "edges", 0, 0.0));
+    let run = store.claim("camvid-edges-0").unwrap().unwrap();
+    run.forget().unwrap();
+    run.forget().unwrap();
+    assert!(!store.is_finished("camvid-edges-0"));
+}
+
+#[test]
+fn a_hash_never_leads_out_of_the_store() {
+    let (_folder, store) = store();
+    for wrong in ["", "..", "a/b", "a\\b", "."] {
+        assert!(store.claim(wrong).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_resumed_log_drops_what_lies_beyond_the_checkpoint() {
+    let (_folder, store) = store();
+    let run = store.claim("abc").unwrap().unwrap();
+    let mut log = run.open_log(0).unwrap();
+    (1..=4).for_each(|at| log.write(&step(at)).unwrap());
+    log.write(&Event::Validation { step: 4, miou: 0.5, pixel_accuracy: 0.75 }).unwrap();
+    drop(log);
+    let path = run.path().join(LOG);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &text[..text.len() - 9]).unwrap();
+    assert_eq!(store.events("abc").unwrap().len(), 4, "the damaged last line is passed over");
+    run.open_log(2).unwrap().write(&step(3)).unwrap();
+    assert_eq!(store.events("abc").unwrap(), [step(1), step(2), step(3)]);
+    run.open_log(0).unwrap();
+    assert!(store.events("abc").unwrap().is_empty());
+}

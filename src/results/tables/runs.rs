@@ -1,0 +1,35 @@
+//! The table of all runs, and their order.
+
+use polars::prelude::{Column, DataFrame};
+
+use super::Table;
+use super::fields::{Cells, FIELDS, Field};
+use crate::error::{Context, Result};
+use crate::results::Row;
+
+/// Rows in the order of `variants`, then by seed; variants that are not listed follow, by name.
+pub fn in_order(mut rows: Vec<Row>, variants: &[String]) -> Vec<Row> {
+    let place = |name: &String| variants.iter().position(|listed| listed == name).unwrap_or(variants.len());
+    rows.sort_by_cached_key(|row| {
+        let id = &row.identity;
+        (place(&id.variant), id.variant.clone(), id.seed, id.config_hash.clone())
+    });
+    rows
+}
+
+/// A table row per run, in the order of `rows`.
+pub fn runs(rows: &[Row]) -> Result<Table> {
+    let columns = FIELDS.iter().map(|field| column(field, rows)).collect();
+    let frame = DataFrame::new(rows.len(), columns).context("the table cannot be made", "runs")?;
+    Ok(Table::new(frame, FIELDS.iter().map(|field| (field.name.to_string(), field.decimals())).collect()))
+}
+
+fn column(field: &Field, rows: &[Row]) -> Column {
+    let name = field.name.into();
+    match field.cells {
+        Cells::Text(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+        Cells::Flag(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+        Cells::Whole(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+        Cells::Real(_, cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+    }
+}

@@ -1,0 +1,78 @@
+//! A polars table together with the way its numbers are written.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{
+    Column, CsvWriter, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsResult, SerWriter,
+};
+
+use crate::error::{Context, Result};
+
+/// A table with its rows in a meaningful order.
+#[derive(Debug, Clone)]
+pub struct Table {
+    frame: DataFrame,
+    /// Decimals of fractional columns in CSV files, by column name.
+    decimals: BTreeMap<String, usize>,
+}
+
+impl Table {
+    /// Columns without an entry in `decimals` are written with 6.
+    pub(super) fn new(frame: DataFrame, decimals: BTreeMap<String, usize>) -> Table {
+        Table { frame, decimals }
+    }
+
+    /// The typed columns.
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// Number of rows.
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// The number in a cell; `None` when it is empty, no number, or not there.
+    pub fn number(&self, row: usize, column: &str) -> Option<f64> {
+        let cell = self.frame.column(column).ok()?.get(row).ok()?;
+        cell.extract::<f64>().filter(|_| !cell.is_null())
+    }
+
+    /// The text in a cell; `None` when it is empty, no text, or not there.
+    pub fn text(&self, row: usize, column: &str) -> Option<String> {
+        self.frame.column(column).ok()?.get(row).ok()?.get_str().map(str::to_string)
+    }
+
+    /// Comma-separated values, a header line first; every number of a column has the same decimals, an
+    /// empty cell nothing.
+    pub fn csv(&self) -> Result<Vec<u8>> {
+        let write = || -> PolarsResult<Vec<u8>> {
+            let columns = self.frame.columns().iter().map(|column| self.fixed(column));
+            let mut written = DataFrame::new(self.height(), columns.collect::<PolarsResult<_>>()?)?;
+            let mut bytes = Vec::new();
+            CsvWriter::new(&mut bytes).finish(&mut written)?;
+            Ok(bytes)
+        };
+        write().context("the table cannot be written", "CSV")
+    }
+
+    /// The typed columns as Parquet, numbers in full.
+    pub fn parquet(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes)
+            .with_compression(ParquetCompression::Zstd(None))
+            .finish(&mut self.frame.clone())
+            .context("the table cannot be written", "Parquet")?;
+        Ok(bytes)
+    }
+
+    /// A fractional column as text with fixed decimals, any other column as it is.
+    fn fixed(&self, column: &Column) -> PolarsResult<Column> {
+        let DataType::Float64 = column.dtype() else { return Ok(column.clone()) };
+        let decimals = self.decimals.get(column.name().as_str()).copied().unwrap_or(6);
+        // Adding zero turns −0 into 0.
+        let written = |value: Option<f64>| value.map(|value| format!("{:.decimals$}", value + 0.0));
+        let cells: Vec<Option<String>> = column.f64()?.iter().map(written).collect();
+        Ok(Column::new(column.name().clone(), cells))
+    }
+}
