@@ -2,4 +2,4 @@
 
 mod config;
 
-pub use config::{Evaluation, Training};
+pub use config::{Checkpoint, Evaluation, Training};
