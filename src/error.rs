@@ -19,6 +19,7 @@ struct Parts {
     place: Option<String>,
     snippet: Option<String>,
     help: Option<String>,
+    further: Vec<Error>,
 }
 
 /// The result of everything that can fail here.
@@ -53,6 +54,14 @@ impl Error {
         self
     }
 
+    /// Several problems told together, in order; None when there is none.
+    pub fn several(errors: Vec<Error>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.0.further.extend(errors);
+        Some(first)
+    }
+
     /// The first sentence alone.
     pub fn what(&self) -> &str {
         &self.0.what
@@ -71,7 +80,7 @@ impl fmt::Display for Error {
         if let Some(help) = &self.0.help {
             write!(f, "\nhelp: {help}")?;
         }
-        Ok(())
+        self.0.further.iter().try_for_each(|error| write!(f, "\n\nerror: {error}"))
     }
 }
 
@@ -97,6 +106,13 @@ mod tests {
     fn a_message_says_what_where_and_what_to_do() {
         let error = Error::new("the label 200 is not a class").at("a.png").help("list it as ignored");
         assert_eq!(error.to_string(), "the label 200 is not a class\n  --> a.png\nhelp: list it as ignored");
+    }
+
+    #[test]
+    fn several_errors_are_told_one_after_the_other() {
+        let error = Error::several(vec![Error::new("a"), Error::new("b").help("c")]).unwrap();
+        assert_eq!(error.to_string(), "a\n\nerror: b\nhelp: c");
+        assert_eq!(Error::several(Vec::new()), None);
     }
 
     #[test]

@@ -20,5 +20,6 @@ pub mod ops;
 pub mod report;
 pub mod results;
 pub mod train;
+pub mod yaml;
 
 pub use error::{Error, Result};

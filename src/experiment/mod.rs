@@ -1,1 +1,30 @@
-//! (see the crate's first page)
+//! Experiments: YAML files as researchers write them, read into a resolved plan of runs.
+//! Knows the configuration types of data, mask, models and train; runs nothing.
+//!
+//! A file is what it `extends` plus the difference, and a variant is the file plus the difference:
+//! - mappings merge key by key, but one whose `kind` differs replaces the old one;
+//! - lists and plain values replace; an empty value (null) removes;
+//! - `sweep: {name: [values]}` makes a variant of every combination; `"{name}"` in its settings becomes
+//!   the value, `{name}` in its name the value's text;
+//! - `family` groups variants in charts; by default the mask's kind, or `regular`.
+//!
+//! Every value remembers where it was written, so an error points into the file it came from.
+
+mod checks;
+mod hash;
+mod load;
+mod merge;
+mod names;
+mod notes;
+mod outline;
+mod placeholder;
+mod plan;
+mod problems;
+mod read;
+mod settings;
+mod sweep;
+mod variant;
+
+pub use plan::{Experiment, Plan, Run};
+pub use read::read;
+pub use settings::{DataSettings, Settings, Task};

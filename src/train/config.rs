@@ -34,7 +34,7 @@ pub struct Training {
 }
 
 /// How a trained network is evaluated.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
     /// Report the checkpoint with the best validation score (the paper's way) or the last one.

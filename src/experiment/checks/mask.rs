@@ -1,0 +1,33 @@
+//! Masks.
+
+use super::Check;
+use crate::mask::{Edges, Mask};
+
+/// The widest square that widens an edge, in pixels.
+const WIDEST: usize = 255;
+
+pub(super) fn check(mask: &Mask, path: &str, check: &mut Check) {
+    match mask {
+        Mask::Edges(edges) => self::edges(edges, path, check),
+        Mask::Random(random) => {
+            let help = "`fraction: 0.5`, or `like: {threshold: …}` for as many blocks as an edge mask has";
+            let one = random.fraction.is_some() != random.like.is_some();
+            check.require(one, path, "give either `fraction` or `like`", help);
+            if let Some(fraction) = random.fraction {
+                check.within(fraction, 0.0..=1.0, &format!("{path}.fraction"));
+            }
+            if let Some(like) = &random.like {
+                edges(like, &format!("{path}.like"), check);
+            }
+        }
+        Mask::All(_) | Mask::None(_) => {}
+    }
+}
+
+fn edges(edges: &Edges, path: &str, check: &mut Check) {
+    check.within(edges.threshold.into(), 0.0..=f64::INFINITY, &format!("{path}.threshold"));
+    let good = edges.width % 2 == 1 && edges.width <= WIDEST;
+    let what = format!("a square of {} pixels has no pixel in its middle", edges.width);
+    let help = format!("an odd number of pixels from 1 to {WIDEST}");
+    check.require(good, &format!("{path}.width"), what, help);
+}

@@ -1,0 +1,49 @@
+//! Settings that read well but make no sense: every such value is refused before anything runs.
+
+mod data;
+mod downsampling;
+mod mask;
+mod network;
+mod training;
+
+use super::Settings;
+use super::problems::Problems;
+use crate::Error;
+use crate::yaml::{Node, Place};
+
+/// Checks one variant's settings. `node` tells where they are written, `variant` where the variant is.
+pub(super) fn check(settings: &Settings, node: &Node, variant: &Place, problems: &mut Problems) {
+    let mut check = Check { node, variant, problems };
+    data::check(settings, &mut check);
+    network::check(settings, &mut check);
+    downsampling::check(&settings.downsampling, &mut check);
+    training::check(settings, &mut check);
+}
+
+/// Takes refusals and finds their places.
+struct Check<'a> {
+    node: &'a Node,
+    variant: &'a Place,
+    problems: &'a mut Problems,
+}
+
+impl Check<'_> {
+    /// Refuses the setting at a path unless it is good.
+    fn require(&mut self, good: bool, path: &str, what: impl AsRef<str>, help: impl Into<String>) {
+        if !good {
+            let place = self.node.place_of(path).unwrap_or(self.variant);
+            let error = place.mark(Error::new(format!("{path}: {}", what.as_ref())));
+            self.problems.push(error.help(help));
+        }
+    }
+
+    /// A number that must lie in a range, both ends allowed.
+    fn within(&mut self, value: f64, range: std::ops::RangeInclusive<f64>, path: &str) {
+        let what = format!("{value} is out of range");
+        let help = match (*range.start(), *range.end()) {
+            (start, f64::INFINITY) => format!("from {start} upwards"),
+            (start, end) => format!("from {start} to {end}"),
+        };
+        self.require(value.is_finite() && range.contains(&value), path, what, help);
+    }
+}

@@ -1,0 +1,47 @@
+//! Networks.
+
+use super::Check;
+use crate::experiment::Settings;
+use crate::models::{Backbone, Head, Resnet};
+
+/// Depths that torchvision has.
+const DEPTHS: [usize; 5] = [18, 34, 50, 101, 152];
+/// Channels of the narrowest stage at width 1.
+const NARROWEST: f64 = 64.0;
+/// The widest multiple of the published network.
+const WIDEST: f64 = 16.0;
+
+pub(super) fn check(settings: &Settings, check: &mut Check) {
+    let Backbone::Resnet(resnet) = &settings.network.backbone;
+    self::resnet(resnet, "network.backbone", check);
+    let dropout = match &settings.network.head {
+        Head::Deeplabv3(head) => {
+            let good = (1..=1 << 14).contains(&head.channels);
+            let what = format!("a head of {} channels", head.channels);
+            check.require(good, "network.head.channels", what, "from 1 to 16384");
+            head.dropout
+        }
+        Head::Fcn(head) => head.dropout,
+    };
+    let what = format!("dropout of {dropout} leaves nothing or is no probability");
+    check.require((0.0..1.0).contains(&dropout), "network.head.dropout", what, "from 0, below 1");
+}
+
+fn resnet(resnet: &Resnet, path: &str, check: &mut Check) {
+    let what = format!("there is no ResNet-{}", resnet.depth);
+    check.require(DEPTHS.contains(&resnet.depth), &format!("{path}.depth"), what, "18, 34, 50, 101 or 152");
+    let width = resnet.width;
+    let good = width <= WIDEST && (NARROWEST * width).round() >= 1.0;
+    let what = format!("{width} times the published channels is no network");
+    let help = format!("from 1/{NARROWEST} (one channel in the first stage) to {WIDEST}");
+    check.require(good, &format!("{path}.width"), what, help);
+    if let Some(blocks) = resnet.blocks {
+        let good = blocks.iter().all(|blocks| (1..=256).contains(blocks));
+        check.require(
+            good,
+            &format!("{path}.blocks"),
+            "every stage needs blocks",
+            "from 1 to 256 in each stage",
+        );
+    }
+}

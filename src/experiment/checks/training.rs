@@ -1,0 +1,63 @@
+//! Training and evaluation.
+
+use super::Check;
+use crate::experiment::Settings;
+use crate::models::{Downsampling, Head};
+use crate::train::{Checkpoint, Training};
+
+pub(super) fn check(settings: &Settings, check: &mut Check) {
+    let training = &settings.training;
+    let positive = "at least 1";
+    check.require(training.steps > 0, "training.steps", "nothing is trained in 0 steps", positive);
+    check.require(training.batch > 0, "training.batch", "a batch needs an image", positive);
+    let validates = training.validate_every != Some(0);
+    check.require(validates, "training.validate_every", "0 is no number of steps", positive);
+    rates(training, check);
+    batch_norm(settings, check);
+    let best = settings.evaluation.checkpoint == Checkpoint::Best;
+    check.require(
+        !best || training.validate_every.is_some(),
+        "evaluation.checkpoint",
+        "without validation during training the best checkpoint is not known",
+        "set `training.validate_every`, or report the `last` checkpoint",
+    );
+}
+
+fn rates(training: &Training, check: &mut Check) {
+    let rate = training.learning_rate;
+    let what = format!("a learning rate of {rate} trains nothing");
+    check.require(rate > 0.0 && rate.is_finite(), "training.learning_rate", what, "a number above 0");
+    for (name, value, most) in [
+        ("backbone_rate", training.backbone_rate, f64::INFINITY),
+        ("momentum", training.momentum, 1.0),
+        ("weight_decay", training.weight_decay, f64::INFINITY),
+        ("power", training.power, f64::INFINITY),
+        ("minimum_rate", training.minimum_rate, f64::INFINITY),
+        ("batch_norm_momentum", training.batch_norm_momentum, 1.0),
+    ] {
+        check.within(value.into(), 0.0..=most, &format!("training.{name}"));
+    }
+}
+
+/// Batch-norm has no variance in a single row. A feature map has the fewest rows at the coarsest stride;
+/// the image pooling of DeepLabv3 has one for each image.
+fn batch_norm(settings: &Settings, check: &mut Check) {
+    let batch = settings.training.batch;
+    let coarsest = match &settings.downsampling {
+        Downsampling::Regular(regular) => regular.output_stride,
+        Downsampling::Adaptive(adaptive) => adaptive.coarse,
+    };
+    let pools = matches!(settings.network.head, Head::Deeplabv3(_));
+    let one_cell = |sides: [usize; 2]| sides.iter().all(|&side| side <= coarsest);
+    let tiny = settings.augmentation.crop.or(settings.data.resize).is_some_and(one_cell);
+    check.require(
+        batch != 1 || !(pools || tiny),
+        "training.batch",
+        "batch-norm cannot train on a single row, and one image makes no more",
+        if pools {
+            "at least 2: DeepLabv3 pools each image to one row"
+        } else {
+            "at least 2, or a larger crop"
+        },
+    );
+}

@@ -1,0 +1,28 @@
+//! Variants of an experiment have names of their own and differ in more than the name.
+
+use std::collections::HashMap;
+
+use super::hash::hash;
+use super::problems::Problems;
+use super::variant::Resolved;
+use crate::Error;
+
+pub(super) fn check(variants: &[Resolved], problems: &mut Problems) {
+    let (mut names, mut hashes) = (HashMap::new(), HashMap::new());
+    for variant in variants {
+        let name = variant.name.as_str();
+        let mut refuse =
+            |what: String, help: &str| problems.push(variant.key.place.mark(Error::new(what)).help(help));
+        if name.is_empty() || !name.chars().all(|letter| letter.is_alphanumeric() || "-_.+=".contains(letter))
+        {
+            let what = format!("`{name}` cannot be the name of a variant");
+            refuse(what, "use letters, digits, `-`, `_`, `.`, `+` and `=`: it becomes part of file names");
+        } else if names.insert(name, ()).is_some() {
+            let what = format!("two variants are called `{name}`");
+            refuse(what, "put each swept name in braces into the variant's name, as in `edges-{threshold}`");
+        } else if let Some(other) = hashes.insert(hash(&variant.settings, 0), name) {
+            let what = format!("the variants `{other}` and `{name}` have the same settings");
+            refuse(what, "take one out: they would be the same run");
+        }
+    }
+}

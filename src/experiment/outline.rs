@@ -1,0 +1,75 @@
+//! What an experiment file says beside its settings.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
+use crate::{Error, Result};
+
+/// The keys of a file that are no settings.
+pub(super) const KEYS: [&str; 4] = ["title", "extends", "seeds", "variants"];
+
+/// Title, seeds and variants.
+pub(super) struct Outline {
+    pub(super) title: Option<String>,
+    pub(super) seeds: Vec<u64>,
+    pub(super) variants: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    title: Option<String>,
+    seeds: Vec<u64>,
+}
+
+impl Outline {
+    /// Takes what is no setting out of a merged file.
+    ///
+    /// # Errors
+    /// When a part is missing or cannot be read, no variant or no seed is named, or a seed twice.
+    pub(super) fn take(file: &mut Mapping, place: &Place) -> Result<Self> {
+        let variants = variants(file.take("variants"), place)?;
+        let seeds = file.get("seeds").map(|entry| entry.value.clone());
+        let Head { title, seeds: values } = take(file, &["title", "seeds"], place)?;
+        if let Some(seeds) = seeds {
+            check_seeds(&seeds, &values)?;
+        }
+        Ok(Outline { title, seeds: values, variants })
+    }
+}
+
+/// Takes some keys out of a mapping and reads them as a type; `place` stands for the mapping.
+pub(super) fn take<T: DeserializeOwned>(mapping: &mut Mapping, keys: &[&str], place: &Place) -> Result<T> {
+    let entries = keys.iter().filter_map(|key| mapping.take(key)).collect();
+    yaml::typed(&Node { value: Value::Mapping(Mapping { entries }), place: place.clone() })
+}
+
+fn variants(entry: Option<Entry>, place: &Place) -> Result<Vec<Entry>> {
+    let help = "name what is compared: `variants: {os8: {downsampling: {kind: regular, output_stride: 8}}}`";
+    let Some(entry) = entry else {
+        return Err(place.mark(Error::new("missing field `variants`")).help(help));
+    };
+    let place = entry.place().clone();
+    let found = entry.value.describe();
+    match entry.value.value {
+        Value::Mapping(Mapping { entries }) if !entries.is_empty() => Ok(entries),
+        Value::Mapping(_) => Err(place.mark(Error::new("variants: there is none")).help(help)),
+        _ => Err(place.mark(Error::new(format!("variants: expected a mapping, found {found}"))).help(help)),
+    }
+}
+
+fn check_seeds(node: &Node, seeds: &[u64]) -> Result<()> {
+    let Value::List(items) = &node.value else { return Ok(()) };
+    if items.is_empty() {
+        let error = Error::new("seeds: there is none");
+        return Err(node.place.mark(error).help("one run is made for each: `seeds: [1, 2, 3]`"));
+    }
+    match (1..seeds.len()).find(|&i| seeds[..i].contains(&seeds[i])) {
+        Some(twice) => {
+            let error = Error::new(format!("seeds: {} is named twice", seeds[twice]));
+            Err(items[twice].place.mark(error).help("the same seed gives the same run"))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,61 @@
+//! The resolved plan: every run that a set of experiment files asks for.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::Settings;
+
+/// All experiments of one call, in the order of their files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub experiments: Vec<Experiment>,
+}
+
+/// One experiment file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Experiment {
+    /// The file's name without its ending.
+    pub name: String,
+    pub title: String,
+    pub file: PathBuf,
+    /// Variant by variant in the order of the file, each with its seeds in order.
+    pub runs: Vec<Run>,
+    /// What is allowed but worth knowing, such as padding.
+    pub notes: Vec<String>,
+}
+
+/// One training and evaluation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Run {
+    pub experiment: String,
+    pub variant: String,
+    /// What charts colour the variant by.
+    pub family: String,
+    pub seed: u64,
+    /// With every default filled in.
+    pub settings: Settings,
+    /// Decides the result together with the seed, whatever the names: 16 hexadecimal digits.
+    pub hash: String,
+}
+
+impl Run {
+    /// `experiment/variant/seed`.
+    pub fn name(&self) -> String {
+        format!("{}/{}/{}", self.experiment, self.variant, self.seed)
+    }
+}
+
+impl Plan {
+    /// All runs, experiment by experiment.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.experiments.iter().flat_map(|experiment| &experiment.runs)
+    }
+}
+
+impl Experiment {
+    /// The runs of each variant, in order.
+    pub fn variants(&self) -> impl Iterator<Item = &[Run]> {
+        self.runs.chunk_by(|a, b| a.variant == b.variant)
+    }
+}

@@ -1,0 +1,61 @@
+//! From experiment files to the plan.
+
+use std::path::{Path, PathBuf};
+
+use super::hash::hash;
+use super::load::load;
+use super::outline::Outline;
+use super::problems::Problems;
+use super::variant::{Resolved, Variant};
+use super::{Experiment, Plan, Run, names, notes};
+use crate::yaml::Value;
+use crate::{Error, Result};
+
+/// Reads, merges and checks experiment files and lists their runs.
+///
+/// # Errors
+/// Everything that is wrong in any of the files, together, each with its place.
+pub fn read(files: &[PathBuf]) -> Result<Plan> {
+    let mut problems = Problems::default();
+    let mut experiments: Vec<Experiment> = Vec::new();
+    for file in files {
+        let Some(experiment) = read_file(file, &mut problems) else { continue };
+        if let Some(other) = experiments.iter().find(|other| other.name == experiment.name) {
+            let what = format!("two experiments are called `{}`", experiment.name);
+            let help = format!("{} has this name already; rename one of the files", other.file.display());
+            problems.push(Error::new(what).at(file.display()).help(help));
+        }
+        experiments.push(experiment);
+    }
+    problems.none_or(Plan { experiments })
+}
+
+fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut node = problems.keep(load(file))?;
+    let Value::Mapping(mapping) = &mut node.value else { return None };
+    let outline = problems.keep(Outline::take(mapping, &node.place))?;
+    let mut variants = Vec::new();
+    for entry in outline.variants {
+        if let Some(variant) = problems.keep(Variant::read(entry)) {
+            variants.extend(variant.resolve(&node, problems));
+        }
+    }
+    names::check(&variants, problems);
+    let notes = notes::notes(&variants);
+    let runs = runs(&name, &variants, &outline.seeds);
+    let title = outline.title.unwrap_or_else(|| name.clone());
+    Some(Experiment { name, title, file: file.to_owned(), runs, notes })
+}
+
+fn runs(experiment: &str, variants: &[Resolved], seeds: &[u64]) -> Vec<Run> {
+    let run = |variant: &Resolved, &seed: &u64| Run {
+        experiment: experiment.into(),
+        variant: variant.name.clone(),
+        family: variant.family.clone(),
+        seed,
+        hash: hash(&variant.settings, seed),
+        settings: variant.settings.clone(),
+    };
+    variants.iter().flat_map(|variant| seeds.iter().map(move |seed| run(variant, seed))).collect()
+}

@@ -1,0 +1,90 @@
+//! One entry under `variants`: a difference to the experiment, once or for every value of a sweep.
+
+use serde::Deserialize;
+
+use super::checks;
+use super::merge::merge;
+use super::problems::Problems;
+use super::sweep::{Binding, Sweep};
+use super::{Settings, outline};
+use crate::yaml::{self, Entry, Key, Node, Value};
+use crate::{Error, Result};
+
+/// A variant as the file states it.
+pub(super) struct Variant {
+    key: Key,
+    family: Option<String>,
+    sweep: Sweep,
+    difference: Node,
+}
+
+/// A variant with one value for each swept name.
+pub(super) struct Resolved {
+    pub(super) name: String,
+    /// Where the variant's name is written.
+    pub(super) key: Key,
+    pub(super) family: String,
+    pub(super) settings: Settings,
+}
+
+/// What a variant says beside its settings.
+#[derive(Deserialize)]
+struct Label {
+    #[serde(default)]
+    family: Option<String>,
+}
+
+const LABELS: [&str; 2] = ["sweep", "family"];
+
+impl Variant {
+    /// Reads a variant, its settings still as nodes.
+    ///
+    /// # Errors
+    /// When it is no mapping or its sweep or family cannot be read.
+    pub(super) fn read(entry: Entry) -> Result<Self> {
+        let Entry { key, value: Node { value: Value::Mapping(mut mapping), place } } = entry else {
+            let what =
+                format!("variants.{}: expected a mapping, found {}", entry.key.name, entry.value.describe());
+            let help = "write `{}` for a variant that is the experiment as it stands";
+            return Err(entry.place().mark(Error::new(what)).help(help));
+        };
+        let sweep = mapping.take("sweep").map_or(Ok(Sweep::default()), Sweep::read)?;
+        let label: Label = outline::take(&mut mapping, &["family"], &key.place)?;
+        let difference = Node { value: Value::Mapping(mapping), place };
+        Ok(Variant { key, family: label.family, sweep, difference })
+    }
+
+    /// Lays the variant over the experiment, for every combination of its sweep.
+    pub(super) fn resolve(self, experiment: &Node, problems: &mut Problems) -> Vec<Resolved> {
+        let merged = merge(experiment.clone(), self.difference.clone());
+        let mut found = Problems::default();
+        self.sweep.check(&self.key, &merged, &mut found);
+        if found.any() {
+            problems.extend(found);
+            return Vec::new();
+        }
+        let bindings = self.sweep.bindings();
+        bindings.iter().filter_map(|binding| self.resolve_one(binding, &merged, problems)).collect()
+    }
+
+    fn resolve_one(&self, binding: &Binding, merged: &Node, problems: &mut Problems) -> Option<Resolved> {
+        let node = binding.substitute(merged);
+        let settings: Settings = match yaml::refused(&node) {
+            Ok(settings) => settings,
+            Err(refusal) => {
+                problems.refused(refusal.with_keys(|key| self.keys_beside(key)), &self.key.place);
+                return None;
+            }
+        };
+        checks::check(&settings, &node, &self.key.place, problems);
+        let name = binding.text(&self.key.name);
+        let family = self.family.as_deref().map_or(settings.family().into(), |family| binding.text(family));
+        Some(Resolved { name, key: self.key.clone(), family, settings: settings.resolve() })
+    }
+
+    /// The keys that may stand beside a setting's, in the variant or in the file, wherever `key` is.
+    fn keys_beside(&self, key: &str) -> &'static [&'static str] {
+        let here = self.difference.as_mapping().is_some_and(|mapping| mapping.get(key).is_some());
+        if here { &LABELS } else { &outline::KEYS }
+    }
+}

@@ -1,0 +1,19 @@
+//! YAML whose every value remembers the file, line and column it was written at, read into typed structs.
+//! Knows nothing of experiments or data sets.
+
+mod node;
+mod parse;
+mod refusal;
+mod source;
+mod suggest;
+mod typed;
+
+pub use node::{Entry, Key, Mapping, Node, Value};
+pub use parse::{parse, parse_file};
+pub use refusal::Refusal;
+pub use source::{Place, Source};
+pub use suggest::{did_you_mean, list};
+pub use typed::{refused, typed};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! From text to nodes, through saphyr.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
+
+use super::{Entry, Key, Mapping, Node, Place, Source, Value};
+use crate::error::Context;
+use crate::{Error, Result};
+
+/// Reads the one YAML document in a file.
+///
+/// # Errors
+/// When the file cannot be read, is no YAML, or holds no document or several.
+pub fn parse_file(file: &Path) -> Result<Node> {
+    let text = std::fs::read_to_string(file).context("cannot read the file", file.display())?;
+    parse(Source { file: file.to_owned(), text })
+}
+
+/// Reads the one YAML document in a text.
+///
+/// # Errors
+/// As [`parse_file`].
+pub fn parse(source: Source) -> Result<Node> {
+    let source = Arc::new(source);
+    let documents = MarkedYaml::load_from_str(&source.text).map_err(|error| syntax(error, &source))?;
+    match documents.as_slice() {
+        [] => Err(Error::new("the file is empty").at(source.file.display())),
+        [document] => Ok(Node { place: Place::whole(&source), ..node(document, &source)? }),
+        [_, second, ..] => {
+            let what = "a second document starts here, but a file holds one";
+            Err(place(second, &source).mark(Error::new(what)))
+        }
+    }
+}
+
+fn syntax(error: ScanError, source: &Arc<Source>) -> Error {
+    let (line, column) = (error.marker().line().max(1), error.marker().col());
+    // The scanner notices some mistakes only at the end of the file, past its last line.
+    let last = source.text.lines().count().max(1);
+    let (line, column) = if line > last { (last, 0) } else { (line, column) };
+    let place = Place { source: source.clone(), line, column, end: column + 1 };
+    place.mark(Error::new(format!("not valid YAML: {}", error.info())))
+}
+
+fn place(marked: &MarkedYaml, source: &Arc<Source>) -> Place {
+    let (start, end) = (marked.span.start, marked.span.end);
+    let end = if end.line() == start.line() { end.col() } else { 0 };
+    Place { source: source.clone(), line: start.line().max(1), column: start.col(), end }
+}
+
+fn node(marked: &MarkedYaml, source: &Arc<Source>) -> Result<Node> {
+    let place = place(marked, source);
+    let value = match &marked.data {
+        YamlData::Value(scalar) => scalar_value(scalar, &place)?,
+        YamlData::Sequence(items) => {
+            Value::List(items.iter().map(|item| node(item, source)).collect::<Result<_>>()?)
+        }
+        YamlData::Mapping(entries) => {
+            let entries = entries.iter().map(|(key, value)| entry(key, value, source));
+            Value::Mapping(Mapping { entries: entries.collect::<Result<_>>()? })
+        }
+        YamlData::Tagged(..) | YamlData::BadValue | YamlData::Representation(..) | YamlData::Alias(_) => {
+            let error = Error::new("this value cannot be read");
+            return Err(place.mark(error).help("write it without a `!tag`"));
+        }
+    };
+    Ok(Node { value, place })
+}
+
+fn entry(key: &MarkedYaml, value: &MarkedYaml, source: &Arc<Source>) -> Result<Entry> {
+    let key = node(key, source)?;
+    let Some(name) = key.scalar_text() else {
+        return Err(key.place.mark(Error::new(format!("a key must be a word, not {}", key.describe()))));
+    };
+    Ok(Entry { key: Key { name, place: key.place }, value: node(value, source)? })
+}
+
+fn scalar_value(scalar: &Scalar, place: &Place) -> Result<Value> {
+    Ok(match scalar {
+        Scalar::Null => Value::Null,
+        Scalar::Boolean(value) => Value::Bool(*value),
+        Scalar::Integer(value) => Value::Integer(*value),
+        Scalar::FloatingPoint(value) if value.is_finite() => Value::Number(value.into_inner()),
+        Scalar::FloatingPoint(_) => return Err(place.mark(Error::new("a number must be finite"))),
+        Scalar::String(text) => Value::Text(text.to_string()),
+    })
+}
