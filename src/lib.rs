@@ -17,6 +17,7 @@ pub mod mask;
 pub mod metrics;
 pub mod models;
 pub mod ops;
+pub mod random;
 pub mod report;
 pub mod results;
 pub mod train;

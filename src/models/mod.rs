@@ -22,4 +22,5 @@ pub use layer::{BatchNorm, Conv};
 pub use network::{Resolution, Segmenter};
 pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;
+pub use state::Array;
 pub use survey::{Layer, LayerKind, Survey};

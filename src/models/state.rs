@@ -14,6 +14,18 @@ pub struct Array {
     pub values: Vec<f32>,
 }
 
+impl Array {
+    /// From values in this crate's layout: [k²·c_in, c_out] for a convolution.
+    pub fn from_rows(name: String, shape: Vec<usize>, values: &[f32]) -> Self {
+        Array { name, values: to_torch(values, &shape), shape }
+    }
+
+    /// The values in this crate's layout.
+    pub fn to_rows(&self) -> Vec<f32> {
+        from_torch(&self.values, &self.shape)
+    }
+}
+
 /// [k²·c_in, c_out] → [c_out, c_in, k²].
 fn to_torch(values: &[f32], shape: &[usize]) -> Vec<f32> {
     let [c_out, c_in, ..] = *shape else { return values.to_vec() };
@@ -35,10 +47,8 @@ fn from_torch(values: &[f32], shape: &[usize]) -> Vec<f32> {
 impl<D: Device<f32>> Parameters<D> {
     /// Everything that a checkpoint holds, in the order of the layers.
     pub fn state<O: RowOps<Device = D>>(&self, ops: &O) -> Vec<Array> {
-        let trained = self.list().iter().map(|parameter| Array {
-            name: parameter.name.clone(),
-            shape: parameter.shape.clone(),
-            values: to_torch(&ops.to_vec(&parameter.tensor), &parameter.shape),
+        let trained = self.list().iter().map(|parameter| {
+            Array::from_rows(parameter.name.clone(), parameter.shape.clone(), &ops.to_vec(&parameter.tensor))
         });
         let running = self.statistics().iter().flat_map(|(name, running)| {
             let array = |suffix: &str, values: &[f32]| Array {
@@ -70,9 +80,8 @@ impl<D: Device<f32>> Parameters<D> {
         };
         for parameter in self.list_mut() {
             if let Some(array) = find(&parameter.name, &parameter.shape) {
-                let values = from_torch(&array.values, &array.shape);
                 let channels = array.shape[0];
-                parameter.tensor = ops.rows_from(values, array.values.len() / channels, channels)?;
+                parameter.tensor = ops.rows_from(array.to_rows(), array.values.len() / channels, channels)?;
             }
         }
         for (name, running) in self.statistics_mut() {

@@ -1,5 +1,18 @@
-//! Optimiser, schedule, training loop, checkpoints.
+//! Training and evaluation of a segmentation network. Knows data, masks, networks and metrics, nothing of
+//! experiments or results.
 
+mod batch;
+mod checkpoint;
 mod config;
+mod evaluate;
+mod progress;
+mod learner;
+mod run;
+mod schedule;
 
+pub use batch::{Batch, BatchSource};
 pub use config::{Checkpoint, Evaluation, Training};
+pub use evaluate::{Evaluated, ImageCost, Latency};
+pub use progress::{Observer, Progress};
+pub use learner::Learner;
+pub use run::{Outcome, Segmentation, run};

@@ -1,0 +1,93 @@
+//! Whole-image evaluation with one global confusion matrix, costs and times per image.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::batch::BatchSource;
+use super::progress::{Observer, Progress};
+use super::learner::Learner;
+use crate::Result;
+use crate::cost::Cost;
+use crate::data::{Prepared, prefetch};
+use crate::metrics::Confusion;
+use crate::ops::RowOps;
+
+/// Images that are decoded ahead of the network.
+const AHEAD: usize = 4;
+
+/// What an evaluation found.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub confusion: Confusion,
+    /// One entry per image, in the data set's order.
+    pub images: Vec<ImageCost>,
+}
+
+/// What one image cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ImageCost {
+    pub cost: Cost,
+    /// Multiply–accumulates of the mask.
+    pub macs_mask: f64,
+    /// Share of the lattice that keeps level 0.
+    pub active: f64,
+}
+
+/// How long one image took, alone on the machine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Latency {
+    /// Mask, levels and cells.
+    pub mask: Duration,
+    /// Kernel maps and the network.
+    pub network: Duration,
+}
+
+/// Evaluates a network on every image of a data set.
+///
+/// # Errors
+/// When an image cannot be read, or the device fails.
+pub fn evaluate<O: RowOps>(
+    learner: &Learner<O>,
+    source: &BatchSource,
+    threads: usize,
+    observer: &mut dyn Observer,
+) -> Result<Evaluated> {
+    let count = source.dataset.len();
+    let reader = source.clone();
+    let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
+    let mut confusion = Confusion::new(source.dataset.classes().len());
+    let mut costs = Vec::with_capacity(count);
+    for (index, image) in images.enumerate() {
+        let image = image?;
+        let macs_mask = source.mask.as_ref().map_or(0.0, |mask| mask.macs(image.height, image.width));
+        let batch = source.evaluation(image, index)?;
+        confusion.add(&batch.labels, &learner.predict(&batch)?)?;
+        let active = batch.tables.levels()[0].active_fraction();
+        let cost = Cost::of_network(learner.network(), &*batch.tables)?;
+        costs.push(ImageCost { cost, macs_mask, active });
+        observer.observe(Progress::Image { done: index + 1, images: count })?;
+    }
+    Ok(Evaluated { confusion, images: costs })
+}
+
+/// Times single images (batch 1), read beforehand so that nothing else runs; the first is a warm-up.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: usize) -> Result<Vec<Latency>> {
+    let count = images.min(source.dataset.len());
+    let images: Vec<Arc<Prepared>> =
+        (0..count).map(|index| source.image(index).map(Arc::new)).collect::<Result<_>>()?;
+    let time = |(index, image): (usize, &Arc<Prepared>)| {
+        let image = Prepared::clone(image);
+        let start = Instant::now();
+        let batch = source.evaluation(image, index)?;
+        let mask = start.elapsed();
+        learner.predict(&batch)?;
+        Ok(Latency { mask, network: start.elapsed() - mask })
+    };
+    if let Some(first) = images.first() {
+        time((0, first))?;
+    }
+    images.iter().enumerate().map(time).collect()
+}

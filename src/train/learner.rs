@@ -1,0 +1,129 @@
+//! A network with its parameters and optimiser: one training step, one evaluation.
+
+use std::path::Path;
+
+use super::batch::Batch;
+use super::checkpoint::{self, Saved};
+use super::config::Training;
+use crate::data::IGNORED;
+use crate::models::{Array, Executor, Mode, Parameters, Part, Segmenter};
+use crate::ops::{RowOps, Sgd, Update};
+use crate::random::mix;
+use crate::{Error, Result};
+
+/// Everything that training changes, and what it needs to change it.
+pub struct Learner<O: RowOps> {
+    ops: O,
+    network: Segmenter,
+    training: Training,
+    seed: u64,
+    parameters: Parameters<O::Device>,
+    sgd: Sgd<O::Device>,
+    step: usize,
+}
+
+impl<O: RowOps> Learner<O> {
+    /// A fresh network; everything is drawn from `seed`.
+    ///
+    /// # Errors
+    /// When the device has no memory.
+    pub fn new(ops: O, network: Segmenter, training: Training, seed: u64) -> Result<Self> {
+        let parameters = Parameters::initial(&ops, &network, seed)?;
+        let sgd = Sgd::new(training.momentum, training.weight_decay);
+        Ok(Learner { ops, network, training, seed, parameters, sgd, step: 0 })
+    }
+
+    /// Optimiser steps done.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Segmenter {
+        &self.network
+    }
+
+    /// One optimiser step; returns the mean loss over labelled pixels.
+    ///
+    /// # Errors
+    /// When the loss is no number, or the device fails.
+    pub fn train(&mut self, batch: &Batch) -> Result<f32> {
+        let dropout_seed = mix(self.seed, self.step as u64);
+        let mode = Mode::Training { dropout_seed };
+        let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
+        let scores = executor.run(&self.network, batch.pixels.clone())?;
+        let loss = executor.loss(&scores, &batch.labels, IGNORED)?;
+        drop(scores);
+        let (mut graph, statistics) = executor.finish();
+        let value = loss.as_vec()[0];
+        if !value.is_finite() {
+            return Err(Error::new(format!("the loss of step {} is {value}", self.step + 1))
+                .help("a smaller learning_rate usually helps; check the images' normalisation too"));
+        }
+        let mut gradients = graph.backward(loss)?;
+        let rate = self.training.rate(self.step);
+        let backbone = rate * self.training.backbone_rate;
+        let updates = self.parameters.list_mut().iter_mut().map(|parameter| Update {
+            rate: if parameter.part == Part::Backbone { backbone } else { rate },
+            tensor: &mut parameter.tensor,
+        });
+        self.sgd.step(updates, &mut gradients)?;
+        self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;
+        self.step += 1;
+        Ok(value)
+    }
+
+    /// The most likely class of every pixel, [images·height·width].
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn predict(&self, batch: &Batch) -> Result<Vec<u8>> {
+        let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, Mode::Evaluation);
+        let scores = executor.run(&self.network, batch.pixels.clone())?;
+        let classes = scores.shape().1;
+        Ok(self.ops.to_vec(&scores).chunks_exact(classes).map(largest).collect())
+    }
+
+    /// Writes parameters, running statistics, velocities and the step, atomically.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn save(&self, path: &Path, best: Option<f64>) -> Result<()> {
+        let mut arrays = self.parameters.state(&self.ops);
+        let shapes: Vec<_> = self.parameters.list().iter().map(|p| (&p.name, &p.shape, &p.tensor)).collect();
+        for (name, shape, tensor) in shapes {
+            let values = self.sgd.velocity(&self.ops, tensor)?;
+            arrays.push(Array::from_rows(format!("{VELOCITY}{name}"), shape.clone(), &values));
+        }
+        checkpoint::save(path, &Saved { arrays, step: self.step, best })
+    }
+
+    /// Takes everything from a file that [`Learner::save`] wrote; returns the best score so far.
+    ///
+    /// # Errors
+    /// When the file is missing, broken, or of another network.
+    pub fn load(&mut self, path: &Path) -> Result<Option<f64>> {
+        let saved = checkpoint::load(path)?;
+        let read = |error: Error| error.or_at(path.display());
+        self.parameters.load(&self.ops, &saved.arrays).map_err(read)?;
+        for parameter in self.parameters.list() {
+            let name = format!("{VELOCITY}{}", parameter.name);
+            if let Some(array) = saved.arrays.iter().find(|array| array.name == name) {
+                self.sgd.set_velocity(&self.ops, &parameter.tensor, array.to_rows())?;
+            }
+        }
+        self.step = saved.step;
+        Ok(saved.best)
+    }
+}
+
+/// Velocities are stored under the parameter's name with this before it.
+const VELOCITY: &str = "velocity.";
+
+/// The first of the largest scores.
+fn largest(scores: &[f32]) -> u8 {
+    let best =
+        (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best });
+    // A data set has fewer than 255 classes (255 is the ignored label).
+    best as u8
+}

@@ -1,0 +1,134 @@
+//! One run from its first step to its evaluated checkpoint; goes on where an interruption left it.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::batch::BatchSource;
+use super::config::{Checkpoint, Evaluation, Training};
+use super::evaluate::{Evaluated, Latency, evaluate, latency};
+use super::progress::{Observer, Progress};
+use super::learner::Learner;
+use crate::Result;
+use crate::data::prefetch;
+use crate::ops::RowOps;
+
+/// Batches that are ready ahead of the network.
+const AHEAD: usize = 3;
+/// Images that are timed one by one after the evaluation.
+const TIMED_IMAGES: usize = 24;
+
+/// What a run works on.
+pub struct Segmentation<'a> {
+    pub training: &'a Training,
+    pub evaluation: &'a Evaluation,
+    pub train: BatchSource,
+    pub val: BatchSource,
+    /// Threads that read and prepare images beside the network.
+    pub reading_threads: usize,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Outcome {
+    pub evaluated: Evaluated,
+    pub latency: Vec<Latency>,
+    /// Steps of the checkpoint that was evaluated.
+    pub step: usize,
+    /// Mean loss over the last tenth of the steps of this process; none when they were done before.
+    pub final_loss: Option<f64>,
+    /// Seconds of this process in optimiser steps, waiting for data included.
+    pub training_seconds: f64,
+    /// Seconds of these spent waiting for data.
+    pub waiting_seconds: f64,
+    pub evaluation_seconds: f64,
+}
+
+/// Trains and evaluates, keeping checkpoints in `folder`.
+///
+/// # Errors
+/// When data cannot be read, the loss is no number, a checkpoint cannot be written, or the device fails.
+pub fn run<O: RowOps>(
+    mut learner: Learner<O>,
+    task: &Segmentation<'_>,
+    folder: &Path,
+    observer: &mut dyn Observer,
+) -> Result<Outcome> {
+    let (last, best) = (folder.join("last.safetensors"), folder.join("best.safetensors"));
+    let mut best_score = if last.exists() { learner.load(&last)? } else { None };
+    let steps = task.training.steps;
+    observer.observe(Progress::Start { step: learner.step(), steps })?;
+    let mut times = Times::default();
+    let (source, batch) = (task.train.clone(), task.training.batch);
+    let batches = prefetch(learner.step()..steps, task.reading_threads, AHEAD, move |step| {
+        source.training(step, batch)
+    });
+    let mut clock = Instant::now();
+    for batch in batches {
+        times.waiting += clock.elapsed().as_secs_f64();
+        let rate = task.training.rate(learner.step());
+        let loss = learner.train(&batch?)?;
+        times.losses.push(f64::from(loss));
+        times.training += clock.elapsed().as_secs_f64();
+        observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
+        if task.training.validates_after(learner.step()) {
+            validate(&learner, task, &mut best_score, &best, observer)?;
+            learner.save(&last, best_score)?;
+        }
+        clock = Instant::now();
+    }
+    if task.evaluation.checkpoint == Checkpoint::Best && best.exists() {
+        learner.load(&best)?;
+    }
+    finish(&learner, task, times, observer)
+}
+
+#[derive(Default)]
+struct Times {
+    losses: Vec<f64>,
+    training: f64,
+    waiting: f64,
+}
+
+/// Evaluates in between and keeps the checkpoint when it is the best so far.
+fn validate<O: RowOps>(
+    learner: &Learner<O>,
+    task: &Segmentation<'_>,
+    best_score: &mut Option<f64>,
+    best: &Path,
+    observer: &mut dyn Observer,
+) -> Result<()> {
+    let found = evaluate(learner, &task.val, task.reading_threads, observer)?.confusion;
+    let miou = found.mean_iou();
+    observer.observe(Progress::Validation {
+        step: learner.step(),
+        miou,
+        pixel_accuracy: found.overall_accuracy(),
+    })?;
+    if best_score.is_none_or(|score| miou > score) {
+        *best_score = Some(miou);
+        learner.save(best, *best_score)?;
+    }
+    Ok(())
+}
+
+fn finish<O: RowOps>(
+    learner: &Learner<O>,
+    task: &Segmentation<'_>,
+    times: Times,
+    observer: &mut dyn Observer,
+) -> Result<Outcome> {
+    let start = Instant::now();
+    let evaluated = evaluate(learner, &task.val, task.reading_threads, observer)?;
+    let evaluation_seconds = start.elapsed().as_secs_f64();
+    let latency = latency(learner, &task.val, TIMED_IMAGES)?;
+    let tail = &times.losses[times.losses.len() - times.losses.len().div_ceil(10)..];
+    Ok(Outcome {
+        evaluated,
+        latency,
+        step: learner.step(),
+        final_loss: (!tail.is_empty()).then(|| tail.iter().sum::<f64>() / tail.len() as f64),
+        training_seconds: times.training,
+        waiting_seconds: times.waiting,
+        evaluation_seconds,
+    })
+}

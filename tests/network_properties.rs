@@ -1,0 +1,142 @@
+//! What must hold of every network, whatever its weights: the regular network is the case of equal levels,
+//! the images of a batch do not see each other, and threads do not change a bit.
+
+mod support;
+
+use cadbench::data::IGNORED;
+use cadbench::grid::{Levels, Tables};
+use cadbench::mask::Mask;
+use cadbench::models::{
+    Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular, Resnet,
+    Segmenter,
+};
+use cadbench::ops::{Fast, RowOps};
+use cadbench::train::{Batch, Learner, Training};
+use support::{formula_input, to_rows};
+
+const HEIGHT: usize = 64;
+const WIDTH: usize = 96;
+
+fn network(depth: usize, downsampling: &Downsampling, deeplab: bool) -> Segmenter {
+    let head = match deeplab {
+        true => Head::Deeplabv3(Deeplabv3 { channels: 24, dropout: 0.1 }),
+        false => Head::Fcn(Fcn { dropout: 0.1 }),
+    };
+    let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
+    Segmenter::new(&Network { backbone, head }, downsampling, 5).unwrap()
+}
+
+fn regular(output_stride: usize) -> Downsampling {
+    Downsampling::Regular(Regular { output_stride })
+}
+
+fn adaptive(fine: usize, coarse: usize) -> Downsampling {
+    let mask = Mask::All(Default::default());
+    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(2), mask, expected_active: None })
+}
+
+fn pixels(name: &str, images: usize) -> Vec<f32> {
+    to_rows(&formula_input(name, images * 3 * HEIGHT * WIDTH), images, 3, HEIGHT * WIDTH)
+}
+
+fn uniform(images: usize, stride: usize, level: u8) -> Tables {
+    let levels = Levels::uniform(HEIGHT / stride, WIDTH / stride, level).unwrap();
+    Tables::new(HEIGHT, WIDTH, stride, vec![levels; images]).unwrap()
+}
+
+/// Blocks of two, every third one fine.
+fn mixed(shift: usize) -> Levels {
+    let active: Vec<bool> = (0..4 * 6).map(|block| (block + shift).is_multiple_of(3)).collect();
+    Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()
+}
+
+fn scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    let ops = Fast::new();
+    let parameters = Parameters::initial(&ops, network, 3).unwrap();
+    let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
+    ops.to_vec(&executor.run(network, pixels).unwrap())
+}
+
+fn features(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    let ops = Fast::new();
+    let parameters = Parameters::initial(&ops, network, 3).unwrap();
+    let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
+    let rows = pixels.len() / 3;
+    let pixels = ops.rows_from(pixels, rows, 3).unwrap();
+    ops.to_vec(&network.features(&mut executor, &pixels).unwrap())
+}
+
+#[test]
+fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
+    for (depth, deeplab) in [(18, false), (50, true)] {
+        for (fine, coarse) in [(4, 8), (8, 16), (8, 32), (16, 32)] {
+            let dense = network(depth, &regular(fine), deeplab);
+            let cells = network(depth, &Downsampling::Adaptive(Adaptive {
+                block: Some(4),
+                fine,
+                coarse,
+                mask: Mask::All(Default::default()),
+                expected_active: None,
+            }), deeplab);
+            let tables = uniform(1, fine, 0);
+            let expected = scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, fine).unwrap(), pixels("a", 1));
+            assert_eq!(scores(&cells, &tables, pixels("a", 1)), expected, "ResNet-{depth} {fine}→{coarse}");
+        }
+    }
+}
+
+#[test]
+fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
+    for depth in [18, 50] {
+        for (fine, coarse, level) in [(8, 16, 1), (4, 8, 1), (16, 32, 1), (8, 32, 2)] {
+            let cells = network(depth, &Downsampling::Adaptive(Adaptive {
+                block: Some(4),
+                fine,
+                coarse,
+                mask: Mask::None(Default::default()),
+                expected_active: None,
+            }), false);
+            let dense = network(depth, &regular(coarse), false);
+            let expected = features(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));
+            assert_eq!(features(&cells, &uniform(1, fine, level), pixels("a", 1)), expected, "{fine}→{coarse}");
+        }
+    }
+}
+
+#[test]
+fn images_of_a_batch_do_not_see_each_other() {
+    let network = network(18, &adaptive(8, 16), true);
+    let both = pixels("pair", 2);
+    let (first, second) = both.split_at(both.len() / 2);
+    let tables = |levels: Vec<Levels>| Tables::new(HEIGHT, WIDTH, 8, levels).unwrap();
+    let alone = [
+        scores(&network, &tables(vec![mixed(0)]), first.to_vec()),
+        scores(&network, &tables(vec![mixed(1)]), second.to_vec()),
+    ];
+    assert_eq!(scores(&network, &tables(vec![mixed(0), mixed(1)]), both), alone.concat());
+}
+
+/// Loss of three training steps of an adaptive network, and its scores after them.
+fn trained() -> (Vec<f32>, Vec<u8>) {
+    let training: Training =
+        serde_json::from_str(r#"{"steps": 3, "batch": 2, "learning_rate": 0.05}"#).unwrap();
+    let mut learner = Learner::new(Fast::new(), network(18, &adaptive(8, 16), true), training, 7).unwrap();
+    let labels: Vec<u8> = (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
+    let batch = || Batch {
+        pixels: pixels("train", 2),
+        labels: labels.clone(),
+        tables: std::sync::Arc::new(Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0), mixed(2)]).unwrap()),
+    };
+    let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
+    (losses, learner.predict(&batch()).unwrap())
+}
+
+#[test]
+fn training_is_the_same_to_the_bit_for_any_number_of_threads() {
+    let with = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(trained);
+    let expected = with(1);
+    assert!(expected.0[2] < expected.0[0], "the loss falls: {:?}", expected.0);
+    for threads in [2, 3, 8] {
+        assert_eq!(with(threads), expected, "{threads} threads");
+    }
+}
