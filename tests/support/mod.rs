@@ -42,22 +42,22 @@ pub fn golden_json(name: &str) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// The number u in [−1, 1) of an element, as the golden files' page defines it: seed 1.
-fn unit(name: &str, index: usize) -> f64 {
-    let mut state = 0xCBF2_9CE4_8422_2325u64;
-    for byte in name.bytes() {
-        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-    }
-    let mut z = (state ^ 1).wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^= z >> 31;
-    2.0 * (z >> 40) as f64 / f64::from(1 << 24) - 1.0
+/// The numbers u in [−1, 1) of a tensor's elements, as the golden files' page defines them: seed 1.
+fn units(name: &str) -> impl Iterator<Item = f64> {
+    let hashed = |state: u64, byte: u8| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    let state = name.bytes().fold(0xCBF2_9CE4_8422_2325, hashed) ^ 1;
+    (1u64..).map(move |number| {
+        let mut z = state.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^= z >> 31;
+        2.0 * (z >> 40) as f64 / f64::from(1 << 24) - 1.0
+    })
 }
 
 /// An input tensor: u itself.
 pub fn formula_input(name: &str, count: usize) -> Vec<f32> {
-    (0..count).map(|i| unit(name, i) as f32).collect()
+    units(name).take(count).map(|u| u as f32).collect()
 }
 
 /// A parameter or running statistic of a state dict.
@@ -69,7 +69,7 @@ pub fn formula_parameter(name: &str, shape: &[usize]) -> Vec<f32> {
         _ if name.ends_with(".weight") => 1.0 + 0.1 * u,
         _ => 0.1 * u,
     };
-    (0..count).map(|i| value(unit(name, i)) as f32).collect()
+    units(name).take(count).map(|u| value(u) as f32).collect()
 }
 
 /// [images, channels, height, width] → rows [images·height·width, channels].
