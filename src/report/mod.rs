@@ -1,1 +1,64 @@
-//! (see the crate's first page)
+//! The report of what runs found out: tables, charts and a page that shows them. Knows results only; what it
+//! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
+
+pub mod chart;
+mod made;
+mod page;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use terminal::terminal_summary;
+
+use crate::error::{Error, Result};
+use crate::files::write_whole;
+use crate::results::{Row, Store, tables};
+
+/// What a report says of an experiment besides its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExperimentInfo {
+    /// As in the rows; names the files.
+    pub name: String,
+    pub title: String,
+    /// The variants' names in the order in which they are shown.
+    pub variants: Vec<String>,
+    /// What a person reads out of the results, as Markdown.
+    pub reading: Option<String>,
+}
+
+/// What [`report`] did.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The files, in the order in which they were written; the page is the last.
+    pub files: Vec<PathBuf>,
+    /// Rows that could not be read and are missing from the report; each names its file.
+    pub problems: Vec<Error>,
+}
+
+/// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
+/// under `results`, then the page `README.md` of all these experiments. Files of other experiments stay as
+/// they are. Fails when the rows cannot be listed or a file cannot be written.
+pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> Result<Written> {
+    let loaded = store.load_all()?;
+    let mut written = Written { files: Vec::new(), problems: loaded.problems };
+    let mut sections = Vec::new();
+    for experiment in experiments {
+        let of_it = |row: &&Row| row.identity.experiment == experiment.name;
+        let rows: Vec<Row> = loaded.rows.iter().filter(of_it).cloned().collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let rows = tables::in_order(rows, &experiment.variants);
+        let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
+        sections.push(page::section(experiment, &rows, &summary));
+    }
+    if !sections.is_empty() {
+        let path = results.join("README.md");
+        write_whole(&path, page::page(&sections).as_bytes())?;
+        written.files.push(path);
+    }
+    Ok(written)
+}

@@ -1,0 +1,54 @@
+//! The chart of accuracy against cost, as SVG text and as PNG. Knows result tables; equal tables give equal
+//! bytes.
+
+mod axes;
+mod draw;
+mod even;
+mod labels;
+mod legend;
+mod names;
+mod picture;
+mod points;
+#[cfg(test)]
+mod tests;
+
+use axes::Axis;
+use points::Points;
+
+use crate::error::{Context, Result};
+use crate::results::tables::Table;
+
+/// Width and height of a chart, in the units of its SVG.
+pub const SIZE: (u32, u32) = (900, 600);
+
+/// mIoU over total MACs per image: a point per variant of a summary, its error bar the standard deviation
+/// over seeds, a dashed line along the Pareto front. Variants without a score or a cost are left out.
+pub struct Chart {
+    title: String,
+    points: Points,
+    macs: Axis,
+    miou: Axis,
+}
+
+impl Chart {
+    /// The chart of [`crate::results::tables::summary`].
+    pub fn new(title: &str, summary: &Table) -> Chart {
+        let points = Points::of(summary);
+        let macs = Axis::logarithmic(points.points.iter().map(|point| point.macs));
+        let ends = points.points.iter().flat_map(|p| [p.miou - p.deviation, p.miou + p.deviation]);
+        Chart { title: title.into(), macs, miou: Axis::even(ends), points }
+    }
+
+    /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.
+    pub fn svg(&self) -> Result<String> {
+        picture::register_fonts()?;
+        let mut svg = String::new();
+        draw::draw(self, &mut svg).context("the chart cannot be drawn", &self.title)?;
+        Ok(svg)
+    }
+}
+
+/// An SVG text of [`Chart::svg`] as PNG, twice as wide and high.
+pub fn png(svg: &str) -> Result<Vec<u8>> {
+    picture::png(svg)
+}

@@ -1,0 +1,50 @@
+use super::*;
+use crate::results::samples::row;
+use crate::results::tables::{runs, summary};
+
+fn chart() -> Chart {
+    let rows = [
+        row("streets", "regular-16", 0, 0.0),
+        row("streets", "edges", 0, 1.0),
+        row("streets", "edges", 1, 3.0),
+        row("streets", "edges <50 %>", 0, 2.0),
+    ];
+    Chart::new("Streets: 3 variants", &summary(&runs(&rows).unwrap()).unwrap())
+}
+
+#[test]
+fn the_chart_names_its_title_axes_families_and_variants() {
+    let svg = chart().svg().unwrap();
+    for text in
+        ["Streets: 3 variants", "MMACs per image", "mIoU (%)", "Pareto", "regular-16", "edges &lt;50 %&gt;"]
+    {
+        assert!(svg.contains(text), "{text} is missing");
+    }
+}
+
+#[test]
+fn equal_tables_give_equal_svg_and_png_bytes() {
+    let (one, two) = (chart().svg().unwrap(), chart().svg().unwrap());
+    assert_eq!(one, two);
+    assert_eq!(png(&one).unwrap(), png(&two).unwrap());
+}
+
+#[test]
+fn the_picture_has_two_pixels_per_unit() {
+    let bytes = png(&chart().svg().unwrap()).unwrap();
+    let picture = image::load_from_memory(&bytes).unwrap();
+    assert_eq!((picture.width(), picture.height()), (2 * SIZE.0, 2 * SIZE.1));
+}
+
+#[test]
+fn the_front_holds_only_what_nothing_cheaper_reaches() {
+    let front = chart().points.pareto_front();
+    assert_eq!(front.len(), 2, "the regular one, and the best of two equally cheap ones: {front:?}");
+    assert!(front[0].0 < front[1].0 && front[0].1 < front[1].1);
+}
+
+#[test]
+fn a_table_without_variants_still_makes_a_chart() {
+    let empty = Chart::new("nothing", &summary(&runs(&[]).unwrap()).unwrap());
+    assert!(empty.svg().unwrap().contains("nothing"));
+}

@@ -1,0 +1,77 @@
+use super::*;
+use crate::results::samples::row;
+
+/// A store with rows of two experiments.
+fn filled(results: &Path) -> Store {
+    let store = Store::new(results);
+    let rows = [
+        row("streets", "regular-16", 0, 0.0),
+        row("streets", "edges", 0, 4.0),
+        row("streets", "edges", 1, 6.0),
+        row("other", "edges", 0, 1.0),
+    ];
+    for row in &rows {
+        let folder = store.path(&row.identity.config_hash).unwrap();
+        let text = serde_json::to_string(row).unwrap();
+        write_whole(&folder.join("row.json"), text.as_bytes()).unwrap();
+    }
+    store
+}
+
+fn info(name: &str) -> ExperimentInfo {
+    ExperimentInfo {
+        name: name.into(),
+        title: format!("The {name}"),
+        variants: vec!["regular-16".into(), "edges".into()],
+        reading: Some("Edges win.\n".into()),
+    }
+}
+
+#[test]
+fn the_page_shows_the_told_experiments_that_have_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    report(&store, &[info("empty"), info("streets")], folder.path()).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
+    insta::assert_snapshot!(page, @"");
+}
+
+#[test]
+fn every_written_file_is_there_and_others_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let foreign = folder.path().join("charts/other.svg");
+    write_whole(&foreign, b"kept").unwrap();
+    let written = report(&store, &[info("streets")], folder.path()).unwrap();
+    assert_eq!(written.files.len(), 10);
+    assert!(written.files.iter().all(|file| file.is_file()), "{:?}", written.files);
+    assert_eq!(std::fs::read(foreign).unwrap(), b"kept");
+    assert!(!folder.path().join("tables/other.runs.csv").exists());
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let bytes = |folder: &Path| -> Vec<Vec<u8>> {
+        let written = report(&filled(folder), &[info("streets")], folder).unwrap();
+        written.files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+    };
+    assert_eq!(bytes(one.path()), bytes(two.path()));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_told_and_the_rest_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    write_whole(&store.path("damaged").unwrap().join("row.json"), b"{").unwrap();
+    let written = report(&store, &[info("streets")], folder.path()).unwrap();
+    assert_eq!((written.files.len(), written.problems.len()), (10, 1));
+}
+
+#[test]
+fn the_terminal_shows_variants_in_the_told_order() {
+    let rows = [row("streets", "edges", 0, 4.0), row("streets", "regular-16", 0, 0.0)];
+    let text = terminal_summary(&rows, &info("streets").variants).unwrap();
+    let place = |name: &str| text.find(name).unwrap();
+    assert!(place("regular-16") < place("edges") && text.contains("training (min)"), "{text}");
+}
