@@ -1,1 +1,82 @@
-//! (see the crate's first page)
+//! The command line: the only room that knows all others. One file per command.
+
+mod data;
+mod plan;
+mod project;
+mod report;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::kernels::memory::keep_freed_memory;
+use crate::{Error, Result};
+
+/// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
+///
+/// Exit codes: 0 everything was done, 1 some runs failed, 2 bad input.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    /// Threads of the kernels (default: all that this process may use)
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Folder of runs, tables and charts
+    #[arg(long, global = true, value_name = "DIR", default_value = "results")]
+    results: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check experiments and show their runs and costs; needs no data and no weights
+    Plan(plan::Arguments),
+    /// Train and evaluate; finished runs are skipped
+    Run(run::Arguments),
+    /// Rebuild tables, charts and the page of results from the stored runs
+    Report(report::Arguments),
+    /// List, make or check data sets
+    #[command(subcommand)]
+    Data(data::Action),
+}
+
+/// How a command ended that had no bad input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    SomeFailed,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    keep_freed_memory();
+    match dispatch(Arguments::parse()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<Outcome> {
+    if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            return Err(Error::new("--threads needs at least one thread"));
+        }
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .map_err(|cause| Error::new(format!("the threads cannot be started: {cause}")))?;
+    }
+    match arguments.command {
+        Command::Plan(plan) => plan::plan(&plan),
+        Command::Run(run) => run::run(&run, &arguments.results),
+        Command::Report(report) => report::report(&report, &arguments.results),
+        Command::Data(action) => data::data(&action),
+    }
+}

@@ -72,6 +72,12 @@ impl Cost {
         Ok(Cost::of(&Survey::layers(network, rows)?))
     }
 
+    /// Bytes that a training step needs at least, in float32: what every layer writes and its gradient, for
+    /// `batch` images, and parameters with gradient and velocity.
+    pub fn training_memory(&self, batch: f64) -> f64 {
+        4.0 * (2.0 * batch * self.activations + 3.0 * self.parameters as f64)
+    }
+
     /// Adds up layers.
     pub fn of(layers: &[Layer]) -> Self {
         let mut cost = Cost::default();

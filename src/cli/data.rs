@@ -1,0 +1,93 @@
+//! `cadbench data`: which data sets there are, making the generated ones, reading every image once.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::{Outcome, project};
+use crate::data::{Card, GeneratorKind, Selection, fingerprint, streets};
+use crate::error::Context;
+use crate::{Error, Result};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Action {
+    /// List the cards and whether their data is here
+    List,
+    /// Make a generated data set; one that is there already is kept
+    Generate { name: String },
+    /// Read every image and label of a data set once and print the splits' fingerprints
+    Check { name: String },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a card, an image or a label cannot be read, or a folder cannot be written.
+pub fn data(action: &Action) -> Result<Outcome> {
+    match action {
+        Action::List => list()?,
+        Action::Generate { name } => generate(&project::card(name)?)?,
+        Action::Check { name } => check(&project::card(name)?)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn list() -> Result<()> {
+    let mut table = comfy_table::Table::new();
+    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["card", "title", "here?"]);
+    for file in project::yaml_files("datasets")? {
+        let card = Card::load(&file)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let here = match card.root(project::root()) {
+            Ok(root) => root.display().to_string(),
+            Err(missing) => Error::from(missing).what().to_owned(),
+        };
+        table.add_row([name, card.title, here]);
+    }
+    println!("{table}");
+    Ok(())
+}
+
+fn generate(card: &Card) -> Result<()> {
+    let no_generator =
+        || Error::new(format!("{} is not a generated data set", card.title)).help(card.get.trim().to_owned());
+    let generator = card.generator.as_ref().ok_or_else(no_generator)?;
+    let path = card.root.path.as_ref().ok_or_else(no_generator)?;
+    let GeneratorKind::Streets = generator.kind;
+    let settings: streets::Settings = serde_yaml::from_value(generator.settings.clone())
+        .context("the generator's settings", card.source().display())?;
+    let bar = ProgressBar::new(0).with_style(style("scenes"));
+    let outcome = streets::generate(&project::root().join(path), &settings, &|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    match outcome {
+        streets::Outcome::Written(count) => println!("{}: made {count} scenes", path.display()),
+        streets::Outcome::AlreadyThere(count) => println!("{}: {count} scenes are there", path.display()),
+    }
+    Ok(())
+}
+
+fn check(card: &Card) -> Result<()> {
+    for split in &card.splits {
+        let selection = Selection::split(split);
+        let dataset = card.open(project::root(), &selection)?;
+        let bar = ProgressBar::new(dataset.len() as u64).with_style(style(split));
+        (0..dataset.len()).into_par_iter().try_for_each(|index| {
+            bar.inc(1);
+            dataset.load(index).map(|_| ())
+        })?;
+        bar.finish_and_clear();
+        let found = fingerprint(&*dataset)?;
+        card.check_fingerprint(&selection, &found)?;
+        println!("{split}: {} images, fingerprint {found}", dataset.len());
+    }
+    Ok(())
+}
+
+/// A bar with an estimate of the time left.
+pub fn style(what: &str) -> ProgressStyle {
+    let template = format!("{{bar:30}} {{pos}}/{{len}} {what} {{msg}} {{eta}} left");
+    // The template is fixed but for plain words, so the default never comes into play.
+    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

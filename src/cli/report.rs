@@ -1,0 +1,59 @@
+//! `cadbench report`: tables, charts and the page of results, from the stored runs alone.
+
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, project};
+use crate::Result;
+use crate::experiment::{self, Experiment};
+use crate::report::{ExperimentInfo, report as write};
+use crate::results::Store;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Experiment files (default: all of experiments/)
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// What the report must know of an experiment. A person's reading of its results stands beside its file,
+/// as `<name>.md`.
+fn info(experiment: &Experiment) -> ExperimentInfo {
+    ExperimentInfo {
+        name: experiment.name.clone(),
+        title: experiment.title.clone(),
+        variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
+        reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When an experiment cannot be read or a file cannot be written.
+pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let files = match arguments.files.is_empty() {
+        true => project::yaml_files("experiments")?,
+        false => arguments.files.clone(),
+    };
+    for file in report_on(&files, results)? {
+        println!("{}", file.display());
+    }
+    Ok(Outcome::Done)
+}
+
+/// Writes the report on some experiments; returns the files.
+///
+/// # Errors
+/// As [`report`].
+pub fn report_on(files: &[PathBuf], results: &Path) -> Result<Vec<PathBuf>> {
+    let plan = experiment::read(files)?;
+    let experiments: Vec<ExperimentInfo> = plan.experiments.iter().map(info).collect();
+    let written = write(&Store::new(results), &experiments, results)?;
+    for problem in &written.problems {
+        eprintln!("warning: {problem}");
+    }
+    if written.files.is_empty() {
+        println!("no finished runs of these experiments in {}", results.display());
+    }
+    Ok(written.files)
+}

@@ -1,0 +1,92 @@
+//! One run: its data, its network, its training, its row.
+
+use std::sync::Arc;
+
+use super::measured;
+use super::watch::Watch;
+use crate::Result;
+use crate::cli::project;
+use crate::data::{Dataset, Preparation, Selection, fingerprint};
+use crate::error::Context;
+use crate::experiment::Run;
+use crate::kernels::isa::Isa;
+use crate::models::{Downsampling, Segmenter};
+use crate::ops::Fast;
+use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
+use crate::train::{self, BatchSource, Learner, Segmentation};
+
+/// How a run went.
+pub enum Executed {
+    /// It is finished, now or before.
+    Row(Box<Row>),
+    /// Another process works on it.
+    Elsewhere,
+}
+
+/// Threads that read images beside the kernels.
+const READING_THREADS: usize = 1;
+
+/// Does a run, unless it is finished, and stores its row.
+///
+/// # Errors
+/// When its data cannot be read, its training fails, or its results cannot be written.
+pub fn execute(run: &Run, store: &Store, label: &str, force: bool) -> Result<Executed> {
+    let Some(folder) = store.claim(&run.hash)? else { return Ok(Executed::Elsewhere) };
+    if force {
+        folder.forget()?;
+    } else if let Some(row) = store.row(&run.hash).unwrap_or(None) {
+        println!("{label}: finished before");
+        return Ok(Executed::Row(Box::new(row)));
+    }
+    let row = train(run, &folder, label)?;
+    folder.save(&row)?;
+    Ok(Executed::Row(Box::new(row)))
+}
+
+fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
+    let settings = &run.settings;
+    let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
+    folder.save_config(&yaml)?;
+    let [train, val] = [open(run, &settings.data.train)?, open(run, &settings.data.val)?];
+    let data = Data { train: Some(fingerprint(&*train)?), validation: Some(fingerprint(&*val)?) };
+    let isa = Isa::best().family().to_string();
+    let mut provenance =
+        Provenance::collect(project::root(), rayon::current_num_threads(), &isa, "cpu", data);
+    reset_peak_memory();
+
+    let network = Segmenter::new(&settings.network, &settings.downsampling, val.classes().len())?;
+    let mask = match &settings.downsampling {
+        Downsampling::Regular(_) => None,
+        Downsampling::Adaptive(adaptive) => Some(adaptive.mask.clone()),
+    };
+    let source = |dataset: Arc<dyn Dataset>| BatchSource {
+        dataset,
+        preparation: Preparation {
+            resize: settings.data.resize,
+            augmentation: settings.augmentation.clone(),
+            ..Preparation::default()
+        },
+        resolution: network.resolution(),
+        mask: mask.clone(),
+        seed: run.seed,
+    };
+    let task = Segmentation {
+        training: &settings.training,
+        evaluation: &settings.evaluation,
+        train: source(train),
+        val: source(val),
+        reading_threads: READING_THREADS,
+    };
+    let learner = Learner::new(Fast::new(), network.clone(), settings.training.clone(), run.seed)?;
+    let mut watch = Watch::new(folder, label);
+    let outcome = train::run(learner, &task, folder.path(), &mut watch)?;
+    provenance.finish();
+    let row = measured::row(run, &task, &outcome, provenance)?;
+    watch.finish(&row);
+    Ok(row)
+}
+
+/// The images of a selection.
+fn open(run: &Run, selection: &Selection) -> Result<Arc<dyn Dataset>> {
+    Ok(Arc::from(project::card(&run.settings.data.card)?.open(project::root(), selection)?))
+}

@@ -1,0 +1,76 @@
+//! From what a run found to its row.
+
+use std::time::Duration;
+
+use crate::experiment::Run;
+use crate::results::{
+    Accuracy, ClassIou, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory,
+};
+use crate::train::{ImageCost, Outcome, Segmentation};
+use crate::{Error, Result};
+
+/// The row of a finished run.
+///
+/// # Errors
+/// When nothing was evaluated.
+pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
+    Ok(Row {
+        identity: Identity {
+            experiment: run.experiment.clone(),
+            variant: run.variant.clone(),
+            family: run.family.clone(),
+            seed: run.seed,
+            config_hash: run.hash.clone(),
+        },
+        accuracy: accuracy(task, outcome)?,
+        cost: cost(&outcome.evaluated.images, task.val.mask.is_some())?,
+        speed: speed(task, outcome),
+        provenance,
+    })
+}
+
+fn accuracy(task: &Segmentation<'_>, outcome: &Outcome) -> Result<Accuracy> {
+    let scores = outcome.evaluated.confusion.scores()?;
+    let names = task.val.dataset.classes().iter().map(|class| class.name.clone());
+    Ok(Accuracy {
+        miou: scores.mean_iou,
+        pixel_accuracy: scores.pixel_accuracy,
+        mean_accuracy: scores.mean_accuracy,
+        frequency_weighted_iou: scores.frequency_weighted_iou,
+        class_iou: ClassIou(names.zip(scores.class_iou).collect()),
+        checkpoint: task.evaluation.checkpoint,
+        step: Some(outcome.step),
+        final_loss: outcome.final_loss,
+    })
+}
+
+fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
+    let spread = |of: fn(&ImageCost) -> f64| {
+        let values: Vec<f64> = images.iter().map(of).collect();
+        Spread::of(&values).ok_or_else(|| Error::new("no image was evaluated"))
+    };
+    Ok(Cost {
+        macs_total: spread(|i| i.cost.macs_backbone + i.cost.macs_head + i.macs_mask)?,
+        macs_backbone: spread(|i| i.cost.macs_backbone)?,
+        macs_head: spread(|i| i.cost.macs_head)?,
+        macs_mask: spread(|i| i.macs_mask)?,
+        ptflops_backbone: spread(|i| i.cost.ptflops_backbone)?,
+        active_fraction: masked.then(|| spread(|i| i.active)).transpose()?,
+        parameters: images.first().map_or(0, |image| image.cost.parameters as u64),
+    })
+}
+
+fn speed(task: &Segmentation<'_>, outcome: &Outcome) -> Speed {
+    let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
+    let whole: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask + l.network)).collect();
+    let mask: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask)).collect();
+    let trained = outcome.final_loss.is_some();
+    Speed {
+        latency: Latency::of(&whole),
+        mask_ms: task.val.mask.as_ref().and_then(|_| Latency::of(&mask)).map(|mask| mask.median_ms),
+        peak_memory: peak_memory(),
+        training_seconds: trained.then_some(outcome.training_seconds),
+        evaluation_seconds: outcome.evaluation_seconds,
+        waiting_share: trained.then(|| outcome.waiting_seconds / outcome.training_seconds),
+    }
+}

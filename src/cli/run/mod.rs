@@ -1,0 +1,93 @@
+//! `cadbench run`: every run of the experiments that is not finished yet, each stored as soon as it is done.
+
+mod execute;
+mod measured;
+mod watch;
+
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, project};
+use crate::experiment::{self, Experiment, Plan, Run};
+use crate::report::terminal_summary;
+use crate::results::{Row, Store};
+use crate::{Error, Result};
+use execute::Executed;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Experiment files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Only these variants
+    #[arg(long, value_name = "VARIANT")]
+    only: Vec<String>,
+    /// Only these seeds
+    #[arg(long, value_name = "SEED", value_delimiter = ',')]
+    seeds: Vec<u64>,
+    /// Repeat finished runs
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When anything is wrong in a file; a run that fails is reported and the others go on.
+pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let plan = experiment::read(&arguments.files)?;
+    check_choice(arguments, &plan)?;
+    let store = Store::new(results);
+    let mut outcome = Outcome::Done;
+    for experiment in &plan.experiments {
+        let chosen: Vec<&Run> = experiment.runs.iter().filter(|run| is_chosen(arguments, run)).collect();
+        println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
+        if let Err(missing) = project::card(&chosen[0].settings.data.card)?.root(project::root()) {
+            eprintln!("skipped: {}", Error::from(missing));
+            outcome = Outcome::SomeFailed;
+            continue;
+        }
+        if !all_of(experiment, &chosen, &store, arguments.force)? {
+            outcome = Outcome::SomeFailed;
+        }
+        super::report::report_on(&arguments.files, results)?;
+    }
+    Ok(outcome)
+}
+
+/// Runs an experiment's runs in turn; false when one failed.
+fn all_of(experiment: &Experiment, runs: &[&Run], store: &Store, force: bool) -> Result<bool> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut good = true;
+    for (number, run) in runs.iter().enumerate() {
+        let label = format!("[{}/{}] {}", number + 1, runs.len(), run.name());
+        match execute::execute(run, store, &label, force) {
+            Ok(Executed::Row(row)) => rows.push(*row),
+            Ok(Executed::Elsewhere) => println!("{label}: another process is at it"),
+            Err(error) => {
+                eprintln!("error: {}: {error}", run.name());
+                good = false;
+            }
+        }
+    }
+    let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
+    println!("{}", terminal_summary(&rows, &order)?);
+    Ok(good)
+}
+
+fn is_chosen(arguments: &Arguments, run: &Run) -> bool {
+    (arguments.only.is_empty() || arguments.only.contains(&run.variant))
+        && (arguments.seeds.is_empty() || arguments.seeds.contains(&run.seed))
+}
+
+/// A choice that leaves an experiment without runs is a mistake.
+fn check_choice(arguments: &Arguments, plan: &Plan) -> Result<()> {
+    for experiment in &plan.experiments {
+        if !experiment.runs.iter().any(|run| is_chosen(arguments, run)) {
+            let variants: Vec<&str> = experiment.variants().map(|runs| runs[0].variant.as_str()).collect();
+            return Err(Error::new("--only and --seeds leave no run")
+                .at(experiment.file.display())
+                .help(format!("its variants are {}", variants.join(", "))));
+        }
+    }
+    Ok(())
+}
