@@ -4,9 +4,8 @@ use dfdx::prelude::*;
 
 use super::{check_batch, check_running, check_shapes};
 use crate::Result;
-use crate::kernels::rows::batch_norm::{Affine, DataGradient};
+use crate::kernels::rows::batch_norm::{Affine, DataGradient, gradient_sums, masked_gradient_sums, moments};
 use crate::kernels::rows::pointwise;
-use crate::kernels::rows::sums::{gradient_sums, masked_gradient_sums, moments};
 use crate::ops::gradient::{GradientOf, accumulate};
 use crate::ops::view::{from_vec, view};
 use crate::ops::{BatchStatistics, Ending, Graph, Rows};

@@ -1,6 +1,12 @@
-//! The passes of batch-norm over a map; statistics come from [`super::sums`].
+//! The passes of batch-norm over a map.
+
+mod gradient_sums;
+mod moments;
 
 use rayon::prelude::*;
+
+pub use gradient_sums::{gradient_sums, masked_gradient_sums};
+pub use moments::{Moments, moments};
 
 use super::chunk_elements;
 
