@@ -7,8 +7,8 @@ use cadbench::data::IGNORED;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular, Resnet,
-    Segmenter,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular,
+    Resnet, Segmenter,
 };
 use cadbench::ops::{Fast, RowOps};
 use cadbench::train::{Batch, Learner, Training};
@@ -71,13 +71,17 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
     for (depth, deeplab) in [(18, false), (50, true)] {
         for (fine, coarse) in [(4, 8), (8, 16), (8, 32), (16, 32)] {
             let dense = network(depth, &regular(fine), deeplab);
-            let cells = network(depth, &Downsampling::Adaptive(Adaptive {
-                block: Some(4),
-                fine,
-                coarse,
-                mask: Mask::All(Default::default()),
-                expected_active: None,
-            }), deeplab);
+            let cells = network(
+                depth,
+                &Downsampling::Adaptive(Adaptive {
+                    block: Some(4),
+                    fine,
+                    coarse,
+                    mask: Mask::All(Default::default()),
+                    expected_active: None,
+                }),
+                deeplab,
+            );
             let tables = uniform(1, fine, 0);
             let expected = scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, fine).unwrap(), pixels("a", 1));
             assert_eq!(scores(&cells, &tables, pixels("a", 1)), expected, "ResNet-{depth} {fine}→{coarse}");
@@ -89,16 +93,25 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
 fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
     for depth in [18, 50] {
         for (fine, coarse, level) in [(8, 16, 1), (4, 8, 1), (16, 32, 1), (8, 32, 2)] {
-            let cells = network(depth, &Downsampling::Adaptive(Adaptive {
-                block: Some(4),
-                fine,
-                coarse,
-                mask: Mask::None(Default::default()),
-                expected_active: None,
-            }), false);
+            let cells = network(
+                depth,
+                &Downsampling::Adaptive(Adaptive {
+                    block: Some(4),
+                    fine,
+                    coarse,
+                    mask: Mask::None(Default::default()),
+                    expected_active: None,
+                }),
+                false,
+            );
             let dense = network(depth, &regular(coarse), false);
-            let expected = features(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));
-            assert_eq!(features(&cells, &uniform(1, fine, level), pixels("a", 1)), expected, "{fine}→{coarse}");
+            let expected =
+                features(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));
+            assert_eq!(
+                features(&cells, &uniform(1, fine, level), pixels("a", 1)),
+                expected,
+                "{fine}→{coarse}"
+            );
         }
     }
 }
@@ -121,7 +134,8 @@ fn trained() -> (Vec<f32>, Vec<u8>) {
     let training: Training =
         serde_json::from_str(r#"{"steps": 3, "batch": 2, "learning_rate": 0.05}"#).unwrap();
     let mut learner = Learner::new(Fast::new(), network(18, &adaptive(8, 16), true), training, 7).unwrap();
-    let labels: Vec<u8> = (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
+    let labels: Vec<u8> =
+        (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
     let batch = || Batch {
         pixels: pixels("train", 2),
         labels: labels.clone(),
@@ -133,7 +147,8 @@ fn trained() -> (Vec<f32>, Vec<u8>) {
 
 #[test]
 fn training_is_the_same_to_the_bit_for_any_number_of_threads() {
-    let with = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(trained);
+    let with =
+        |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(trained);
     let expected = with(1);
     assert!(expected.0[2] < expected.0[0], "the loss falls: {:?}", expected.0);
     for threads in [2, 3, 8] {

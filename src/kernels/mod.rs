@@ -9,5 +9,5 @@ pub mod conv;
 pub mod isa;
 pub mod memory;
 pub mod parallel;
-pub mod simd;
 pub mod rows;
+pub mod simd;

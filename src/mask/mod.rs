@@ -1,5 +1,9 @@
 //! Which places are informative: from an image to levels. Knows images and grid, nothing of networks.
 
 mod config;
+mod edges;
+mod levels;
 
-pub use config::{Edges, Mask, Random};
+pub use config::{Edges, Mask, Nothing, Random};
+pub use edges::edges;
+pub use levels::{Blocks, View};

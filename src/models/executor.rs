@@ -8,6 +8,9 @@ use crate::Result;
 use crate::grid::{Place, Tables};
 use crate::ops::{BatchStatistics, Ending, Graph, RowOps, Rows};
 
+/// Where images lie.
+const PIXELS: Place = Place::Lattice { stride: 1 };
+
 /// What a forward pass is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -46,7 +49,6 @@ impl<'a, O: RowOps> Executor<'a, O> {
         check_tables(network, self.tables)?;
         let rows = pixels.len() / 3;
         let pixels = self.ops.rows_from(pixels, rows, 3)?;
-        self.graph.constant(&pixels);
         network.forward(self, &pixels)
     }
 
@@ -78,6 +80,10 @@ impl<O: RowOps> Backend for Executor<'_, O> {
         let map = self.tables.conv(from, to, conv.kernel, conv.dilation)?;
         let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
         let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
+        if from == PIXELS {
+            // Nothing before the first layer learns, so its data needs no gradient.
+            return self.ops.conv_of_images(&mut self.graph, x, weight, bias, &map);
+        }
         self.ops.conv(&mut self.graph, x, weight, bias, &map)
     }
 

@@ -26,9 +26,6 @@ impl<D: Device<f32>> Graph<D> {
         Graph { tape: None }
     }
 
-    /// Marks an input that needs no gradient.
-    pub fn constant(&mut self, _x: &Rows<D>) {}
-
     /// Is a backward pass to come?
     pub fn is_training(&self) -> bool {
         self.tape.is_some()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::data::{Dataset, IGNORED, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
-use crate::mask::Mask;
+use crate::mask::{Blocks, Mask, View};
 use crate::models::Resolution;
 use crate::random::mix;
 use crate::{Error, Result};
@@ -89,9 +89,9 @@ impl BatchSource {
 
     fn levels(&self, mask: &Mask, image: &Prepared, draw: u64) -> Result<Levels> {
         let Resolution { fine, coarse_level, block } = self.resolution;
-        let seed = mix(self.seed, draw);
-        mask.levels(&image.pixels, image.height, image.width, fine, block, coarse_level, seed)
-            .map_err(|error| error.or_at(&image.id))
+        let view = View { pixels: &image.pixels, height: image.height, width: image.width };
+        let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
+        mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::batch::BatchSource;
-use super::progress::{Observer, Progress};
 use super::learner::Learner;
+use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
@@ -55,7 +55,7 @@ pub fn evaluate<O: RowOps>(
     let count = source.dataset.len();
     let reader = source.clone();
     let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
-    let mut confusion = Confusion::new(source.dataset.classes().len());
+    let mut confusion = Confusion::new(source.dataset.classes().len())?;
     let mut costs = Vec::with_capacity(count);
     for (index, image) in images.enumerate() {
         let image = image?;

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use dfdx::prelude::HasShape;
+
 use super::batch::Batch;
 use super::checkpoint::{self, Saved};
 use super::config::Training;
 use crate::data::IGNORED;
 use crate::models::{Array, Executor, Mode, Parameters, Part, Segmenter};
-use crate::ops::{RowOps, Sgd, Update};
+use crate::ops::{RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
 
@@ -63,9 +65,9 @@ impl<O: RowOps> Learner<O> {
         let mut gradients = graph.backward(loss)?;
         let rate = self.training.rate(self.step);
         let backbone = rate * self.training.backbone_rate;
-        let updates = self.parameters.list_mut().iter_mut().map(|parameter| Update {
-            rate: if parameter.part == Part::Backbone { backbone } else { rate },
-            tensor: &mut parameter.tensor,
+        let updates = self.parameters.list_mut().iter_mut().map(|parameter| {
+            let rate = if parameter.part == Part::Backbone { backbone } else { rate };
+            (&mut parameter.tensor, rate)
         });
         self.sgd.step(updates, &mut gradients)?;
         self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;
@@ -88,12 +90,12 @@ impl<O: RowOps> Learner<O> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn save(&self, path: &Path, best: Option<f64>) -> Result<()> {
+    pub fn save(&mut self, path: &Path, best: Option<f64>) -> Result<()> {
         let mut arrays = self.parameters.state(&self.ops);
-        let shapes: Vec<_> = self.parameters.list().iter().map(|p| (&p.name, &p.shape, &p.tensor)).collect();
-        for (name, shape, tensor) in shapes {
-            let values = self.sgd.velocity(&self.ops, tensor)?;
-            arrays.push(Array::from_rows(format!("{VELOCITY}{name}"), shape.clone(), &values));
+        for parameter in self.parameters.list() {
+            let values = self.sgd.velocity(&parameter.tensor)?;
+            let name = format!("{VELOCITY}{}", parameter.name);
+            arrays.push(Array::from_rows(name, parameter.shape.clone(), &values));
         }
         checkpoint::save(path, &Saved { arrays, step: self.step, best })
     }
@@ -109,7 +111,7 @@ impl<O: RowOps> Learner<O> {
         for parameter in self.parameters.list() {
             let name = format!("{VELOCITY}{}", parameter.name);
             if let Some(array) = saved.arrays.iter().find(|array| array.name == name) {
-                self.sgd.set_velocity(&self.ops, &parameter.tensor, array.to_rows())?;
+                self.sgd.set_velocity(&parameter.tensor, array.to_rows())?;
             }
         }
         self.step = saved.step;

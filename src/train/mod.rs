@@ -5,14 +5,14 @@ mod batch;
 mod checkpoint;
 mod config;
 mod evaluate;
-mod progress;
 mod learner;
+mod progress;
 mod run;
 mod schedule;
 
 pub use batch::{Batch, BatchSource};
 pub use config::{Checkpoint, Evaluation, Training};
 pub use evaluate::{Evaluated, ImageCost, Latency};
-pub use progress::{Observer, Progress};
 pub use learner::Learner;
+pub use progress::{Observer, Progress};
 pub use run::{Outcome, Segmentation, run};

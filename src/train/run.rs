@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::batch::BatchSource;
 use super::config::{Checkpoint, Evaluation, Training};
 use super::evaluate::{Evaluated, Latency, evaluate, latency};
-use super::progress::{Observer, Progress};
 use super::learner::Learner;
+use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::data::prefetch;
 use crate::ops::RowOps;
@@ -71,7 +71,7 @@ pub fn run<O: RowOps>(
         times.training += clock.elapsed().as_secs_f64();
         observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
         if task.training.validates_after(learner.step()) {
-            validate(&learner, task, &mut best_score, &best, observer)?;
+            validate(&mut learner, task, &mut best_score, &best, observer)?;
             learner.save(&last, best_score)?;
         }
         clock = Instant::now();
@@ -91,18 +91,18 @@ struct Times {
 
 /// Evaluates in between and keeps the checkpoint when it is the best so far.
 fn validate<O: RowOps>(
-    learner: &Learner<O>,
+    learner: &mut Learner<O>,
     task: &Segmentation<'_>,
     best_score: &mut Option<f64>,
     best: &Path,
     observer: &mut dyn Observer,
 ) -> Result<()> {
-    let found = evaluate(learner, &task.val, task.reading_threads, observer)?.confusion;
-    let miou = found.mean_iou();
+    let found = evaluate(learner, &task.val, task.reading_threads, observer)?.confusion.scores()?;
+    let miou = found.mean_iou;
     observer.observe(Progress::Validation {
         step: learner.step(),
         miou,
-        pixel_accuracy: found.overall_accuracy(),
+        pixel_accuracy: found.pixel_accuracy,
     })?;
     if best_score.is_none_or(|score| miou > score) {
         *best_score = Some(miou);

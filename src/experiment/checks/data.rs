@@ -26,14 +26,11 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     }
     selection(&data.train, "data.train", check);
     selection(&data.val, "data.val", check);
-    if let Some(jitter) = &augmentation.jitter {
-        for (name, value) in [
-            ("brightness", jitter.brightness),
-            ("contrast", jitter.contrast),
-            ("saturation", jitter.saturation),
-        ] {
-            check.within(value.into(), 0.0..=1.0, &format!("augmentation.jitter.{name}"));
-        }
+    let jitter = &augmentation.jitter;
+    for (name, value) in
+        [("brightness", jitter.brightness), ("contrast", jitter.contrast), ("saturation", jitter.saturation)]
+    {
+        check.within(value.into(), 0.0..=1.0, &format!("augmentation.jitter.{name}"));
     }
     if let Some([smallest, largest]) = augmentation.scale {
         let good = smallest > 0.0 && smallest <= largest && largest.is_finite();

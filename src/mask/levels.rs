@@ -1,0 +1,126 @@
+//! From a mask's settings to the levels of one image.
+
+use rand::SeedableRng;
+use rand::seq::index::sample;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Edges, Mask, edges};
+use crate::Result;
+use crate::grid::{ImportanceMask, Levels};
+
+/// A prepared image: what masks look at.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// Normalised RGB, [height·width, 3].
+    pub pixels: &'a [f32],
+    pub height: usize,
+    pub width: usize,
+}
+
+/// Where levels live and how coarse they get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocks {
+    /// Input pixels per lattice position.
+    pub stride: usize,
+    /// Side of a block in lattice positions.
+    pub side: usize,
+    /// Level of blocks that are not active.
+    pub coarse: u8,
+}
+
+impl Mask {
+    /// The levels of an image; `seed` decides the draws of a random mask.
+    ///
+    /// # Errors
+    /// When the image's sides are not divisible by stride × side of a block.
+    pub fn levels(&self, image: View<'_>, blocks: Blocks, seed: u64) -> Result<Levels> {
+        let (height, width) = (image.height / blocks.stride, image.width / blocks.stride);
+        let uniform = |set| {
+            let mask = ImportanceMask {
+                height: image.height,
+                width: image.width,
+                set: vec![set; image.height * image.width],
+            };
+            Levels::from_importance(&mask, blocks.stride, blocks.side, blocks.coarse)
+        };
+        match self {
+            Mask::All(_) => uniform(true),
+            Mask::None(_) => uniform(false),
+            Mask::Edges(settings) => edge_levels(image, blocks, settings),
+            Mask::Random(random) => {
+                let count = (height / blocks.side) * (width / blocks.side);
+                let active = match (&random.like, random.fraction) {
+                    (Some(settings), _) => {
+                        let like = edge_levels(image, blocks, settings)?;
+                        let cells = like.as_slice().iter().filter(|&&level| level == 0).count();
+                        cells / (blocks.side * blocks.side)
+                    }
+                    (None, fraction) => (fraction.unwrap_or(0.0) * count as f64).round() as usize,
+                };
+                let mut flags = vec![false; count];
+                let mut generator = ChaCha8Rng::seed_from_u64(seed);
+                sample(&mut generator, count, active.min(count)).iter().for_each(|block| flags[block] = true);
+                Levels::from_blocks(&flags, height, width, blocks.side, blocks.coarse)
+            }
+        }
+    }
+
+    /// Multiply–accumulates that the mask costs on an image: two 3×3 filters for edges, as the authors
+    /// count them, also where a random mask looks at them for its number of blocks.
+    pub fn macs(&self, height: usize, width: usize) -> f64 {
+        let filters = match self {
+            Mask::Edges(_) => 18,
+            Mask::Random(random) if random.like.is_some() => 18,
+            Mask::Random(_) | Mask::All(_) | Mask::None(_) => 0,
+        };
+        (filters * height * width) as f64
+    }
+}
+
+fn edge_levels(image: View<'_>, blocks: Blocks, settings: &Edges) -> Result<Levels> {
+    let mask = edges(image.pixels, image.height, image.width, settings);
+    Levels::from_importance(&mask, blocks.stride, blocks.side, blocks.coarse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Nothing, Random};
+    use super::*;
+
+    const BLOCKS: Blocks = Blocks { stride: 8, side: 2, coarse: 1 };
+
+    fn levels(mask: &Mask, seed: u64) -> Levels {
+        // Bright in the left half: edges along the middle and the upper border.
+        let pixels: Vec<f32> =
+            (0..64 * 128).flat_map(|i| [if i % 128 < 64 { 1.0 } else { 0.0 }; 3]).collect();
+        mask.levels(View { pixels: &pixels, height: 64, width: 128 }, BLOCKS, seed).unwrap()
+    }
+
+    fn edge() -> Edges {
+        Edges { threshold: 0.5, width: 3, absolute: true }
+    }
+
+    #[test]
+    fn a_random_mask_keeps_exactly_as_many_blocks_as_the_edges_it_is_like() {
+        let edges = levels(&Mask::Edges(edge()), 0);
+        assert!(edges.active_fraction() > 0.0 && edges.active_fraction() < 1.0);
+        let random = Mask::Random(Random { fraction: None, like: Some(edge()) });
+        for seed in 0..4 {
+            assert_eq!(levels(&random, seed).active_fraction(), edges.active_fraction());
+        }
+        assert_ne!(levels(&random, 0), levels(&random, 1));
+        assert_eq!(levels(&random, 1), levels(&random, 1));
+    }
+
+    #[test]
+    fn a_fraction_is_a_count_of_blocks() {
+        let half = Mask::Random(Random { fraction: Some(0.5), like: None });
+        assert_eq!(levels(&half, 3).active_fraction(), 0.5);
+    }
+
+    #[test]
+    fn all_and_none_are_the_regular_networks() {
+        assert_eq!(levels(&Mask::All(Nothing {}), 0), Levels::uniform(8, 16, 0).unwrap());
+        assert_eq!(levels(&Mask::None(Nothing {}), 0), Levels::uniform(8, 16, 1).unwrap());
+    }
+}
