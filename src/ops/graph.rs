@@ -81,3 +81,28 @@ impl<D: Device<f32>> Graph<D> {
 pub fn device_error(error: impl std::fmt::Display) -> Error {
     Error::new(format!("the device failed: {error}")).help("a smaller batch or crop needs less memory")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::testing::random;
+
+    #[test]
+    fn inference_has_no_gradients_to_give() {
+        let mut graph = Graph::<Cpu>::inference();
+        let loss = graph.with_dfdx(|tape| random(1, (2, 3)).put_tape(tape).try_sum()).unwrap();
+        let error = graph.backward(loss).unwrap_err();
+        assert_eq!(error.what(), "nothing was recorded: the graph is in inference");
+    }
+
+    #[test]
+    fn inference_drops_what_is_recorded_at_once() {
+        let kept = std::rc::Rc::new(());
+        let held = kept.clone();
+        Graph::<Cpu>::inference().record(move |_| {
+            drop(held);
+            Ok(())
+        });
+        assert_eq!(std::rc::Rc::strong_count(&kept), 1);
+    }
+}

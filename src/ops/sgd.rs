@@ -72,3 +72,71 @@ impl<D: Device<f32>> Sgd<D> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::testing::rows;
+    use crate::ops::{Graph, to_vec};
+
+    /// The gradients of Σ slope · parameter.
+    fn gradients(parameter: &Rows<Cpu>, slope: f32) -> Gradients<f32, Cpu> {
+        let mut graph = Graph::training();
+        let sum = |tape| parameter.clone().put_tape(tape).try_mul(slope)?.try_sum();
+        let loss = graph.with_dfdx(sum).unwrap();
+        graph.backward(loss).unwrap()
+    }
+
+    #[test]
+    fn steps_follow_pytorch() {
+        // By hand, torch.optim.SGD(lr=0.1, momentum=0.9, weight_decay=0.01), gradient 2, from p = 1:
+        // v = 2.01, p = 0.799; then v = 0.9 · 2.01 + 2 + 0.01 · 0.799 = 3.81699, p = 0.417301.
+        let mut parameter = rows((1, 1), vec![1.0]);
+        let mut sgd = Sgd::new(0.9, 0.01);
+        for expected in [0.799, 0.417_301] {
+            let mut gradients = gradients(&parameter, 2.0);
+            sgd.step([(&mut parameter, 0.1)], &mut gradients).unwrap();
+            assert!((to_vec(&parameter)[0] - expected).abs() < 1e-6);
+        }
+        assert!((sgd.velocity(&parameter).unwrap()[0] - 3.816_99).abs() < 1e-6);
+    }
+
+    #[test]
+    fn each_parameter_has_its_own_rate() {
+        let (mut slow, mut fast) = (rows((1, 2), vec![1.0, 1.0]), rows((1, 2), vec![1.0, 1.0]));
+        let mut all = gradients(&slow, 1.0);
+        all.get_or_alloc_mut(&fast).unwrap().fill(1.0);
+        Sgd::new(0.9, 0.0).step([(&mut slow, 0.01), (&mut fast, 0.5)], &mut all).unwrap();
+        assert_eq!((to_vec(&slow), to_vec(&fast)), (vec![0.99, 0.99], vec![0.5, 0.5]));
+    }
+
+    #[test]
+    fn a_run_goes_on_from_saved_velocities_as_if_never_interrupted() {
+        let mut parameter = rows((2, 2), vec![1.0, -2.0, 3.0, -4.0]);
+        let mut sgd = Sgd::new(0.9, 0.1);
+        let mut before = gradients(&parameter, 2.0);
+        sgd.step([(&mut parameter, 0.1)], &mut before).unwrap();
+
+        let mut restored = rows((2, 2), to_vec(&parameter));
+        let mut after = Sgd::new(0.9, 0.1);
+        after.set_velocity(&restored, sgd.velocity(&parameter).unwrap()).unwrap();
+        assert_eq!(after.velocity(&restored).unwrap(), sgd.velocity(&parameter).unwrap());
+        let mut gradients_of_both = [gradients(&parameter, -1.0), gradients(&restored, -1.0)];
+        sgd.step([(&mut parameter, 0.1)], &mut gradients_of_both[0]).unwrap();
+        after.step([(&mut restored, 0.1)], &mut gradients_of_both[1]).unwrap();
+        assert_eq!(to_vec(&restored), to_vec(&parameter));
+    }
+
+    #[test]
+    fn a_parameter_without_a_gradient_decays() {
+        let mut parameter = rows((1, 1), vec![1.0]);
+        Sgd::new(0.9, 0.5).step([(&mut parameter, 0.1)], &mut Gradients::leaky()).unwrap();
+        assert_eq!(to_vec(&parameter), [0.95]);
+    }
+
+    #[test]
+    fn a_velocity_of_another_size_is_refused() {
+        let error = Sgd::new(0.9, 0.5).set_velocity(&rows((1, 2), vec![0.0; 2]), vec![0.0; 3]).unwrap_err();
+        assert_eq!(error.to_string(), "the velocity of a parameter: 3 elements do not fill [1, 2]");
+    }
+}

@@ -1,45 +1,8 @@
-//! Sums over rows, per channel: means, squared deviations, gradients of biases.
+//! Sums over rows, per channel.
 
 use rayon::prelude::*;
 
 use super::{chunk_elements, chunk_rows};
-
-/// Mean and sum of squared deviations from it, per channel.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Moments {
-    /// How many rows went in.
-    pub rows: usize,
-    pub mean: Vec<f64>,
-    pub squares: Vec<f64>,
-}
-
-/// The moments of a map [rows, channels]: in each chunk the mean first and then the deviations from it, in
-/// f32; chunks are merged in f64 by Chan's update.
-pub fn moments(x: &[f32], channels: usize) -> Moments {
-    let chunks: Vec<(usize, Vec<f32>, Vec<f32>)> = x
-        .par_chunks(chunk_elements(channels))
-        .map(|x| {
-            let (mut mean, mut squares) = (vec![0.0; channels], vec![0.0; channels]);
-            let rows = x.len() / channels;
-            add_rows(x, &mut mean);
-            mean.iter_mut().for_each(|mean| *mean /= rows as f32);
-            add_squared_deviations(x, &mean, &mut squares);
-            (rows, mean, squares)
-        })
-        .collect();
-    let mut total = Moments { rows: 0, mean: vec![0.0; channels], squares: vec![0.0; channels] };
-    for (rows, mean, squares) in &chunks {
-        let sum = (total.rows + rows) as f64;
-        let (before, here) = (total.rows as f64 / sum, *rows as f64);
-        for channel in 0..channels {
-            let difference = f64::from(mean[channel]) - total.mean[channel];
-            total.mean[channel] += difference * here / sum;
-            total.squares[channel] += f64::from(squares[channel]) + difference * difference * before * here;
-        }
-        total.rows += rows;
-    }
-    total
-}
 
 /// The sum of all rows of a map [rows, channels].
 pub fn row_sum(x: &[f32], channels: usize) -> Vec<f64> {
@@ -52,32 +15,6 @@ pub fn row_sum(x: &[f32], channels: usize) -> Vec<f64> {
         })
         .collect();
     merge(&chunks, channels)
-}
-
-/// Σ g and Σ g·(x − center) over all rows, per channel.
-pub fn gradient_sums(g: &[f32], x: &[f32], center: &[f32]) -> (Vec<f64>, Vec<f64>) {
-    let channels = center.len();
-    let (sums, products): (Vec<_>, Vec<_>) = g
-        .par_chunks(chunk_elements(channels))
-        .zip(x.par_chunks(chunk_elements(channels)))
-        .map(|(g, x)| chunk_gradient_sums(g, x, center))
-        .unzip();
-    (merge(&sums, channels), merge(&products, channels))
-}
-
-/// As [`gradient_sums`], after setting `g` to zero where the rectified output `y` is not positive.
-pub fn masked_gradient_sums(g: &mut [f32], y: &[f32], x: &[f32], center: &[f32]) -> (Vec<f64>, Vec<f64>) {
-    let channels = center.len();
-    let (sums, products): (Vec<_>, Vec<_>) = g
-        .par_chunks_mut(chunk_elements(channels))
-        .zip(y.par_chunks(chunk_elements(channels)))
-        .zip(x.par_chunks(chunk_elements(channels)))
-        .map(|((g, y), x)| {
-            mask(y, g);
-            chunk_gradient_sums(g, x, center)
-        })
-        .unzip();
-    (merge(&sums, channels), merge(&products, channels))
 }
 
 /// For each group of rows (`start[i]..start[i+1]`) the sum of its rows, each times its weight:
@@ -115,13 +52,8 @@ pub fn spread_weighted(y: &[f32], channels: usize, start: &[usize], weight: &[f3
     );
 }
 
-fn chunk_gradient_sums(g: &[f32], x: &[f32], center: &[f32]) -> (Vec<f32>, Vec<f32>) {
-    let (mut sums, mut products) = (vec![0.0; center.len()], vec![0.0; center.len()]);
-    add_gradient_rows(g, x, center, &mut sums, &mut products);
-    (sums, products)
-}
-
-fn merge(chunks: &[Vec<f32>], channels: usize) -> Vec<f64> {
+/// The sum of the chunks' sums, in their order.
+pub(super) fn merge(chunks: &[Vec<f32>], channels: usize) -> Vec<f64> {
     let mut total = vec![0.0; channels];
     for chunk in chunks {
         for (total, &part) in total.iter_mut().zip(chunk) {
@@ -135,7 +67,7 @@ fn merge(chunks: &[Vec<f32>], channels: usize) -> Vec<f64> {
 // narrow maps from waiting for the last addition to finish.
 
 vectorized! {
-    fn add_rows(x: &[f32], sum: &mut [f32]) {
+    pub(super) fn add_rows(x: &[f32], sum: &mut [f32]) {
         let c = sum.len();
         let fours = x.chunks_exact(4 * c);
         for row in fours.remainder().chunks_exact(c) {
@@ -151,58 +83,9 @@ vectorized! {
 }
 
 vectorized! {
-    fn add_squared_deviations(x: &[f32], mean: &[f32], sum: &mut [f32]) {
-        let c = sum.len();
-        let mean = &mean[..c];
-        let square = |x: f32, mean: f32| (x - mean) * (x - mean);
-        let fours = x.chunks_exact(4 * c);
-        for row in fours.remainder().chunks_exact(c) {
-            for j in 0..c {
-                sum[j] += square(row[j], mean[j]);
-            }
-        }
-        for four in fours {
-            let (x0, x1, x2, x3) = (&four[..c], &four[c..2 * c], &four[2 * c..3 * c], &four[3 * c..]);
-            for j in 0..c {
-                sum[j] += (square(x0[j], mean[j]) + square(x1[j], mean[j]))
-                    + (square(x2[j], mean[j]) + square(x3[j], mean[j]));
-            }
-        }
-    }
-}
-
-vectorized! {
     fn add_weighted_rows(x: &[f32], weight: &[f32], sum: &mut [f32]) {
         for (row, weight) in x.chunks_exact(sum.len()).zip(weight) {
             sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x);
-        }
-    }
-}
-
-vectorized! {
-    fn add_gradient_rows(g: &[f32], x: &[f32], center: &[f32], sums: &mut [f32], products: &mut [f32]) {
-        let c = center.len();
-        let (sums, products) = (&mut sums[..c], &mut products[..c]);
-        let twos = g.chunks_exact(2 * c).zip(x.chunks_exact(2 * c));
-        for (g, x) in twos {
-            let (g0, g1, x0, x1) = (&g[..c], &g[c..], &x[..c], &x[c..]);
-            for j in 0..c {
-                sums[j] += g0[j] + g1[j];
-                products[j] += g0[j] * (x0[j] - center[j]) + g1[j] * (x1[j] - center[j]);
-            }
-        }
-        let odd = g.len() / (2 * c) * (2 * c);
-        for j in 0..g.len() - odd {
-            sums[j] += g[odd + j];
-            products[j] += g[odd + j] * (x[odd + j] - center[j]);
-        }
-    }
-}
-
-vectorized! {
-    fn mask(y: &[f32], g: &mut [f32]) {
-        for (g, &y) in g.iter_mut().zip(y) {
-            *g = if y > 0.0 { *g } else { 0.0 };
         }
     }
 }

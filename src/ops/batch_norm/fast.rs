@@ -4,9 +4,8 @@ use dfdx::prelude::*;
 
 use super::{check_batch, check_running, check_shapes};
 use crate::Result;
-use crate::kernels::rows::batch_norm::{self, DataGradient};
+use crate::kernels::rows::batch_norm::{Affine, DataGradient, gradient_sums, masked_gradient_sums, moments};
 use crate::kernels::rows::pointwise;
-use crate::kernels::rows::sums::{gradient_sums, masked_gradient_sums, moments};
 use crate::ops::gradient::{GradientOf, accumulate};
 use crate::ops::view::{from_vec, view};
 use crate::ops::{BatchStatistics, Ending, Graph, Rows};
@@ -82,10 +81,16 @@ fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalizat
     let residual = layer.ending.residual.map(|residual| graph.contiguous(residual)).transpose()?;
     let (x, relu) = (layer.x.clone(), layer.ending.relu);
     let residual_view = residual.as_ref().map(view);
-    let ending = batch_norm::Ending { residual: residual_view.as_deref(), relu };
-    let (scale, shift) = normalization.scale_and_shift(&view(&weight), &view(&bias));
+    let (center, scale) = (normalization.center(), normalization.scale(&view(&weight)));
     let mut y = vec![0.0; x.shape().num_elements()];
-    batch_norm::affine(&view(&x), &scale, &shift, ending, &mut y);
+    let affine = Affine {
+        center: &center,
+        scale: &scale,
+        bias: &view(&bias),
+        residual: residual_view.as_deref(),
+        relu,
+    };
+    affine.apply(&view(&x), &mut y);
     let y = from_vec(x.device(), y, *x.shape())?;
 
     let (of_x, of_y) = (GradientOf::rows(&x), GradientOf::rows(&y));
@@ -94,7 +99,6 @@ fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalizat
     let rectified = relu.then(|| y.clone());
     graph.record(move |gradients| {
         let mut g = of_y.take(gradients)?;
-        let center: Vec<f32> = normalization.mean.iter().map(|&mean| mean as f32).collect();
         let (sums, products) = match &rectified {
             Some(y) => masked_gradient_sums(&mut g, &view(y), &view(&x), &center),
             None => gradient_sums(&g, &view(&x), &center),
@@ -113,33 +117,28 @@ fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalizat
 }
 
 impl Normalization {
-    /// The affine map of normalisation, weight and bias together.
-    fn scale_and_shift(&self, weight: &[f32], bias: &[f32]) -> (Vec<f32>, Vec<f32>) {
-        let scale = |channel: usize| f64::from(weight[channel]) * self.inverse_deviation[channel];
-        let shift = |channel: usize| f64::from(bias[channel]) - self.mean[channel] * scale(channel);
-        (0..weight.len()).map(|channel| (scale(channel) as f32, shift(channel) as f32)).unzip()
+    fn center(&self) -> Vec<f32> {
+        self.mean.iter().map(|&mean| mean as f32).collect()
+    }
+
+    /// Normalisation and weight together.
+    fn scale(&self, weight: &[f32]) -> Vec<f32> {
+        weight.iter().zip(&self.inverse_deviation).map(|(w, i)| (f64::from(*w) * i) as f32).collect()
     }
 
     /// With a = Σ g and b = Σ g·(x − mean): weight · i · (g − a/n − (x − mean) · i² · b/n) where i is the
     /// inverse deviation; without the means' and deviations' own gradients when they are given.
     fn data_gradient(&self, weight: &[f32], sums: &[f64], products: &[f64]) -> DataGradient {
         let channels = weight.len();
-        let mut gradient = DataGradient {
-            of_g: vec![0.0; channels],
-            of_x: vec![0.0; channels],
-            constant: vec![0.0; channels],
-        };
-        for channel in 0..channels {
-            let inverse = self.inverse_deviation[channel];
-            let scale = f64::from(weight[channel]) * inverse;
-            gradient.of_g[channel] = scale as f32;
-            if let Some(rows) = self.batch {
-                let of_x = -scale * inverse * inverse * products[channel] / rows;
-                gradient.of_x[channel] = of_x as f32;
-                gradient.constant[channel] =
-                    (-scale * sums[channel] / rows - of_x * self.mean[channel]) as f32;
+        let (mut of_x, mut constant) = (vec![0.0; channels], vec![0.0; channels]);
+        if let Some(rows) = self.batch {
+            for channel in 0..channels {
+                let inverse = self.inverse_deviation[channel];
+                let scale = f64::from(weight[channel]) * inverse / rows;
+                of_x[channel] = (-scale * inverse * inverse * products[channel]) as f32;
+                constant[channel] = (-scale * sums[channel]) as f32;
             }
         }
-        gradient
+        DataGradient { center: self.center(), of_g: self.scale(weight), of_x, constant }
     }
 }
