@@ -22,6 +22,8 @@ mod sgd;
 mod stock;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::Arc;

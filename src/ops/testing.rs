@@ -82,11 +82,19 @@ pub(super) fn assert_fast_is_stock(inputs: &[Rows<Cpu>], operation: Operation<'_
 /// Both implementations agree, and their gradients are the central differences of Σ weight · output.
 pub(super) fn assert_right(inputs: &[Rows<Cpu>], operation: Operation<'_>) {
     assert_fast_is_stock(inputs, operation);
-    let fast = Fast::new();
-    let found = outcome(&fast, inputs, operation).gradients;
-    for (number, found) in found.iter().enumerate() {
+    assert_gradients_are_differences(&Fast::new(), inputs, operation);
+    assert_gradients_are_differences(&Stock::new(Cpu::default()), inputs, operation);
+}
+
+fn assert_gradients_are_differences(
+    ops: &dyn RowOps<Device = Cpu>,
+    inputs: &[Rows<Cpu>],
+    operation: Operation<'_>,
+) {
+    let gradients = outcome(ops, inputs, operation).gradients;
+    for (number, found) in gradients.iter().enumerate() {
         let differences: Vec<f32> =
-            (0..found.len()).map(|element| difference(&fast, inputs, operation, number, element)).collect();
+            (0..found.len()).map(|element| difference(ops, inputs, operation, number, element)).collect();
         assert_close(&format!("differences of input {number}"), found, &differences, 5e-3);
     }
 }

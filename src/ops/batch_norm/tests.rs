@@ -1,4 +1,4 @@
-use crate::ops::testing::{assert_right, assert_same_on_any_threads, random, rows};
+use crate::ops::testing::{assert_fast_is_stock, assert_right, assert_same_on_any_threads, random, rows};
 use crate::ops::{BatchStatistics, Ending, Fast, Graph, RowOps as _, Stock, to_vec};
 use dfdx::prelude::*;
 
@@ -96,6 +96,15 @@ fn both_implementations_report_the_same_statistics() {
     for (fast, stock) in pairs {
         assert!((fast - stock).abs() < 1e-6, "{fast} {stock}");
     }
+}
+
+#[test]
+fn many_rows_and_odd_channels_are_normalised_in_full() {
+    let inputs = [random(21, (5003, 11)), random(22, (1, 11)), random(23, (1, 11)), random(24, (5003, 11))];
+    assert_fast_is_stock(&inputs, &|ops, graph, x| {
+        let ending = Ending { residual: Some(&x[3]), relu: false };
+        Ok(ops.batch_norm_train(graph, &x[0], &x[1], &x[2], 1e-5, ending)?.0)
+    });
 }
 
 #[test]

@@ -58,6 +58,14 @@ fn a_broadcast_view_is_read_in_full_and_gets_its_summed_gradient() {
 }
 
 #[test]
+fn many_rows_and_odd_channels_fill_the_last_blocks_right() {
+    // Several blocks of rows and channels, neither a multiple of any block.
+    let map = random_map(23, 301, 603, 9);
+    let inputs = [random(24, (301, 19)), random(25, (171, 37)), random(26, (1, 37))];
+    assert_fast_is_stock(&inputs, &|ops, graph, x| ops.conv(graph, &x[0], &x[1], Some(&x[2]), &map));
+}
+
+#[test]
 fn the_number_of_threads_changes_no_bit() {
     let map = random_map(18, 3000, 4000, 4);
     let inputs = [random(19, (3000, 5)), random(20, (20, 17)), random(21, (1, 17))];

@@ -44,6 +44,12 @@ fn a_diverged_value_is_not_hidden() {
 }
 
 #[test]
+fn many_rows_and_odd_channels_are_pooled_in_full() {
+    let map = random_map(9, 3001, 2003, 9);
+    assert_fast_is_stock(&[random(10, (3001, 11))], &|ops, graph, x| ops.max_pool(graph, &x[0], &map));
+}
+
+#[test]
 fn the_number_of_threads_changes_no_bit() {
     let map = random_map(6, 4000, 9000, 5);
     assert_same_on_any_threads(&[random(7, (4000, 9))], &|ops, graph, x| ops.max_pool(graph, &x[0], &map));
