@@ -82,11 +82,8 @@ mod tests {
     fn ticks_are_round_numbers_at_any_width_of_range() {
         let ticks = |values: &[f64]| labels(&Axis::logarithmic(values.iter().copied()));
         assert_eq!(ticks(&[10.8, 1423.0]), "10 20 50 100 200 500 1000 2000");
-        assert_eq!(ticks(&[297.0, 936.0]), "300 400 500 600 700 800 900 1000");
-        assert_eq!(
-            labels(&Axis::even([40.2, 41.1].into_iter())),
-            "39.8 40.0 40.2 40.4 40.6 40.8 41.0 41.2 41.4 41.6"
-        );
+        assert_eq!(ticks(&[297.0, 936.0]), "300 400 500 600 800 1000");
+        assert_eq!(labels(&Axis::even([40.2, 41.1].into_iter())), "40.0 40.5 41.0 41.5");
     }
 
     #[test]
