@@ -49,7 +49,7 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
     folder.save_config(&yaml)?;
     let [train, val] = [open(run, &settings.data.train)?, open(run, &settings.data.val)?];
     let data = Data { train: Some(fingerprint(&*train)?), validation: Some(fingerprint(&*val)?) };
-    let isa = Isa::best().family().to_string();
+    let isa = Isa::best().to_string();
     let mut provenance =
         Provenance::collect(project::root(), rayon::current_num_threads(), &isa, "cpu", data);
     reset_peak_memory();
