@@ -101,6 +101,10 @@ fn stock_operations_give_the_same_scores() {
     }
 }
 
+/// Gradients cross dozens of ReLUs and norms whose float32 roundings differ between implementations, and the
+/// image-mean branch normalises two rows only: norms agree within a few per cent in the worst layer.
+const GRADIENT_BOUND: f64 = 0.04;
+
 /// One training step of two images: loss, every gradient's norm, some gradients, running statistics.
 fn check_training_step<O: RowOps>(ops: &O, variant: &str) {
     let network = segmenter("deeplabv3", variant);
@@ -123,7 +127,9 @@ fn check_training_step<O: RowOps>(ops: &O, variant: &str) {
         let gradient = ops.to_vec(&gradients.get(&parameter.tensor));
         let norm = gradient.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
         let expected = numbers["grad_norms"][&parameter.name].as_f64().unwrap();
-        println!("{variant} {} {:.1e}", parameter.name, (norm - expected).abs() / expected);
+        let error = (norm - expected).abs() / expected;
+        println!("{variant} {} {error:.1e}", parameter.name);
+        assert!(error < GRADIENT_BOUND, "{}: {norm}, not {expected}", parameter.name);
     }
     parameters.update_running(&statistics, 0.1).unwrap();
     let norm = "backbone.layer4.2.bn2";

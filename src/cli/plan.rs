@@ -79,7 +79,7 @@ fn table(experiment: &Experiment) -> Result<Table> {
             range(|cost| cost.macs_backbone),
             range(|cost| cost.macs_head),
             range(|cost| cost.ptflops_backbone),
-            span(low.1.training_memory(batch), high.1.training_memory(batch)).replace(' ', " ") + "B",
+            span(low.1.training_memory(batch), high.1.training_memory(batch)) + "B",
         ]);
     }
     Ok(table)

@@ -25,6 +25,9 @@ mod settings;
 mod sweep;
 mod variant;
 
+#[cfg(test)]
+mod tests;
+
 pub use plan::{Experiment, Plan, Run};
 pub use read::read;
 pub use settings::{DataSettings, Settings, Task};

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use super::variant::Resolved;
+use crate::models::Resolution;
 
 /// One line for each note, with the variants that it concerns.
 pub(super) fn notes(variants: &[Resolved]) -> Vec<String> {
@@ -18,22 +19,33 @@ pub(super) fn notes(variants: &[Resolved]) -> Vec<String> {
 }
 
 fn notes_of(settings: &Settings) -> Vec<String> {
-    let multiple = settings.pixel_multiple();
-    let padded = |what: &str, sides: Option<[usize; 2]>| {
-        let [height, width] = sides?;
-        let [to_height, to_width] = [height, width].map(|side| side.next_multiple_of(multiple));
-        let grows = (to_height, to_width) != (height, width);
-        grows.then(|| {
-            format!(
-                "{what} of {height}×{width} pixels are padded to {to_height}×{to_width}, multiples of \
-                 {multiple}; the padding counts in no loss and no metric"
-            )
-        })
-    };
-    let same = (settings.data.train == settings.data.val)
+    let (crop, image) = (settings.augmentation.crop, settings.data.resize);
+    let same_images = (settings.data.train == settings.data.val)
         .then(|| "training and validation use the same images".to_string());
-    [padded("crops", settings.augmentation.crop), padded("images", settings.data.resize), same]
-        .into_iter()
-        .flatten()
-        .collect()
+    let notes = [padded("crops", crop, settings), padded("images", image, settings), outgrown(settings)];
+    notes.into_iter().chain([same_images]).flatten().collect()
+}
+
+fn padded(what: &str, sides: Option<[usize; 2]>, settings: &Settings) -> Option<String> {
+    let multiple = Resolution::new(&settings.downsampling).ok()?.multiple();
+    let [height, width] = sides?;
+    let [to_height, to_width] = [height, width].map(|side| side.next_multiple_of(multiple));
+    ([to_height, to_width] != [height, width]).then(|| {
+        format!(
+            "{what} of {height}×{width} pixels are padded to {to_height}×{to_width}, multiples of {multiple}; \
+             the padding counts in no loss and no metric"
+        )
+    })
+}
+
+/// A crop that no image fills.
+fn outgrown(settings: &Settings) -> Option<String> {
+    let ([crop_height, crop_width], [height, width]) = (settings.augmentation.crop?, settings.data.resize?);
+    let larger = crop_height > height || crop_width > width;
+    (larger && settings.augmentation.scale.is_none()).then(|| {
+        format!(
+            "crops of {crop_height}×{crop_width} pixels are larger than the images of {height}×{width}; the \
+             rest counts in no loss"
+        )
+    })
 }

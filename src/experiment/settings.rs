@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Augmentation, Selection};
+use crate::Result;
+use crate::data::{Augmentation, Normalisation, Preparation, Selection};
 use crate::mask::Mask;
-use crate::models::{Adaptive, Downsampling, Network};
+use crate::models::{Downsampling, Network, Resolution};
 use crate::train::{Evaluation, Training};
 
 /// The settings of one variant, as the merged experiment file states them.
@@ -39,25 +40,31 @@ pub struct DataSettings {
     /// Height and width that every image is resized to first, in pixels (default: as it is).
     #[serde(default)]
     pub resize: Option<[usize; 2]>,
+    #[serde(default)]
+    pub normalisation: Normalisation,
     pub train: Selection,
     pub val: Selection,
 }
 
 impl Settings {
     /// Puts in the defaults that depend on other settings, so that they show and count.
-    pub(super) fn resolve(mut self) -> Self {
+    ///
+    /// # Errors
+    /// When the strides or the block do not exist.
+    pub(super) fn resolve(mut self) -> Result<Self> {
+        let resolution = Resolution::new(&self.downsampling)?;
         if let Downsampling::Adaptive(adaptive) = &mut self.downsampling {
-            adaptive.block = Some(block_side(adaptive));
+            adaptive.block = Some(resolution.block);
         }
-        self
+        Ok(self)
     }
 
-    /// Image sides must be multiples of this many pixels; an image is padded up to the next one: the
-    /// output stride, or the side of a block (METHOD section 3).
-    pub fn pixel_multiple(&self) -> usize {
-        match &self.downsampling {
-            Downsampling::Regular(regular) => regular.output_stride,
-            Downsampling::Adaptive(adaptive) => adaptive.fine.saturating_mul(block_side(adaptive)),
+    /// How every image is prepared.
+    pub fn preparation(&self) -> Preparation {
+        Preparation {
+            resize: self.data.resize,
+            normalisation: self.data.normalisation.clone(),
+            augmentation: self.augmentation.clone(),
         }
     }
 
@@ -73,9 +80,4 @@ impl Settings {
             },
         }
     }
-}
-
-/// Side of the blocks in lattice cells; by default as in the paper.
-pub(super) fn block_side(adaptive: &Adaptive) -> usize {
-    adaptive.block.unwrap_or(if adaptive.fine == 16 { 2 } else { 4 })
 }

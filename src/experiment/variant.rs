@@ -76,10 +76,16 @@ impl Variant {
                 return None;
             }
         };
-        checks::check(&settings, &node, &self.key.place, problems);
+        let mut found = Problems::default();
+        checks::check(&settings, &node, &self.key.place, &mut found);
+        if found.any() {
+            problems.extend(found);
+            return None;
+        }
         let name = binding.text(&self.key.name);
         let family = self.family.as_deref().map_or(settings.family().into(), |family| binding.text(family));
-        Some(Resolved { name, key: self.key.clone(), family, settings: settings.resolve() })
+        let settings = problems.keep(settings.resolve())?;
+        Some(Resolved { name, key: self.key.clone(), family, settings })
     }
 
     /// The keys that may stand beside a setting's, in the variant or in the file, wherever `key` is.

@@ -52,7 +52,7 @@ impl KernelMap {
     /// When the length is no multiple of `taps` or an entry is not in −1..rows_in: such a table is a
     /// mistake of this crate, never of a user's input.
     pub fn new(rows_in: usize, taps: usize, index: Vec<i32>) -> Self {
-        assert!(taps > 0 && index.len() % taps == 0, "a kernel map needs whole rows of {taps} taps");
+        assert!(taps > 0 && index.len().is_multiple_of(taps), "a kernel map needs whole rows of {taps} taps");
         assert!(rows_in <= i32::MAX as usize, "a kernel map addresses rows with 31 bits");
         let in_range = |&row: &i32| row >= -1 && (row as i64) < rows_in as i64;
         assert!(index.iter().all(in_range), "a kernel map entry points outside its {rows_in} input rows");

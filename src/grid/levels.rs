@@ -51,7 +51,7 @@ impl Levels {
     /// When the mask's sides are not divisible by stride × block, or a coarse cell is wider than a block.
     pub fn from_importance(mask: &ImportanceMask, stride: usize, block: usize, coarse: u8) -> Result<Self> {
         let step = stride * block;
-        if mask.height % step != 0 || mask.width % step != 0 {
+        if !mask.height.is_multiple_of(step) || !mask.width.is_multiple_of(step) {
             let sides = format!("{}×{}", mask.height, mask.width);
             return Err(Error::new(format!(
                 "an importance mask of {sides} pixels does not divide into blocks of {step}"
@@ -81,8 +81,8 @@ impl Levels {
         coarse: u8,
     ) -> Result<Self> {
         if block == 0
-            || height % block != 0
-            || width % block != 0
+            || !height.is_multiple_of(block)
+            || !width.is_multiple_of(block)
             || active.len() != (height / block) * (width / block)
         {
             return Err(Error::new(format!(

@@ -22,7 +22,7 @@ impl Tables {
     /// # Errors
     /// When the kernel is even or no layer leads from one place to the other.
     pub fn conv(&self, from: Place, to: Place, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
-        if kernel % 2 == 0 {
+        if kernel.is_multiple_of(2) {
             return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
         }
         self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {

@@ -42,7 +42,7 @@ impl Tables {
         if levels.is_empty() {
             return Err(Error::new("a batch needs at least one image"));
         }
-        if fine_stride == 0 || height % fine_stride != 0 || width % fine_stride != 0 {
+        if fine_stride == 0 || !height.is_multiple_of(fine_stride) || !width.is_multiple_of(fine_stride) {
             return Err(Error::new(format!(
                 "an image of {height}×{width} pixels does not divide by stride {fine_stride}"
             ))

@@ -47,7 +47,8 @@ fn the_images_of_a_batch_are_concatenated() {
     let (a, b) = (mixed(), Levels::uniform(8, 12, 2).unwrap());
     for depth in 0..3 {
         let both = CellGrid::new(&[a.clone(), b.clone()], depth);
-        let (first, second) = (CellGrid::new(&[a.clone()], depth), CellGrid::new(&[b.clone()], depth));
+        let (first, second) =
+            (CellGrid::new(std::slice::from_ref(&a), depth), CellGrid::new(std::slice::from_ref(&b), depth));
         let mut expected = entries(&first.kernel_map(3, 1));
         let shift = first.rows() as i32;
         let shifted = |row: Vec<i32>| row.into_iter().map(|e| if e < 0 { e } else { e + shift }).collect();

@@ -3,11 +3,12 @@
 //! Every result is the same to the bit for any number of threads: how work is cut depends on shapes
 //! alone, each output has one writer, and sums run in a fixed order.
 
-pub mod aligned;
 pub mod clock;
 pub mod conv;
 pub mod isa;
 pub mod memory;
-pub mod parallel;
 pub mod rows;
-pub mod simd;
+
+mod aligned;
+mod parallel;
+mod simd;

@@ -35,16 +35,6 @@ impl<'a> SharedSlice<'a> {
         SharedSlice { start: slice.as_mut_ptr(), len: slice.len(), owner: PhantomData }
     }
 
-    /// Number of floats.
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Is there nothing in it?
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// The place of element `offset`.
     ///
     /// # Panics

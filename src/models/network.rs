@@ -18,7 +18,7 @@ pub struct Segmenter {
 #[derive(Debug, Clone)]
 enum Head {
     Fcn(Fcn),
-    Deeplabv3(Deeplabv3),
+    Deeplabv3(Box<Deeplabv3>),
 }
 
 /// At which strides a network works, and in which blocks it changes between them.
@@ -88,7 +88,7 @@ impl Segmenter {
         let head = match &config.head {
             HeadConfig::Fcn(fcn) => Head::Fcn(Fcn::new(fcn, channels, classes)),
             HeadConfig::Deeplabv3(deeplab) => {
-                Head::Deeplabv3(Deeplabv3::new(deeplab, channels, classes, resolution.fine))
+                Head::Deeplabv3(Box::new(Deeplabv3::new(deeplab, channels, classes, resolution.fine)))
             }
         };
         Ok(Segmenter { backbone, head, resolution })

@@ -12,7 +12,7 @@ impl Training {
 
     /// Is the validation set evaluated, and a checkpoint written, after that many steps?
     pub fn validates_after(&self, steps: usize) -> bool {
-        steps == self.steps || self.validate_every.is_some_and(|every| steps % every == 0)
+        steps == self.steps || self.validate_every.is_some_and(|every| steps.is_multiple_of(every))
     }
 }
 

@@ -36,18 +36,33 @@ pub fn parse(source: Source) -> Result<Node> {
 }
 
 fn syntax(error: ScanError, source: &Arc<Source>) -> Error {
-    let (line, column) = (error.marker().line().max(1), error.marker().col());
-    // The scanner notices some mistakes only at the end of the file, past its last line.
+    // The scanner notices some mistakes only at the end of the file: then the end of its last line is shown.
     let last = source.text.lines().count().max(1);
-    let (line, column) = if line > last { (last, 0) } else { (line, column) };
-    let place = Place { source: source.clone(), line, column, end: column + 1 };
-    place.mark(Error::new(format!("not valid YAML: {}", error.info())))
+    let (line, column) = (error.marker().line().max(1), error.marker().col());
+    let text = source.text.lines().nth(line.min(last) - 1).unwrap_or_default();
+    let (line, column) = if line > last { (last, text.chars().count()) } else { (line, column) };
+    let rest = text.chars().skip(column);
+    let word = rest.take_while(|letter| letter.is_alphanumeric() || "-_".contains(*letter)).count();
+    let place = Place { source: source.clone(), line, column, end: column + word.max(1) };
+    let marked = place.mark(Error::new(format!("not valid YAML: {}", error.info())));
+    match error.info() {
+        info if info.contains("tab") => marked.help("indent with spaces; YAML allows no tabs there"),
+        info if info.contains("illegal placement") => marked.help("is a bracket above not closed?"),
+        _ => marked,
+    }
 }
 
 fn place(marked: &MarkedYaml, source: &Arc<Source>) -> Place {
     let (start, end) = (marked.span.start, marked.span.end);
-    let end = if end.line() == start.line() { end.col() } else { 0 };
-    Place { source: source.clone(), line: start.line().max(1), column: start.col(), end }
+    let (line, column) = (start.line().max(1), start.col());
+    let place = |end| Place { source: source.clone(), line, column, end };
+    if end.line() != start.line() {
+        return place(0);
+    }
+    // A list or mapping in brackets ends, for the scanner, before the closing one.
+    let last = source.text.lines().nth(line - 1).and_then(|line| line.chars().nth(end.col()));
+    let closed = marked.is_sequence() && last == Some(']') || marked.is_mapping() && last == Some('}');
+    place(end.col() + usize::from(closed))
 }
 
 fn node(marked: &MarkedYaml, source: &Arc<Source>) -> Result<Node> {

@@ -102,7 +102,7 @@ impl serde::de::Error for Refusal {
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Refusal::other(format!("expected {}, found {length} values", in_words(expected)))
+        Refusal::other(format!("expected {}, found one of length {length}", in_words(expected)))
     }
 
     fn unknown_variant(name: &str, expected: &'static [&'static str]) -> Self {

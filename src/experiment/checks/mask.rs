@@ -27,7 +27,7 @@ pub(super) fn check(mask: &Mask, path: &str, check: &mut Check) {
 fn edges(edges: &Edges, path: &str, check: &mut Check) {
     check.within(edges.threshold.into(), 0.0..=f64::INFINITY, &format!("{path}.threshold"));
     let good = edges.width % 2 == 1 && edges.width <= WIDEST;
-    let what = format!("a square of {} pixels has no pixel in its middle", edges.width);
+    let what = format!("an edge cannot be widened to {} pixels", edges.width);
     let help = format!("an odd number of pixels from 1 to {WIDEST}");
     check.require(good, &format!("{path}.width"), what, help);
 }

@@ -8,8 +8,8 @@ mod training;
 
 use super::Settings;
 use super::problems::Problems;
-use crate::Error;
 use crate::yaml::{Node, Place};
+use crate::{Error, Result};
 
 /// Checks one variant's settings. `node` tells where they are written, `variant` where the variant is.
 pub(super) fn check(settings: &Settings, node: &Node, variant: &Place, problems: &mut Problems) {
@@ -31,10 +31,24 @@ impl Check<'_> {
     /// Refuses the setting at a path unless it is good.
     fn require(&mut self, good: bool, path: &str, what: impl AsRef<str>, help: impl Into<String>) {
         if !good {
-            let place = self.node.place_of(path).unwrap_or(self.variant);
-            let error = place.mark(Error::new(format!("{path}: {}", what.as_ref())));
-            self.problems.push(error.help(help));
+            let error = Error::new(format!("{path}: {}", what.as_ref()));
+            self.problems.push(self.place(path).mark(error).help(help));
         }
+    }
+
+    /// The value of a result; its error is about the setting at a path.
+    fn accept<T>(&mut self, result: Result<T>, path: &str) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problems.push(self.place(path).mark(error));
+                None
+            }
+        }
+    }
+
+    fn place(&self, path: &str) -> &Place {
+        self.node.place_of(path).unwrap_or(self.variant)
     }
 
     /// A number that must lie in a range, both ends allowed.

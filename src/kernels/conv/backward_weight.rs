@@ -53,7 +53,7 @@ pub(super) fn backward_weight_for(
     let input = Input::new(x, map, c_in);
     let pass = Pass { input: &input, gradient: dy, rows: map.rows_out(), panels: Panels::new(isa, c_out) };
     let parts = parts(map.rows_out(), dw.len());
-    if parts == 1 { pass.into_owned_pieces(dw) } else { pass.into_parts(parts, dw) }
+    if parts == 1 { pass.add_owned_pieces(dw) } else { pass.add_parts(parts, dw) }
 }
 
 /// How many parts of the rows get a gradient of their own.
@@ -85,7 +85,7 @@ struct Piece {
 
 impl Pass<'_> {
     /// Each task owns some channels and columns of one tap, over all rows.
-    fn into_owned_pieces(&self, dw: &mut [f32]) {
+    fn add_owned_pieces(&self, dw: &mut [f32]) {
         let (taps, channels) = self.input.taps_and_channels();
         let channel_groups = channels.div_ceil(OWNED_CHANNELS);
         let column_groups = self.panels.total().div_ceil(OWNED_COLUMNS);
@@ -105,7 +105,7 @@ impl Pass<'_> {
     }
 
     /// Each task sums some rows into a whole gradient of its own; the gradients are added in order.
-    fn into_parts(&self, parts: usize, dw: &mut [f32]) {
+    fn add_parts(&self, parts: usize, dw: &mut [f32]) {
         let (taps, channels) = self.input.taps_and_channels();
         let size = dw.len();
         let mut gradients = AlignedBuffer::zeroed(parts * size);

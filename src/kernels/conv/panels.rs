@@ -17,7 +17,7 @@ impl Panels {
         let full = match isa.family() {
             // 4 rows × 64 columns need the fewest loads per product; 8 × 32 waste less on a last panel.
             #[cfg(target_arch = "x86_64")]
-            Family::Avx512 if columns % 64 == 0 => 64,
+            Family::Avx512 if columns.is_multiple_of(64) => 64,
             #[cfg(target_arch = "x86_64")]
             Family::Avx512 => 32,
             #[cfg(target_arch = "x86_64")]

@@ -39,7 +39,7 @@ pub fn text<'a>(size: u32, colour: &'a RGBColor) -> TextStyle<'a> {
 }
 
 /// A dashed grey line as the Pareto front has it.
-pub fn dashed<'a>(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f64, f64)>, u32> {
+pub fn dashed(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f64, f64)>, u32> {
     DashedLineSeries::new(places, 6, 4, FRONT.stroke_width(1))
 }
 

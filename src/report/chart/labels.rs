@@ -46,9 +46,12 @@ pub fn along(from: (i32, i32), to: (i32, i32)) -> impl Iterator<Item = Area> {
     (0..=steps).map(move |step| Area::around((between(from.0, to.0, step), between(from.1, to.1, step)), 2))
 }
 
+/// Two numbers of pixels, across and down: a place or a size.
+type Point = (i32, i32);
+
 /// An area for each label, in the labels' order: of `(anchor, (width, height))`, inside `bounds`. The first
 /// free place of right, left, above, below and the corners, near before far; else the least covered one.
-pub fn place(labels: &[((i32, i32), (i32, i32))], obstacles: &Obstacles, bounds: &Area) -> Vec<Area> {
+pub fn place(labels: &[(Point, Point)], obstacles: &Obstacles, bounds: &Area) -> Vec<Area> {
     let mut placed: Vec<Area> = Vec::new();
     for &(anchor, size) in labels {
         let inside: Vec<Area> =

@@ -1,0 +1,22 @@
+//! Every experiment that the repository ships reads.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::read;
+
+fn shipped() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|file| file.extension().is_some_and(|ending| ending == "yaml")).collect()
+}
+
+#[test]
+fn every_shipped_experiment_reads_and_its_runs_are_distinct() {
+    let files = shipped();
+    assert!(files.len() >= 2, "experiments/ is empty");
+    let plan = read(&files).unwrap_or_else(|error| panic!("{error}"));
+    let hashes: HashSet<&str> = plan.runs().map(|run| run.hash.as_str()).collect();
+    assert_eq!(hashes.len(), plan.runs().count());
+    assert!(plan.runs().all(|run| run.name().split('/').count() == 3));
+}
