@@ -76,10 +76,10 @@ fn the_errors_of_several_files_are_told_together() {
     let files = [("a.yaml", "seeds: {"), ("b.yaml", "seeds: []\n")];
     insta::assert_snapshot!(refusal(&files, &["a.yaml", "b.yaml"]), @r"
     not valid YAML: while parsing a node, did not find expected node content
-      --> a.yaml:1:1
+      --> a.yaml:1:9
       |
     1 | seeds: {
-      | ^^^^^
+      |         ^
 
     error: missing field `variants`
       --> b.yaml

@@ -72,7 +72,7 @@ fn masks_must_make_sense() {
     help: from 0 upwards
     ");
     insta::assert_snapshot!(mask("{kind: edges, threshold: 1, width: 4}"), @r"
-    downsampling.mask.width: a square of 4 pixels has no pixel in its middle
+    downsampling.mask.width: an edge cannot be widened to 4 pixels
     help: an odd number of pixels from 1 to 255
     ");
     insta::assert_snapshot!(mask("{kind: random}"), @r"
