@@ -88,7 +88,7 @@ fn masks_must_make_sense() {
     help: from 0 to 1
     ");
     insta::assert_snapshot!(mask("{kind: random, like: {threshold: 1, width: 0}}"), @r"
-    downsampling.mask.like.width: a square of 0 pixels has no pixel in its middle
+    downsampling.mask.like.width: an edge cannot be widened to 0 pixels
     help: an odd number of pixels from 1 to 255
     ");
 }
