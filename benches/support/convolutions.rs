@@ -1,0 +1,107 @@
+//! GFLOP/s of the three passes of a convolution, layer by layer.
+
+use cadbench::Result;
+use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
+use comfy_table::{CellAlignment, Table, TableComponent, presets};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::clock::Clock;
+use super::layers::{Layer, layers};
+
+/// How to read the table.
+pub const EXPLANATION: &str = "\
+GFLOP/s: 2 operations per multiply–accumulate, shortest run; forward includes bias and ReLU.
+One thread by its CPU time, all threads by time on the wall (only meaningful on a quiet machine).
+Packing lays the weight out for forward and backward to the data; it is not part of the other columns.";
+
+/// Seconds of one layer.
+struct Seconds {
+    forward: f64,
+    data: f64,
+    weights: f64,
+    packing: f64,
+}
+
+/// One row per layer.
+///
+/// # Errors
+/// When a thread pool cannot be started.
+pub fn table(repeats: usize) -> Result<Table> {
+    let one = pool(1)?;
+    let all = pool(rayon::current_num_threads())?;
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).remove_style(TableComponent::HorizontalLines);
+    table.set_header([
+        "layer",
+        "rows",
+        "GFLOP",
+        "1: forward",
+        "data",
+        "weights",
+        "all: forward",
+        "data",
+        "weights",
+        "packing ms",
+    ]);
+    for layer in layers()? {
+        let operands = Operands::new(&layer);
+        let single = one.install(|| measure(&layer, &operands, Clock::ThreadCpu, repeats));
+        let together = all.install(|| measure(&layer, &operands, Clock::Wall, repeats));
+        let mut cells = vec![layer.name.to_owned(), layer.map.rows_out().to_string()];
+        cells.push(format!("{:.2}", layer.gigaflop()));
+        for seconds in [&single, &together] {
+            let passes = [seconds.forward, seconds.data, seconds.weights];
+            cells.extend(passes.map(|pass| format!("{:.0}", layer.gigaflop() / pass)));
+        }
+        cells.push(format!("{:.2}", together.packing * 1e3));
+        table.add_row(cells);
+    }
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    Ok(table)
+}
+
+fn pool(threads: usize) -> Result<ThreadPool> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|cause| cadbench::Error::new(format!("{threads} threads did not start: {cause}")))
+}
+
+struct Operands {
+    x: Vec<f32>,
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+    dy: Vec<f32>,
+}
+
+impl Operands {
+    fn new(layer: &Layer) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let mut numbers = |count| (0..count).map(|_| random.random_range(-1.0..1.0)).collect();
+        Operands {
+            x: numbers(layer.map.rows_in() * layer.c_in),
+            weight: numbers(layer.map.taps() * layer.c_in * layer.c_out),
+            bias: numbers(layer.c_out),
+            dy: numbers(layer.map.rows_out() * layer.c_out),
+        }
+    }
+}
+
+/// All passes on the current thread pool.
+fn measure(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
+    let (map, c_in, c_out) = (&*layer.map, layer.c_in, layer.c_out);
+    let Operands { x, weight, bias, dy } = operands;
+    let packed = PackedWeight::new(weight, map.taps(), c_in, c_out);
+    let transposed = PackedWeight::transposed(weight, map.taps(), c_in, c_out);
+    let (mut y, mut dx, mut dw) = (vec![0.0; dy.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
+    let epilogue = Epilogue { bias: Some(bias), relu: true, ..Epilogue::default() };
+    Seconds {
+        forward: clock.shortest(repeats, || forward(x, map, &packed, &mut y, epilogue)),
+        data: clock.shortest(repeats, || backward_data(dy, map, &transposed, &mut dx)),
+        weights: clock.shortest(repeats, || backward_weight(x, c_in, dy, c_out, map, &mut dw)),
+        packing: clock.shortest(repeats, || {
+            std::hint::black_box(PackedWeight::new(weight, map.taps(), c_in, c_out));
+            std::hint::black_box(PackedWeight::transposed(weight, map.taps(), c_in, c_out));
+        }),
+    }
+}
