@@ -20,7 +20,7 @@ fn main() -> cadbench::Result<()> {
     cadbench::kernels::memory::keep_freed_memory();
     let repeats = if Options::parse().quick { 3 } else { 9 };
     println!("{}\n", machine::description());
-    println!("{}", convolutions::table(repeats)?);
+    println!("{}\n", convolutions::table(repeats)?);
     println!("{}", convolutions::EXPLANATION);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use cadbench::Result;
 use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
-use comfy_table::{CellAlignment, Table, TableComponent, presets};
+use comfy_table::{CellAlignment, Table, presets};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -32,15 +32,14 @@ pub fn table(repeats: usize) -> Result<Table> {
     let one = pool(1)?;
     let all = pool(rayon::current_num_threads())?;
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).remove_style(TableComponent::HorizontalLines);
-    table.set_header([
+    table.load_preset(presets::ASCII_MARKDOWN).set_header([
         "layer",
         "rows",
         "GFLOP",
-        "1: forward",
+        "1 thread: forward",
         "data",
         "weights",
-        "all: forward",
+        "all threads: forward",
         "data",
         "weights",
         "packing ms",

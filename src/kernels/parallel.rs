@@ -35,6 +35,16 @@ impl<'a> SharedSlice<'a> {
         SharedSlice { start: slice.as_mut_ptr(), len: slice.len(), owner: PhantomData }
     }
 
+    /// Some of its elements, shared in the same way.
+    ///
+    /// # Panics
+    /// When the range reaches past the end.
+    pub fn part(&self, range: Range<usize>) -> SharedSlice<'_> {
+        assert!(range.start <= range.end && range.end <= self.len);
+        // SAFETY: the range is inside the slice.
+        SharedSlice { start: unsafe { self.start.add(range.start) }, len: range.len(), owner: PhantomData }
+    }
+
     /// The place of element `offset`.
     ///
     /// # Panics

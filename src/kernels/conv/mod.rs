@@ -8,13 +8,13 @@ mod backward_data;
 mod backward_weight;
 mod block;
 mod forward;
+mod forward_tile;
 mod input;
-mod micro;
-mod micro_weight;
 mod pack;
 mod panels;
 mod schedule;
 mod sweep;
+mod weight_tile;
 mod window;
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::block::{Block, BlockOutput};
+use super::forward_tile::{Tile, TileKernel};
 use super::input::{Input, Scratch};
-use super::micro::{Tile, TileKernel};
 use super::schedule::{DepthPart, Tasks, depth_parts};
 use super::{Epilogue, PackedWeight};
 use crate::kernels::aligned::AlignedBuffer;
