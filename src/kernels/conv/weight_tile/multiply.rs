@@ -13,21 +13,39 @@ use crate::kernels::simd::Simd;
 /// As [`super::WeightKernel::run`]; the tile has CHANNELS channels and a panel of VECTORS vectors.
 #[inline(always)]
 pub(super) unsafe fn multiply<S: Simd, const CHANNELS: usize, const VECTORS: usize>(tile: &WeightTile<'_>) {
-    let last = (VECTORS - 1) * S::LANES;
-    // SAFETY: the input rows have the tile's channels, the gradient's rows and the sums' rows its columns;
-    // of the last vector only the first `columns − last` lanes are accessed.
+    // SAFETY: the promises are handed on; the tile is whole where that is said.
     unsafe {
-        let inside = S::first(tile.columns - last);
+        if tile.columns == VECTORS * S::LANES {
+            multiply_columns::<S, CHANNELS, VECTORS, true>(tile);
+        } else {
+            multiply_columns::<S, CHANNELS, VECTORS, false>(tile);
+        }
+    }
+}
+
+/// `WHOLE`: the columns fill all vectors, so that no load needs a mask.
+#[inline(always)]
+unsafe fn multiply_columns<S: Simd, const CHANNELS: usize, const VECTORS: usize, const WHOLE: bool>(
+    tile: &WeightTile<'_>,
+) {
+    // SAFETY: the input rows have the tile's channels, the gradient's rows and the sums' rows its columns;
+    // of the last vector only the first lanes, up to the last column, are accessed.
+    unsafe {
+        let inside = S::first(tile.columns - (VECTORS - 1) * S::LANES);
+        let masked = |v: usize| !WHOLE && v == VECTORS - 1;
+        let load = |from: *const f32, v: usize| {
+            let from = from.add(v * S::LANES);
+            if masked(v) { S::load_masked(from, inside) } else { S::load(from) }
+        };
         let mut gradient = tile.gradient;
         let mut sums = [[S::zero(); VECTORS]; CHANNELS];
         for row in 0..tile.rows {
             if let Some(start) = tile.input.start(row, tile.tap) {
                 let values = start.add(tile.channel);
                 let mut columns = [S::zero(); VECTORS];
-                for v in 0..VECTORS - 1 {
-                    columns[v] = S::load(gradient.add(v * S::LANES));
+                for v in 0..VECTORS {
+                    columns[v] = load(gradient, v);
                 }
-                columns[VECTORS - 1] = S::load_masked(gradient.add(last), inside);
                 for c in 0..CHANNELS {
                     let value = S::splat(values.add(c));
                     for v in 0..VECTORS {
@@ -39,13 +57,11 @@ pub(super) unsafe fn multiply<S: Simd, const CHANNELS: usize, const VECTORS: usi
         }
         for c in 0..CHANNELS {
             let to = tile.sums.add(c * tile.sums_width);
-            for v in 0..VECTORS - 1 {
+            for v in 0..VECTORS {
+                let sum = S::add(load(to, v), sums[c][v]);
                 let to = to.add(v * S::LANES);
-                S::store(to, S::add(S::load(to), sums[c][v]));
+                if masked(v) { S::store_masked(to, inside, sum) } else { S::store(to, sum) }
             }
-            let to = to.add(last);
-            let sum = S::add(S::load_masked(to, inside), sums[c][VECTORS - 1]);
-            S::store_masked(to, inside, sum);
         }
     }
 }
