@@ -29,12 +29,12 @@ pub fn regular(kernel: usize, step: usize, dilation: usize) -> Arc<KernelMap> {
     tables.conv(place(1), place(step), kernel, dilation).unwrap()
 }
 
-/// A 3×3 convolution over cells of three sizes.
-pub fn adaptive() -> Arc<KernelMap> {
+/// A 3×3 convolution over cells of three sizes at depth 2, from the cells of a depth: 2, or 1 (strided).
+pub fn adaptive(from: u8) -> Arc<KernelMap> {
     let active: Vec<bool> = (0..24).map(|block| block % 3 == 0 || block == 4).collect();
     let levels = Levels::from_blocks(&active, 16, 24, 4, 2).unwrap();
     let tables = Tables::new(16, 24, 1, vec![levels.clone(), levels]).unwrap();
-    tables.conv(Place::Cells { depth: 2 }, Place::Cells { depth: 2 }, 3, 1).unwrap()
+    tables.conv(Place::Cells { depth: from }, Place::Cells { depth: 2 }, 3, 1).unwrap()
 }
 
 /// A table without any order: a fifth of its entries are −1, many outputs share an input.
@@ -70,7 +70,8 @@ pub fn cases() -> Vec<Case> {
         ("3×3 strided", regular(3, 2, 1)),
         ("1×1 strided", regular(1, 2, 1)),
         ("7×7 strided", regular(7, 2, 1)),
-        ("adaptive 3×3", adaptive()),
+        ("adaptive 3×3", adaptive(2)),
+        ("adaptive 3×3 strided", adaptive(1)),
         ("scrambled", scrambled(50, 91, 5)),
     ];
     let mut cases = Vec::new();
