@@ -1,6 +1,7 @@
 //! The command line: the only room that knows all others. One file per command.
 
 mod data;
+mod panics;
 mod plan;
 mod project;
 mod report;
@@ -52,6 +53,7 @@ enum Outcome {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    panics::install();
     keep_freed_memory();
     match dispatch(Arguments::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::data::Card;
 use crate::error::Context;
+use crate::yaml::did_you_mean;
+use crate::{Error, Result};
 
 /// The folder that the program runs in.
 pub fn root() -> &'static Path {
@@ -16,7 +17,15 @@ pub fn root() -> &'static Path {
 /// # Errors
 /// When there is no such card, or it cannot be read.
 pub fn card(name: &str) -> Result<Card> {
-    Card::load(&PathBuf::from("datasets").join(format!("{name}.yaml")))
+    let file = PathBuf::from("datasets").join(format!("{name}.yaml"));
+    if file.exists() {
+        return Card::load(&file);
+    }
+    let files = yaml_files("datasets")?;
+    let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()?.to_str()).collect();
+    let known = format!("the cards are {}", names.join(", "));
+    let help = did_you_mean(name, names.iter().copied()).unwrap_or(known);
+    Err(Error::new(format!("there is no data-set card `{name}`")).at(file.display()).help(help))
 }
 
 /// The YAML files of a folder, sorted.

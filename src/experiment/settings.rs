@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::data::{Augmentation, Normalisation, Preparation, Selection};
+use crate::data::{Augmentation, Preparation, Selection};
 use crate::mask::Mask;
 use crate::models::{Downsampling, Network, Resolution};
 use crate::train::{Evaluation, Training};
@@ -40,8 +40,6 @@ pub struct DataSettings {
     /// Height and width that every image is resized to first, in pixels (default: as it is).
     #[serde(default)]
     pub resize: Option<[usize; 2]>,
-    #[serde(default)]
-    pub normalisation: Normalisation,
     pub train: Selection,
     pub val: Selection,
 }
@@ -59,12 +57,12 @@ impl Settings {
         Ok(self)
     }
 
-    /// How every image is prepared.
+    /// How every image is prepared, normalised as for ImageNet.
     pub fn preparation(&self) -> Preparation {
         Preparation {
             resize: self.data.resize,
-            normalisation: self.data.normalisation.clone(),
             augmentation: self.augmentation.clone(),
+            ..Preparation::default()
         }
     }
 

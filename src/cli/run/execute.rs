@@ -6,7 +6,7 @@ use super::measured;
 use super::watch::Watch;
 use crate::Result;
 use crate::cli::project;
-use crate::data::{Dataset, Preparation, Selection, fingerprint};
+use crate::data::{Dataset, Selection, fingerprint};
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
@@ -61,11 +61,7 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
     };
     let source = |dataset: Arc<dyn Dataset>| BatchSource {
         dataset,
-        preparation: Preparation {
-            resize: settings.data.resize,
-            augmentation: settings.augmentation.clone(),
-            ..Preparation::default()
-        },
+        preparation: settings.preparation(),
         resolution: network.resolution(),
         mask: mask.clone(),
         seed: run.seed,

@@ -19,10 +19,8 @@ fn preparation(settings: &Settings, check: &mut Check) {
     let none = Preparation::default;
     let augmented = |augmentation| Preparation { augmentation, ..none() };
     let Augmentation { scale, crop, jitter, .. } = settings.augmentation.clone();
-    let normalisation = settings.data.normalisation.clone();
     for (path, preparation) in [
         ("data.resize", Preparation { resize: settings.data.resize, ..none() }),
-        ("data.normalisation", Preparation { normalisation, ..none() }),
         ("augmentation.scale", augmented(Augmentation { scale, ..Augmentation::default() })),
         ("augmentation.crop", augmented(Augmentation { crop, ..Augmentation::default() })),
         ("augmentation.jitter", augmented(Augmentation { jitter, ..Augmentation::default() })),

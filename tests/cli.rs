@@ -1,0 +1,102 @@
+//! The program as a person calls it: exit codes, and what goes where.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const STREETS: &str = "experiments/seg-streets.yaml";
+const CAMVID: &str = "experiments/seg-camvid.yaml";
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cadbench"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("CAMVID_ROOT");
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn call(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = program(arguments).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// The message about bad input.
+fn refusal(arguments: &[&str]) -> String {
+    let (code, _, message) = call(arguments);
+    assert_eq!(code, Some(2), "{arguments:?}: {message}");
+    assert!(message.starts_with("error: "), "{arguments:?}: {message}");
+    message
+}
+
+#[test]
+fn help_names_the_commands_and_the_exit_codes() {
+    let (code, help, _) = call(&["--help"]);
+    assert_eq!(code, Some(0));
+    for word in ["plan", "run", "report", "data", "--threads", "--results", "Exit codes"] {
+        assert!(help.contains(word), "{word} is missing in:\n{help}");
+    }
+}
+
+#[test]
+fn plan_lists_every_variant_of_a_shipped_experiment_without_data() {
+    let (code, table, message) = call(&["plan", CAMVID]);
+    assert_eq!(code, Some(0), "{message}");
+    for word in ["os8", "os16", "os32", "edges-0.7", "edges-1.4", "random-like-edges-1.4", "CAMVID_ROOT"] {
+        assert!(table.contains(word), "{word} is missing in:\n{table}");
+    }
+}
+
+#[test]
+fn plan_prints_resolved_settings_as_yaml() {
+    let (code, text, message) = call(&["plan", "--resolved", STREETS]);
+    assert_eq!(code, Some(0), "{message}");
+    for word in ["momentum: 0.9", "output_stride: 8", "crop:"] {
+        assert!(text.contains(word), "{word} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn bad_input_is_2_and_the_message_points_into_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("slip.yaml");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(STREETS);
+    std::fs::write(&file, format!("extends: {}\ntraining: {{stepps: 3}}\n", base.display())).unwrap();
+    let message = refusal(&["plan", file.to_str().unwrap()]);
+    for word in ["unknown field `stepps`", "slip.yaml:2:12", "^^^^^^", "help: did you mean `steps`?"] {
+        assert!(message.contains(word), "{word} is missing in:\n{message}");
+    }
+}
+
+#[test]
+fn bad_calls_are_2() {
+    refusal(&["plan", "experiments/nowhere.yaml"]);
+    refusal(&["plan", "--colour", STREETS]);
+    refusal(&["--threads", "0", "plan", STREETS]);
+    assert!(refusal(&["run", STREETS, "--only", "os9"]).contains("its variants are os8"));
+    assert!(refusal(&["data", "check", "street"]).contains("did you mean `streets`?"));
+    assert!(refusal(&["data", "generate", "camvid"]).contains("not a generated data set"));
+    assert_eq!(call(&[]).0, Some(2));
+}
+
+#[test]
+fn a_run_without_its_data_is_skipped_and_counts_as_failed() {
+    let results = tempfile::tempdir().unwrap();
+    let (code, _, message) = call(&["--results", results.path().to_str().unwrap(), "run", CAMVID]);
+    assert_eq!(code, Some(1), "{message}");
+    assert!(message.contains("CAMVID_ROOT is not set"), "{message}");
+}
+
+#[test]
+fn data_sets_are_listed_whether_they_are_here_or_not() {
+    let (code, table, message) = call(&["data", "list"]);
+    assert_eq!(code, Some(0), "{message}");
+    assert!(table.contains("camvid") && table.contains("cityscapes"), "{table}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child =
+        program(&["plan", STREETS, CAMVID]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
