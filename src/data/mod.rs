@@ -21,13 +21,14 @@ use image::{GrayImage, RgbImage};
 
 use crate::Result;
 
-pub use card::{Card, Generator, GeneratorKind, Missing, MissingReason, Root};
+pub use card::{Card, Generator, Missing, MissingReason, Root};
 pub use classes::Class;
 pub use fingerprint::fingerprint;
 pub use layout::{Cityscapes, ImageLabelFolders, Layout};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, Normalisation, Preparation, Prepared, prepare_evaluation, prepare_training,
+    Augmentation, Jitter, LARGEST_SIDE, Normalisation, Preparation, Prepared, prepare_evaluation,
+    prepare_training,
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;
