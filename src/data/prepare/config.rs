@@ -1,12 +1,15 @@
-//! How images are prepared; augmentation as an experiment file states it.
+//! Preparation of images as an experiment file states it.
 
 use serde::{Deserialize, Serialize};
 
-/// No side of an image may be resized or cropped to more than this, in pixels.
-pub const LARGEST_SIDE: usize = 16_384;
+use crate::{Error, Result};
+
+/// No side of an image may be prepared larger than this, in pixels.
+pub(super) const LARGEST_SIDE: usize = 16_384;
 
 /// How an image becomes a network's input.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Preparation {
     /// Height and width to which every image is resized first, in training and evaluation.
     pub resize: Option<[usize; 2]>,
@@ -16,7 +19,8 @@ pub struct Preparation {
 }
 
 /// (value − mean) / std for red, green and blue of an image in 0…1; ImageNet's by default.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Normalisation {
     pub mean: [f32; 3],
     pub std: [f32; 3],
@@ -49,5 +53,76 @@ pub struct Jitter {
 impl Default for Normalisation {
     fn default() -> Self {
         Normalisation { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+    }
+}
+
+impl Preparation {
+    /// Refuses settings that no image could satisfy.
+    ///
+    /// # Errors
+    /// Names the setting and the range it must lie in.
+    pub fn check(&self) -> Result<()> {
+        check_size("resize", self.resize)?;
+        check_size("crop", self.augmentation.crop)?;
+        if let Some([minimum, maximum]) = self.augmentation.scale {
+            // Written so that a NaN fails too.
+            if !(minimum > 0.0 && minimum <= maximum && maximum <= 16.0) {
+                return Err(Error::new(format!("`scale: [{minimum}, {maximum}]` is no range of factors"))
+                    .help("give a minimum above 0 and a maximum that is not below it and at most 16"));
+            }
+        }
+        let Jitter { brightness, contrast, saturation } = self.augmentation.jitter;
+        for (name, value) in [("brightness", brightness), ("contrast", contrast), ("saturation", saturation)]
+        {
+            if !(0.0..=10.0).contains(&value) {
+                return Err(Error::new(format!("jitter's `{name}: {value}` is not in 0 to 10")));
+            }
+        }
+        let Normalisation { mean, std } = &self.normalisation;
+        if !std.iter().all(|std| *std > 0.0 && std.is_finite()) || !mean.iter().all(|mean| mean.is_finite()) {
+            return Err(Error::new("`normalisation` needs finite means and standard deviations above 0"));
+        }
+        Ok(())
+    }
+}
+
+fn check_size(name: &str, size: Option<[usize; 2]>) -> Result<()> {
+    match size {
+        Some(sides) if sides.iter().any(|side| !(1..=LARGEST_SIDE).contains(side)) => {
+            Err(Error::new(format!("`{name}: [{}, {}]` is no size of an image", sides[0], sides[1]))
+                .help(format!("give height and width in pixels, each 1 to {LARGEST_SIDE}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(yaml: &str) -> String {
+        let preparation: Preparation = serde_yaml::from_str(yaml).unwrap();
+        preparation.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_empty_mapping_is_plain_imagenet_normalisation() {
+        let preparation: Preparation = serde_yaml::from_str("{}").unwrap();
+        assert_eq!(preparation, Preparation::default());
+        preparation.check().unwrap();
+    }
+
+    #[test]
+    fn settings_that_no_image_satisfies_are_refused() {
+        insta::assert_snapshot!(refusal("{resize: [0, 20]}"), @"
+        `resize: [0, 20]` is no size of an image
+        help: give height and width in pixels, each 1 to 16384
+        ");
+        insta::assert_snapshot!(refusal("{augmentation: {scale: [2, 0.5]}}"), @"
+        `scale: [2, 0.5]` is no range of factors
+        help: give a minimum above 0 and a maximum that is not below it and at most 16
+        ");
+        insta::assert_snapshot!(refusal("{augmentation: {jitter: {contrast: -1}}}"), @"jitter's `contrast: -1` is not in 0 to 10");
+        insta::assert_snapshot!(refusal("{normalisation: {std: [1, 0, 1]}}"), @"`normalisation` needs finite means and standard deviations above 0");
     }
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use rand::Rng;
 
-pub use config::{Augmentation, Jitter, LARGEST_SIDE, Normalisation, Preparation};
+pub use config::{Augmentation, Jitter, Normalisation, Preparation};
 
 use super::{Dataset, Sample};
 use crate::{Error, Result};

@@ -1,11 +1,11 @@
 //! Images: sizes, selections, augmentation.
 
 use super::Check;
-use crate::data::{LARGEST_SIDE, Selection};
+use crate::data::Selection;
 use crate::experiment::Settings;
 
-/// No random resize enlarges an image more than this.
-const LARGEST_FACTOR: f32 = 16.0;
+/// No image side is longer than this, in pixels.
+const LONGEST: usize = 1 << 15;
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
     let (data, augmentation) = (&settings.data, &settings.augmentation);
@@ -33,21 +33,21 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
         check.within(value.into(), 0.0..=1.0, &format!("augmentation.jitter.{name}"));
     }
     if let Some([smallest, largest]) = augmentation.scale {
-        let good = smallest > 0.0 && smallest <= largest && largest <= LARGEST_FACTOR;
+        let good = smallest > 0.0 && smallest <= largest && largest.is_finite();
         check.require(
             good,
             "augmentation.scale",
             "no range of factors",
-            format!("the smallest first, above 0, and none above {LARGEST_FACTOR}: `[0.5, 2.0]`"),
+            "the smallest first, above 0: `[0.5, 2.0]`",
         );
     }
 }
 
 fn sides(sides: Option<[usize; 2]>, path: &str, check: &mut Check) {
     if let Some([height, width]) = sides {
-        let good = [height, width].iter().all(|side| (1..=LARGEST_SIDE).contains(side));
+        let good = [height, width].iter().all(|side| (1..=LONGEST).contains(side));
         let what = format!("{height}×{width} is no size of an image");
-        check.require(good, path, what, format!("height and width in pixels, each from 1 to {LARGEST_SIDE}"));
+        check.require(good, path, what, format!("height and width in pixels, each from 1 to {LONGEST}"));
     }
 }
 
