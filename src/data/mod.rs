@@ -27,8 +27,7 @@ pub use fingerprint::fingerprint;
 pub use layout::{Cityscapes, ImageLabelFolders, Layout};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, Normalisation, Preparation, Prepared, prepare_evaluation,
-    prepare_training,
+    Augmentation, Jitter, Normalisation, Preparation, Prepared, prepare_evaluation, prepare_training,
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;

@@ -274,6 +274,15 @@ fn the_streets_card_agrees_with_its_generator_and_with_cityscapes() {
 #[test]
 fn a_generators_settings_are_checked_with_the_card() {
     let card = "generator: {kind: streets, width: 7}\nignored:";
-    insta::assert_snapshot!(refusal("ignored:", card), @"");
-    insta::assert_snapshot!(refusal("ignored:", &card.replace("width", "wide")), @"");
+    insta::assert_snapshot!(refusal("ignored:", card), @"
+    a street scene can't be 7 pixels in width
+      --> ROOT/card.yaml
+    help: choose a width from 32 to 2048
+    ");
+    insta::assert_snapshot!(refusal("ignored:", &card.replace("width", "wide")), @"
+    this card cannot be read: generator: unknown field `wide`, expected one of `seed`, `width`, `height`, `train`, `val`, `thin_objects`, `cars`, `people`, `texture`, `noise`, `haze`
+      --> ROOT/card.yaml:11:28
+    11 | generator: {kind: streets, wide: 7}
+       |                            ^
+    ");
 }
