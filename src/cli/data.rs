@@ -4,8 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{Outcome, project};
-use crate::data::{Card, GeneratorKind, Selection, fingerprint, streets};
-use crate::error::Context;
+use crate::data::{Card, Generator, Selection, fingerprint, streets};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Subcommand)]
@@ -52,11 +51,9 @@ fn generate(card: &Card) -> Result<()> {
         || Error::new(format!("{} is not a generated data set", card.title)).help(card.get.trim().to_owned());
     let generator = card.generator.as_ref().ok_or_else(no_generator)?;
     let path = card.root.path.as_ref().ok_or_else(no_generator)?;
-    let GeneratorKind::Streets = generator.kind;
-    let settings: streets::Settings = serde_yaml::from_value(generator.settings.clone())
-        .context("the generator's settings", card.source().display())?;
+    let Generator::Streets(settings) = generator;
     let bar = ProgressBar::new(0).with_style(style("scenes"));
-    let outcome = streets::generate(&project::root().join(path), &settings, &|done, all| {
+    let outcome = streets::generate(&project::root().join(path), settings, &|done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;

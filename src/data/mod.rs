@@ -21,7 +21,7 @@ use image::{GrayImage, RgbImage};
 
 use crate::Result;
 
-pub use card::{Card, Generator, GeneratorKind, Missing, MissingReason, Root};
+pub use card::{Card, Generator, Missing, MissingReason, Root};
 pub use classes::Class;
 pub use fingerprint::fingerprint;
 pub use layout::{Cityscapes, ImageLabelFolders, Layout};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::data::{Dataset, IGNORED, Preparation, Prepared, prepare_evaluation, prepare_training};
+use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
 use crate::mask::{Blocks, Mask, View};
 use crate::models::Resolution;
@@ -40,7 +40,7 @@ impl BatchSource {
         let draws = (step * batch) as u64..((step + 1) * batch) as u64;
         let images = draws.map(|draw| {
             let image = prepare_training(&*self.dataset, &self.preparation, self.seed, draw)?;
-            Ok((padded(image, self.resolution.multiple()), draw))
+            Ok((image.padded(self.resolution.multiple()), draw))
         });
         self.assemble(images.collect::<Result<Vec<_>>>()?)
     }
@@ -93,20 +93,4 @@ impl BatchSource {
         let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
         mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
     }
-}
-
-/// Pads at the bottom and right with the mean colour and ignored labels.
-fn padded(image: Prepared, multiple: usize) -> Prepared {
-    let (height, width) = (image.height.next_multiple_of(multiple), image.width.next_multiple_of(multiple));
-    if (height, width) == (image.height, image.width) {
-        return image;
-    }
-    let mut pixels = vec![0.0; height * width * 3];
-    let mut labels = vec![IGNORED; height * width];
-    for y in 0..image.height {
-        pixels[y * width * 3..][..image.width * 3]
-            .copy_from_slice(&image.pixels[y * image.width * 3..][..image.width * 3]);
-        labels[y * width..][..image.width].copy_from_slice(&image.labels[y * image.width..][..image.width]);
-    }
-    Prepared { height, width, pixels, labels, ..image }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Card;
+use super::{Card, Generator};
 use crate::data::Layout;
 use crate::{Error, Result};
 
@@ -17,7 +17,10 @@ impl Card {
             return Err(Error::new("the card does not say where the data set lies")
                 .help("give `root` an `env`, a `path`, or both"));
         }
-        Ok(())
+        match &self.generator {
+            Some(Generator::Streets(settings)) => settings.check(),
+            None => Ok(()),
+        }
     }
 
     fn check_classes(&self) -> Result<()> {

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
-use super::{Class, Dataset, LabelledImages, Layout, Selection};
+use super::{Class, Dataset, LabelledImages, Layout, Selection, streets};
 use crate::error::Context;
+use crate::kind::kind_enum;
 use crate::{Error, Result};
 
 /// What a card says.
@@ -48,22 +49,14 @@ pub struct Card {
     source: PathBuf,
 }
 
-/// The generator of a data set that this project makes itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Generator {
-    pub kind: GeneratorKind,
-    /// The generator's own settings, read by the generator.
-    #[serde(default)]
-    pub settings: serde_yaml::Value,
+/// The generator of a data set that this project makes itself, with its settings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Generator {
+    Streets(streets::Settings),
 }
 
-/// The generators there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GeneratorKind {
-    Streets,
-}
+kind_enum!(Generator { "streets" => Streets(streets::Settings) });
 
 impl Card {
     /// Reads and checks a card.

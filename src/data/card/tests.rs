@@ -248,3 +248,41 @@ fn a_fingerprint_is_compared_for_whole_splits_only() {
     help: the files differ from those of earlier results: restore them, or change the card and repeat the runs
     ");
 }
+
+fn shipped(name: &str) -> Card {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    Card::load(&folder.join(format!("{name}.yaml"))).unwrap()
+}
+
+#[test]
+fn the_shipped_cards_are_valid() {
+    assert_eq!(shipped("camvid").classes.len(), 11);
+    assert_eq!(shipped("cityscapes").classes.len(), 19);
+    assert!(shipped("streets").generator.is_some());
+}
+
+#[test]
+fn the_streets_card_agrees_with_its_generator_and_with_cityscapes() {
+    let (streets_card, cityscapes) = (shipped("streets"), shipped("cityscapes"));
+    let mut known: Vec<u8> = streets_card.classes.iter().filter_map(|class| class.id).collect();
+    known.extend(&streets_card.ignored);
+    known.sort_unstable();
+    assert_eq!(known, streets::Class::ALL.map(streets::Class::label_id));
+    assert!(streets_card.classes.iter().all(|class| cityscapes.classes.contains(class)));
+}
+
+#[test]
+fn a_generators_settings_are_checked_with_the_card() {
+    let card = "generator: {kind: streets, width: 7}\nignored:";
+    insta::assert_snapshot!(refusal("ignored:", card), @"
+    a street scene can't be 7 pixels in width
+      --> ROOT/card.yaml
+    help: choose a width from 32 to 2048
+    ");
+    insta::assert_snapshot!(refusal("ignored:", &card.replace("width", "wide")), @"
+    this card cannot be read: generator: unknown field `wide`, expected one of `seed`, `width`, `height`, `train`, `val`, `thin_objects`, `cars`, `people`, `texture`, `noise`, `haze`
+      --> ROOT/card.yaml:11:28
+    11 | generator: {kind: streets, wide: 7}
+       |                            ^
+    ");
+}

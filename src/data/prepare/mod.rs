@@ -87,14 +87,25 @@ pub fn prepare_evaluation(
     let (height, width) = (sample.image.height() as usize, sample.image.width() as usize);
     let mut picture = Picture::cut(&sample, &(0..height), &(0..width));
     picture.normalise(&settings.normalisation);
-    let padded = [height, width].map(|side| side.next_multiple_of(multiple));
-    Ok(Prepared::new(sample.id, picture.placed(padded, [0, 0]), (height, width)))
+    Ok(Prepared::new(sample.id, picture, (height, width)).padded(multiple))
 }
 
 impl Prepared {
     fn new(id: String, picture: Picture, content: (usize, usize)) -> Self {
         let Picture { height, width, pixels, labels } = picture;
         Prepared { id, height, width, content, pixels, labels }
+    }
+
+    /// The image with both sides grown to the next multiple of `multiple` pixels, at the bottom and the
+    /// right, by mean colour and ignored labels.
+    ///
+    /// # Panics
+    /// When `multiple` is 0.
+    pub fn padded(self, multiple: usize) -> Self {
+        let Prepared { id, height, width, content, pixels, labels } = self;
+        let size = [height, width].map(|side| side.next_multiple_of(multiple));
+        let picture = Picture { height, width, pixels, labels }.placed(size, [0, 0]);
+        Prepared::new(id, picture, content)
     }
 }
 
