@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report test test-long lint clean-runs
+.PHONY: help build reproduce camvid plan report test test-long bench lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: ## run the quick tests
 
 test-long: ## run the tests that take over a minute as well
 	$(CARGO) test $(FLAGS) -- --include-ignored
+
+bench: ## measure the convolution kernels (GFLOP/s)
+	$(CARGO) bench --locked
 
 lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check
