@@ -22,6 +22,7 @@ fn info(experiment: &Experiment) -> ExperimentInfo {
         name: experiment.name.clone(),
         title: experiment.title.clone(),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
+        runs: experiment.runs.iter().map(|run| run.hash.clone()).collect(),
         reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
     }
 }

@@ -15,7 +15,7 @@ pub use terminal::terminal_summary;
 
 use crate::error::{Error, Result};
 use crate::files::write_whole;
-use crate::results::{Row, Store, tables};
+use crate::results::{Identity, Row, Store, tables};
 
 /// What a report says of an experiment besides its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct ExperimentInfo {
     pub title: String,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
+    /// Configuration hashes of its runs: stored rows of earlier configurations are left out.
+    pub runs: Vec<String>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
 }
@@ -39,25 +41,29 @@ pub struct Written {
 }
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
-/// under `results`, then the page `README.md` of all these experiments. Files of other experiments stay as
-/// they are. Fails when the rows cannot be listed or a file cannot be written.
+/// under `results`, then its section of the page `README.md`. Files and sections of other experiments stay
+/// as they are. Fails when the rows cannot be listed or a file cannot be written.
 pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> Result<Written> {
     let loaded = store.load_all()?;
     let mut written = Written { files: Vec::new(), problems: loaded.problems };
-    let mut sections = Vec::new();
+    let path = results.join("README.md");
+    let mut page = page::read(&path)?;
     for experiment in experiments {
-        let of_it = |row: &&Row| row.identity.experiment == experiment.name;
+        let of_it = |row: &&Row| {
+            let Identity { experiment: name, config_hash, .. } = &row.identity;
+            *name == experiment.name && experiment.runs.contains(config_hash)
+        };
         let rows: Vec<Row> = loaded.rows.iter().filter(of_it).cloned().collect();
         if rows.is_empty() {
             continue;
         }
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
-        sections.push(page::section(experiment, &rows, &summary));
+        let section = page::section(experiment, &rows, &summary);
+        page = page::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
     }
-    if !sections.is_empty() {
-        let path = results.join("README.md");
-        write_whole(&path, page::page(&sections).as_bytes())?;
+    if !written.files.is_empty() {
+        write_whole(&path, page.as_bytes())?;
         written.files.push(path);
     }
     Ok(written)

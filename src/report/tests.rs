@@ -23,6 +23,7 @@ fn info(name: &str) -> ExperimentInfo {
         name: name.into(),
         title: format!("The {name}"),
         variants: vec!["regular-16".into(), "edges".into()],
+        runs: ["regular-16-0", "edges-0", "edges-1"].map(|run| format!("{name}-{run}")).to_vec(),
         reading: Some("Edges win.\n".into()),
     }
 }
@@ -36,8 +37,9 @@ fn the_page_shows_the_told_experiments_that_have_rows() {
     insta::assert_snapshot!(page, @"
     # Results
 
-    Written by `cadbench report` from the rows of finished runs; edits are lost. Tables with all numbers are in [tables](tables), charts in [charts](charts).
+    Written by `cadbench report` from the rows of finished runs; text outside the marked sections is kept. Tables with all numbers are in [tables](tables), charts in [charts](charts).
 
+    <!-- cadbench: begin streets -->
     ## The streets
 
     ![The streets: mIoU over MACs per image](charts/streets.svg)
@@ -54,7 +56,19 @@ fn the_page_shows_the_told_experiments_that_have_rows() {
     Edges win.
 
     Made by commit `0123456789ab` on Some CPU with 2 threads, 2026-01-02; training data `aaaa1111`, validation data `bbbb2222`.
+    <!-- cadbench: end streets -->
     ");
+}
+
+#[test]
+fn rows_of_another_configuration_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut changed = info("streets");
+    changed.runs.retain(|run| !run.contains("edges"));
+    report(&store, &[changed], folder.path()).unwrap();
+    let runs = std::fs::read_to_string(folder.path().join("tables/streets.runs.csv")).unwrap();
+    assert!(runs.contains("regular-16") && !runs.contains("edges"), "{runs}");
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn axes(chart: &Chart, plot: &mut Plot) -> Drawn {
         .y_label_formatter(&|tick| chart.miou.label(*tick))
         .label_style(text(14, &BLACK))
         .axis_desc_style(text(15, &BLACK))
-        .x_desc(format!("{}MACs per image, logarithmic", chart.points.prefix))
+        .x_desc(format!("MACs per image ({}), logarithmic", chart.points.prefix))
         .y_desc("mIoU (%)")
         .draw()
 }

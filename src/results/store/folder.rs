@@ -7,6 +7,9 @@ use super::{CONFIG, LOG, Log, ROW, Row};
 use crate::error::{Context, Error, Result};
 use crate::files::write_whole;
 
+/// The file that a claim locks.
+const LOCK: &str = "lock";
+
 /// The folder of a claimed run. The claim is the operating system's advisory lock on a file in it, which
 /// the system lifts when the process ends, so a kill never leaves a stale one.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub struct RunFolder {
 impl RunFolder {
     /// `None` when another process holds the lock.
     pub(super) fn lock(path: PathBuf) -> Result<Option<RunFolder>> {
-        let name = path.join("lock");
+        let name = path.join(LOCK);
         // The file is never deleted: a process that is about to lock it would hold a lock on nothing.
         let file = File::options()
             .create(true)
@@ -69,14 +72,14 @@ impl RunFolder {
         write_whole(&path, text.as_bytes())
     }
 
-    /// Makes the run unfinished again, to repeat it.
+    /// Makes the run as if it had never begun, to repeat it: row, log and checkpoints go. The lock stays.
     pub fn forget(&self) -> Result<()> {
-        let path = self.path.join(ROW);
-        match std::fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(e).context("the row cannot be deleted", path.display())
+        let entries = std::fs::read_dir(&self.path).context("the folder cannot be listed", self.path.display())?;
+        for file in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            if file.is_file() && file.file_name().is_some_and(|name| name != LOCK) {
+                std::fs::remove_file(&file).context("the file cannot be deleted", file.display())?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 }

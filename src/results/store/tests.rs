@@ -117,9 +117,11 @@ fn a_forgotten_run_is_unfinished() {
     let (_folder, store) = store();
     save(&store, &row("camvid", "edges", 0, 0.0));
     let run = store.claim("camvid-edges-0").unwrap().unwrap();
+    std::fs::write(run.path().join("last.safetensors"), b"weights").unwrap();
     run.forget().unwrap();
     run.forget().unwrap();
     assert!(!store.is_finished("camvid-edges-0"));
+    assert!(!run.path().join("last.safetensors").exists(), "training must not go on from it");
 }
 
 #[test]

@@ -1,0 +1,92 @@
+//! A run that is killed goes on from its last checkpoint and ends with the same row, to the bit.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const CARD: &str = include_str!("../datasets/streets.yaml");
+
+const EXPERIMENT: &str = "
+title: A run that is killed
+task: segmentation
+data: {card: streets, train: {split: train}, val: {split: val}}
+augmentation: {crop: [64, 128], flip: true}
+network: {backbone: {kind: resnet, depth: 18, width: 0.125}, head: {kind: fcn}}
+training: {steps: 30, batch: 2, learning_rate: 0.05, validate_every: 5}
+evaluation: {checkpoint: best}
+seeds: [7]
+variants:
+  edges:
+    downsampling: {kind: adaptive, fine: 8, coarse: 16, block: 2, mask: {kind: edges, threshold: 1.0, width: 3}}
+";
+
+/// A project with a small generated data set.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("datasets/streets.yaml", &CARD.replace("train: 400, val: 100", "train: 6, val: 3"));
+    write("experiments/kill.yaml", EXPERIMENT);
+    assert!(program(folder.path(), &["data", "generate", "streets"]).status().unwrap().success());
+    folder
+}
+
+fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cadbench"));
+    command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, results: &str, more: &[&str]) -> Command {
+    let mut command = program(folder, &["run", "experiments/kill.yaml", "--results", results]);
+    command.args(more);
+    command
+}
+
+/// The only run's folder.
+fn run_folder(folder: &Path, results: &str) -> std::path::PathBuf {
+    let mut runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
+    runs.next().unwrap().unwrap().path()
+}
+
+/// The parts of the row that a configuration decides.
+fn deterministic(folder: &Path, results: &str) -> (serde_json::Value, serde_json::Value) {
+    let row = std::fs::read(run_folder(folder, results).join("row.json")).unwrap();
+    let mut row: serde_json::Value = serde_json::from_slice(&row).unwrap();
+    // The mean over the last steps is that of the process that did them.
+    row["accuracy"].as_object_mut().unwrap().remove("final_loss");
+    (row["accuracy"].take(), row["cost"].take())
+}
+
+#[test]
+fn a_killed_run_ends_with_the_row_of_an_undisturbed_one() {
+    let project = project();
+    let folder = project.path();
+    assert!(run(folder, "whole", &[]).status().unwrap().success());
+
+    let mut killed = run(folder, "killed", &[]).spawn().unwrap();
+    let start = Instant::now();
+    let has_checkpoint = || {
+        let runs = folder.join("killed/runs");
+        runs.is_dir() && std::fs::read_dir(runs).unwrap().count() == 1
+            && run_folder(folder, "killed").join("last.safetensors").exists()
+    };
+    while !has_checkpoint() && start.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(!run_folder(folder, "killed").join("row.json").exists(), "it was killed before its end");
+
+    assert!(run(folder, "killed", &["--threads", "1"]).status().unwrap().success());
+    assert_eq!(deterministic(folder, "killed"), deterministic(folder, "whole"));
+
+    // Once more from the start, by force: the same again, and not from the old checkpoint.
+    assert!(run(folder, "killed", &["--force"]).status().unwrap().success());
+    assert_eq!(deterministic(folder, "killed"), deterministic(folder, "whole"));
+    let log = std::fs::read_to_string(run_folder(folder, "killed").join("log.jsonl")).unwrap();
+    assert_eq!(log.lines().filter(|line| line.contains("\"event\":\"step\"")).count(), 30);
+}
