@@ -74,7 +74,8 @@ impl RunFolder {
 
     /// Makes the run as if it had never begun, to repeat it: row, log and checkpoints go. The lock stays.
     pub fn forget(&self) -> Result<()> {
-        let entries = std::fs::read_dir(&self.path).context("the folder cannot be listed", self.path.display())?;
+        let entries =
+            std::fs::read_dir(&self.path).context("the folder cannot be listed", self.path.display())?;
         for file in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
             if file.is_file() && file.file_name().is_some_and(|name| name != LOCK) {
                 std::fs::remove_file(&file).context("the file cannot be deleted", file.display())?;
