@@ -1,11 +1,11 @@
-//! Measures the convolution kernels: `cargo bench --bench kernels`, with `-- --quick` for fewer repeats.
+//! Measures the convolution kernels and whole networks: `cargo bench --bench kernels`, with `-- --quick` for fewer repeats.
 
 mod support;
 
 use clap::Parser;
-use support::{convolutions, machine};
+use support::{convolutions, machine, networks};
 
-/// How fast are the convolution kernels on this machine?
+/// How fast are the convolution kernels and whole networks on this machine?
 #[derive(Parser)]
 struct Options {
     /// Repeat each measurement fewer times.
@@ -21,6 +21,8 @@ fn main() -> cadbench::Result<()> {
     let repeats = if Options::parse().quick { 3 } else { 9 };
     println!("{}\n", machine::description());
     println!("{}\n", convolutions::table(repeats)?);
-    println!("{}", convolutions::EXPLANATION);
+    println!("{}\n", convolutions::EXPLANATION);
+    println!("{}\n", networks::table(repeats)?);
+    println!("{}", networks::EXPLANATION);
     Ok(())
 }

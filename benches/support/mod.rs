@@ -4,3 +4,4 @@ pub mod clock;
 pub mod convolutions;
 pub mod layers;
 pub mod machine;
+pub mod networks;

@@ -1,19 +1,13 @@
-//! Did-you-mean: the known name that a mistyped one probably meant.
+//! Help for someone who asked for a name that does not exist.
 
-/// Names less alike than this (Jaro–Winkler, 1 = equal) are no suggestion.
-const ALIKE: f64 = 0.8;
+use crate::yaml::did_you_mean;
 
-/// What to tell someone who asked for an unknown name: the likely one, and all that exist.
+/// The name that was probably meant, and all that exist.
 pub(super) fn suggest(asked: &str, known: &[&str]) -> String {
     let all = if known.is_empty() { "there are none".to_owned() } else { known.join(", ") };
-    let likeness = |name: &&&str| strsim::jaro_winkler(asked, name);
-    match known
-        .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .filter(|name| likeness(name) > ALIKE)
-    {
-        Some(name) if known.len() == 1 => format!("did you mean `{name}`?"),
-        Some(name) => format!("did you mean `{name}`? Known: {all}"),
+    match did_you_mean(asked, known.iter().copied()) {
+        Some(meant) if known.len() == 1 => meant,
+        Some(meant) => format!("{meant} Known: {all}"),
         None => format!("known: {all}"),
     }
 }

@@ -33,6 +33,24 @@ pub struct Training {
     pub validate_every: Option<usize>,
 }
 
+impl Training {
+    /// A training of so many steps and images per step, all else at its default.
+    pub fn of_steps(steps: usize, batch: usize, learning_rate: f32) -> Self {
+        Training {
+            steps,
+            batch,
+            learning_rate,
+            backbone_rate: one(),
+            momentum: momentum(),
+            weight_decay: weight_decay(),
+            power: power(),
+            minimum_rate: floor(),
+            batch_norm_momentum: statistics(),
+            validate_every: None,
+        }
+    }
+}
+
 /// How a trained network is evaluated.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

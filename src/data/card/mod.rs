@@ -4,7 +4,6 @@ mod check;
 mod root;
 #[cfg(test)]
 mod tests;
-mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,9 +14,8 @@ pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
 use super::{Class, Dataset, LabelledImages, Layout, Selection, streets};
-use crate::error::Context;
 use crate::kind::kind_enum;
-use crate::{Error, Result};
+use crate::{Error, Result, yaml};
 
 /// What a card says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,8 +62,7 @@ impl Card {
     /// # Errors
     /// When the file cannot be read, is not a card (names line and column), or contradicts itself.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).context("this card cannot be read", path.display())?;
-        let card: Card = yaml::read(&text, path)?;
+        let card: Card = yaml::typed(&yaml::parse_file(path)?)?;
         let card = Card { source: path.to_owned(), ..card };
         card.check().map_err(|error| error.or_at(path.display()))?;
         Ok(card)
