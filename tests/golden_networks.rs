@@ -102,8 +102,9 @@ fn stock_operations_give_the_same_scores() {
 }
 
 /// Gradients cross dozens of ReLUs and norms whose float32 roundings differ between implementations, and the
-/// image-mean branch normalises two rows only: norms agree within a few per cent in the worst layer.
-const GRADIENT_BOUND: f64 = 0.04;
+/// image-mean branch normalises two rows only, which amplifies them: behind the head norms agree to 1e-5, in
+/// the backbone to 0.2 % in the median layer (1 % in 8→16) and to 1.6 % in the worst.
+const GRADIENT_BOUND: f64 = 0.02;
 
 /// One training step of two images: loss, every gradient's norm, some gradients, running statistics.
 fn check_training_step<O: RowOps>(ops: &O, variant: &str) {

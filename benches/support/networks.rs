@@ -7,7 +7,8 @@ use cadbench::cost::Cost;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular, Resnet, Segmenter,
+    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular, Resnet,
+    Segmenter,
 };
 use cadbench::ops::{Fast, RowOps};
 use cadbench::train::{Batch, Learner, Training};
@@ -41,7 +42,9 @@ pub fn table(repeats: usize) -> Result<Table> {
         let realised = dense.seconds / measured.seconds / (dense.macs / measured.macs);
         table.add_row(measured.row(name, format!("{realised:.2}")));
     }
-    table.add_row(training(repeats)?.row("training step, quarter-width ResNet-18, OS8, 8×128×256", String::new()));
+    table.add_row(
+        training(repeats)?.row("training step, quarter-width ResNet-18, OS8, 8×128×256", String::new()),
+    );
     Ok(table)
 }
 

@@ -26,16 +26,19 @@ fn selection(yaml: &str) -> Selection {
 #[test]
 fn a_mistyped_key_is_shown_in_its_line() {
     insta::assert_snapshot!(refusal("ignored:", "ignore:"), @"
-    this card cannot be read: unknown field `ignore`, expected one of `title`, `root`, `layout`, `splits`, `classes`, `ignored`, `licence`, `get`, `fingerprint`, `generator`
+    unknown field `ignore`, expected one of `title`, `root`, `layout`, `splits`, `classes`, `ignored`, `licence`, `get`, `fingerprint`, `generator`
       --> ROOT/card.yaml:11:1
+       |
     11 | ignore: [3]
-       | ^
+       | ^^^^^^
+    help: did you mean `ignored`?
     ");
     insta::assert_snapshot!(refusal("image-label-folders", "folders"), @"
-    this card cannot be read: layout.kind: unknown variant `folders`, expected `cityscapes` or `image-label-folders`
+    layout.kind: unknown value `folders`, expected `cityscapes` or `image-label-folders`
       --> ROOT/card.yaml:12:16
+       |
     12 | layout: {kind: folders, images: 'images/{split}', labels: 'labels/{split}'}
-       |                ^
+       |                ^^^^^^^
     ");
 }
 
@@ -280,9 +283,11 @@ fn a_generators_settings_are_checked_with_the_card() {
     help: choose a width from 32 to 2048
     ");
     insta::assert_snapshot!(refusal("ignored:", &card.replace("width", "wide")), @"
-    this card cannot be read: generator: unknown field `wide`, expected one of `seed`, `width`, `height`, `train`, `val`, `thin_objects`, `cars`, `people`, `texture`, `noise`, `haze`
+    generator: unknown field `wide`, expected one of `seed`, `width`, `height`, `train`, `val`, `thin_objects`, `cars`, `people`, `texture`, `noise`, `haze`
       --> ROOT/card.yaml:11:28
+       |
     11 | generator: {kind: streets, wide: 7}
-       |                            ^
+       |                            ^^^^
+    help: did you mean `width`?
     ");
 }
