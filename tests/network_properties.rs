@@ -10,8 +10,9 @@ use cadbench::models::{
     Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular,
     Resnet, Segmenter,
 };
-use cadbench::ops::{Fast, RowOps};
+use cadbench::ops::{Fast, RowOps, Rows};
 use cadbench::train::{Batch, Learner, Training};
+use dfdx::prelude::Cpu;
 use support::{formula_input, to_rows};
 
 const HEIGHT: usize = 64;
@@ -32,7 +33,7 @@ fn regular(output_stride: usize) -> Downsampling {
 
 fn adaptive(fine: usize, coarse: usize) -> Downsampling {
     let mask = Mask::All(Default::default());
-    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(2), mask, expected_active: None })
+    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(4), mask, expected_active: None })
 }
 
 fn pixels(name: &str, images: usize) -> Vec<f32> {
@@ -50,20 +51,25 @@ fn mixed(shift: usize) -> Levels {
     Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()
 }
 
-fn scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    let ops = Fast::new();
-    let parameters = Parameters::initial(&ops, network, 3).unwrap();
-    let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
-    ops.to_vec(&executor.run(network, pixels).unwrap())
-}
+/// A forward pass up to some point.
+type Ask = fn(&Segmenter, &mut Executor<'_, Fast>, &Rows<Cpu>) -> cadbench::Result<Rows<Cpu>>;
 
-fn features(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+/// What `ask` reads off a network with parameters of one seed, in evaluation mode.
+fn evaluated(network: &Segmenter, tables: &Tables, pixels: Vec<f32>, ask: Ask) -> Vec<f32> {
     let ops = Fast::new();
     let parameters = Parameters::initial(&ops, network, 3).unwrap();
     let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
     let rows = pixels.len() / 3;
     let pixels = ops.rows_from(pixels, rows, 3).unwrap();
-    ops.to_vec(&network.features(&mut executor, &pixels).unwrap())
+    ops.to_vec(&ask(network, &mut executor, &pixels).unwrap())
+}
+
+fn scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(network, tables, pixels, |network, backend, pixels| network.forward(backend, pixels))
+}
+
+fn features(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(network, tables, pixels, |network, backend, pixels| network.features(backend, pixels))
 }
 
 #[test]
@@ -71,17 +77,7 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
     for (depth, deeplab) in [(18, false), (50, true)] {
         for (fine, coarse) in [(4, 8), (8, 16), (8, 32), (16, 32)] {
             let dense = network(depth, &regular(fine), deeplab);
-            let cells = network(
-                depth,
-                &Downsampling::Adaptive(Adaptive {
-                    block: Some(4),
-                    fine,
-                    coarse,
-                    mask: Mask::All(Default::default()),
-                    expected_active: None,
-                }),
-                deeplab,
-            );
+            let cells = network(depth, &adaptive(fine, coarse), deeplab);
             let tables = uniform(1, fine, 0);
             let expected = scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, fine).unwrap(), pixels("a", 1));
             assert_eq!(scores(&cells, &tables, pixels("a", 1)), expected, "ResNet-{depth} {fine}→{coarse}");
@@ -93,17 +89,7 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
 fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
     for depth in [18, 50] {
         for (fine, coarse, level) in [(8, 16, 1), (4, 8, 1), (16, 32, 1), (8, 32, 2)] {
-            let cells = network(
-                depth,
-                &Downsampling::Adaptive(Adaptive {
-                    block: Some(4),
-                    fine,
-                    coarse,
-                    mask: Mask::None(Default::default()),
-                    expected_active: None,
-                }),
-                false,
-            );
+            let cells = network(depth, &adaptive(fine, coarse), false);
             let dense = network(depth, &regular(coarse), false);
             let expected =
                 features(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));

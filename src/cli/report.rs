@@ -36,7 +36,7 @@ pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         true => project::yaml_files("experiments")?,
         false => arguments.files.clone(),
     };
-    for file in report_on(&files, results)? {
+    for file in report_on(&experiment::read(&files)?.experiments, results)? {
         println!("{}", file.display());
     }
     Ok(Outcome::Done)
@@ -46,9 +46,8 @@ pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
 ///
 /// # Errors
 /// As [`report`].
-pub fn report_on(files: &[PathBuf], results: &Path) -> Result<Vec<PathBuf>> {
-    let plan = experiment::read(files)?;
-    let experiments: Vec<ExperimentInfo> = plan.experiments.iter().map(info).collect();
+pub fn report_on(experiments: &[Experiment], results: &Path) -> Result<Vec<PathBuf>> {
+    let experiments: Vec<ExperimentInfo> = experiments.iter().map(info).collect();
     let written = write(&Store::new(results), &experiments, results)?;
     for problem in &written.problems {
         eprintln!("warning: {problem}");

@@ -1,6 +1,7 @@
 //! The kernel maps of a batch: each built at its first use and then shared by all layers.
 
-use std::sync::{Arc, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lattice::lattice_map;
 use super::{KernelMap, Place, Tables};
@@ -13,6 +14,36 @@ pub(super) enum Table {
     Merge { depth: u8 },
     ToLattice { depth: u8 },
     Broadcast { place: Place },
+}
+
+impl Table {
+    /// Does the map depend on sizes alone, not on levels?
+    fn is_regular(self) -> bool {
+        match self {
+            Table::Conv { from, to, .. } => {
+                matches!((from, to), (Place::Lattice { .. }, Place::Lattice { .. }))
+            }
+            Table::Broadcast { place } => matches!(place, Place::Lattice { .. }),
+            Table::Merge { .. } | Table::ToLattice { .. } => false,
+        }
+    }
+}
+
+/// Maps by what they are for.
+#[derive(Debug, Default)]
+pub(super) struct Maps(Mutex<HashMap<Table, Arc<KernelMap>>>);
+
+impl Maps {
+    fn get(&self, key: Table, build: impl FnOnce() -> Result<KernelMap>) -> Result<Arc<KernelMap>> {
+        // A poisoned lock only means that another thread panicked while building; the map itself is whole.
+        let mut maps = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(map) = maps.get(&key) {
+            return Ok(map.clone());
+        }
+        let map = Arc::new(build()?);
+        maps.insert(key, map.clone());
+        Ok(map)
+    }
 }
 
 impl Tables {
@@ -73,13 +104,7 @@ impl Tables {
     }
 
     fn table(&self, key: Table, build: impl FnOnce() -> Result<KernelMap>) -> Result<Arc<KernelMap>> {
-        // A poisoned lock only means that another thread panicked while building; the map itself is whole.
-        let mut maps = self.maps.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(map) = maps.get(&key) {
-            return Ok(map.clone());
-        }
-        let map = Arc::new(build()?);
-        maps.insert(key, map.clone());
-        Ok(map)
+        let maps = if key.is_regular() { &self.lattice_maps } else { &self.cell_maps };
+        maps.get(key, build)
     }
 }

@@ -1,10 +1,9 @@
 //! Every table that a network needs for one batch, each built once and shared by all layers.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use super::maps::Table;
-use super::{CellGrid, KernelMap, Levels};
+use super::maps::Maps;
+use super::{CellGrid, Levels};
 use crate::{Error, Result};
 
 /// Where a feature map lives.
@@ -21,7 +20,7 @@ pub enum Place {
 /// The geometry of one batch: image size, fine stride, levels, and all kernel maps made from them.
 ///
 /// Regular networks have equal levels; their tables depend on nothing but sizes, so one `Tables` serves
-/// every batch of that size.
+/// every batch of that size. Adaptive ones share the maps before the fine stride: [`Tables::with_levels`].
 #[derive(Debug)]
 pub struct Tables {
     height: usize,
@@ -29,7 +28,10 @@ pub struct Tables {
     fine_stride: usize,
     levels: Vec<Levels>,
     grids: [OnceLock<CellGrid>; 4],
-    pub(super) maps: Mutex<HashMap<Table, Arc<KernelMap>>>,
+    /// Of this batch's levels.
+    pub(super) cell_maps: Maps,
+    /// Between regular lattices: of every batch of this size.
+    pub(super) lattice_maps: Arc<Maps>,
 }
 
 impl Tables {
@@ -56,7 +58,29 @@ impl Tables {
                 lattice.0, lattice.1
             )));
         }
-        Ok(Tables { height, width, fine_stride, levels, grids: Default::default(), maps: Mutex::default() })
+        Ok(Tables {
+            height,
+            width,
+            fine_stride,
+            levels,
+            grids: Default::default(),
+            cell_maps: Maps::default(),
+            lattice_maps: Arc::default(),
+        })
+    }
+
+    /// The geometry of another batch of as many images of this size, which shares the maps between regular
+    /// lattices with this one.
+    ///
+    /// # Errors
+    /// As [`Tables::new`], and when the number of images differs.
+    pub fn with_levels(&self, levels: Vec<Levels>) -> Result<Self> {
+        if levels.len() != self.images() {
+            let (found, wanted) = (levels.len(), self.images());
+            return Err(Error::new(format!("tables of {wanted} images do not serve {found}")));
+        }
+        let tables = Self::new(self.height, self.width, self.fine_stride, levels)?;
+        Ok(Tables { lattice_maps: self.lattice_maps.clone(), ..tables })
     }
 
     /// The geometry of a regular network: `images` images, level 0 everywhere.

@@ -66,6 +66,20 @@ fn a_table_is_built_once_and_shared() {
 }
 
 #[test]
+fn batches_of_one_size_share_the_maps_before_the_fine_stride() {
+    let first = Tables::new(64, 96, 8, vec![mixed()]).unwrap();
+    let second = first.with_levels(vec![Levels::uniform(8, 12, 1).unwrap()]).unwrap();
+    let [lattice, cells] = [Place::Lattice { stride: 4 }, Place::Cells { depth: 1 }];
+    let same = |place| {
+        let of = |tables: &Tables| tables.conv(place, place, 3, 1).unwrap();
+        std::sync::Arc::ptr_eq(&of(&first), &of(&second))
+    };
+    assert!(same(lattice) && !same(cells));
+    let error = first.with_levels(vec![mixed(), mixed()]).unwrap_err();
+    assert!(error.to_string().contains("1 images do not serve 2"), "{error}");
+}
+
+#[test]
 fn merging_takes_the_four_cells_of_a_box_and_leaves_the_others() {
     let tables = Tables::new(64, 96, 8, vec![mixed()]).unwrap();
     let merge = tables.merge(1).unwrap();

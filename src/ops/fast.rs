@@ -6,6 +6,7 @@ use dfdx::prelude::*;
 
 use super::batch_norm::fast::Layer;
 use super::conv::fast::InputGradient;
+use super::view::view;
 use super::{BatchStatistics, Ending, Graph, RowOps, Rows};
 use super::{
     batch_norm, concat, conv, cross_entropy, dropout, gather, max_pool, pointwise, pool_images, resize,
@@ -34,6 +35,10 @@ impl RowOps for Fast {
 
     fn device(&self) -> &Cpu {
         &self.device
+    }
+
+    fn to_vec(&self, rows: &Rows<Cpu>) -> Vec<f32> {
+        view(rows).into_owned()
     }
 
     fn conv(

@@ -78,16 +78,12 @@ pub trait RowOps {
     /// # Errors
     /// When there are not rows × channels values, or the device has no memory.
     fn rows_from(&self, values: Vec<f32>, rows: usize, channels: usize) -> Result<Rows<Self::Device>> {
-        if values.len() != rows * channels {
-            let count = values.len();
-            return Err(crate::Error::new(format!("{count} values do not fill {rows}×{channels} rows")));
-        }
-        self.device().try_tensor_from_vec(values, (rows, channels)).map_err(graph::device_error)
+        from_vec(self.device(), values, (rows, channels))
     }
 
     /// The values of a matrix, row-major.
     fn to_vec(&self, rows: &Rows<Self::Device>) -> Vec<f32> {
-        rows.as_vec()
+        to_vec(rows)
     }
 
     /// Convolution through a kernel map: `x` [rows_in, c_in], `weight` [taps·c_in, c_out] (tap-major),

@@ -1,6 +1,6 @@
 //! Batches: prepared images, their masks and the tables made from them, put together in the background.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
@@ -19,6 +19,27 @@ pub struct Batch {
     pub tables: Arc<Tables>,
 }
 
+/// The regular tables of the batch size and image size seen last: what does not depend on an image's
+/// content is built once, not for every batch.
+#[derive(Debug, Clone, Default)]
+pub struct SharedTables(Arc<Mutex<Option<Arc<Tables>>>>);
+
+impl SharedTables {
+    fn of(&self, images: usize, (height, width): (usize, usize), stride: usize) -> Result<Arc<Tables>> {
+        // A poisoned lock only means that another thread panicked; the tables in it are whole.
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = |tables: &&Arc<Tables>| {
+            (tables.images(), tables.image_size(), tables.fine_stride()) == (images, (height, width), stride)
+        };
+        if let Some(tables) = last.as_ref().filter(fits) {
+            return Ok(tables.clone());
+        }
+        let tables = Arc::new(Tables::regular(images, height, width, stride)?);
+        *last = Some(tables.clone());
+        Ok(tables)
+    }
+}
+
 /// Makes batches of a data set for one network.
 #[derive(Clone)]
 pub struct BatchSource {
@@ -29,6 +50,7 @@ pub struct BatchSource {
     pub mask: Option<Mask>,
     /// The run's seed: draws of images, of augmentations and of random masks come from it.
     pub seed: u64,
+    pub shared: SharedTables,
 }
 
 impl BatchSource {
@@ -70,15 +92,15 @@ impl BatchSource {
                 .at(&odd.id)
                 .help("set `augmentation: {crop: [height, width]}` or `data: {resize: [height, width]}`"));
         }
-        let fine = self.resolution.fine;
+        let regular = self.shared.of(images.len(), (height, width), self.resolution.fine)?;
         let tables = match &self.mask {
-            None => Tables::regular(images.len(), height, width, fine)?,
+            None => regular,
             Some(mask) => {
                 let levels = images.iter().map(|(image, draw)| self.levels(mask, image, *draw));
-                Tables::new(height, width, fine, levels.collect::<Result<_>>()?)?
+                Arc::new(regular.with_levels(levels.collect::<Result<_>>()?)?)
             }
         };
-        let mut batch = Batch { pixels: Vec::new(), labels: Vec::new(), tables: Arc::new(tables) };
+        let mut batch = Batch { pixels: Vec::new(), labels: Vec::new(), tables };
         batch.pixels.reserve_exact(images.len() * height * width * 3);
         for (image, _) in images {
             batch.pixels.extend_from_slice(&image.pixels);
@@ -92,5 +114,65 @@ impl BatchSource {
         let view = View { pixels: &image.pixels, height: image.height, width: image.width };
         let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
         mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Class, DataFile, Sample};
+    use crate::grid::Place;
+    use crate::mask::Nothing;
+
+    /// One grey image.
+    struct Grey(Vec<Class>);
+
+    impl Dataset for Grey {
+        fn len(&self) -> usize {
+            1
+        }
+        fn id(&self, _: usize) -> &str {
+            "grey"
+        }
+        fn load(&self, _: usize) -> Result<Sample> {
+            let (image, labels) = (image::RgbImage::new(32, 32), image::GrayImage::new(32, 32));
+            Ok(Sample { id: "grey".into(), image, labels })
+        }
+        fn classes(&self) -> &[Class] {
+            &self.0
+        }
+        fn files(&self) -> Vec<DataFile> {
+            Vec::new()
+        }
+    }
+
+    fn source(mask: Option<Mask>) -> BatchSource {
+        BatchSource {
+            dataset: Arc::new(Grey(Vec::new())),
+            preparation: Preparation::default(),
+            resolution: Resolution { fine: 8, coarse_level: u8::from(mask.is_some()), block: 2 },
+            mask,
+            seed: 1,
+            shared: SharedTables::default(),
+        }
+    }
+
+    #[test]
+    fn what_does_not_depend_on_an_image_is_built_once_for_all_batches() {
+        let regular = source(None);
+        let tables = |source: &BatchSource, step| source.training(step, 2).unwrap().tables;
+        assert!(Arc::ptr_eq(&tables(&regular, 0), &tables(&regular, 1)));
+
+        let adaptive = source(Some(Mask::None(Nothing {})));
+        let lattice = Place::Lattice { stride: 4 };
+        let map = |step| tables(&adaptive, step).conv(lattice, lattice, 3, 1).unwrap();
+        assert!(Arc::ptr_eq(&map(0), &map(1)));
+    }
+
+    #[test]
+    fn batches_of_another_size_get_tables_of_their_own() {
+        let source = source(None);
+        let images = |count| source.training(0, count).unwrap().tables.images();
+        assert_eq!((images(2), images(3), images(2)), (2, 3, 2));
     }
 }

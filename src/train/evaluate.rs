@@ -1,6 +1,5 @@
 //! Whole-image evaluation with one global confusion matrix, costs and times per image.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::batch::BatchSource;
@@ -76,10 +75,9 @@ pub fn evaluate<O: RowOps>(
 /// As [`evaluate`].
 pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: usize) -> Result<Vec<Latency>> {
     let count = images.min(source.dataset.len());
-    let images: Vec<Arc<Prepared>> =
-        (0..count).map(|index| source.image(index).map(Arc::new)).collect::<Result<_>>()?;
-    let time = |(index, image): (usize, &Arc<Prepared>)| {
-        let image = Prepared::clone(image);
+    let images: Vec<Prepared> = (0..count).map(|index| source.image(index)).collect::<Result<_>>()?;
+    let time = |(index, image): (usize, &Prepared)| {
+        let image = image.clone();
         let start = Instant::now();
         let batch = source.evaluation(image, index)?;
         let mask = start.elapsed();

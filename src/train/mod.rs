@@ -10,7 +10,7 @@ mod progress;
 mod run;
 mod schedule;
 
-pub use batch::{Batch, BatchSource};
+pub use batch::{Batch, BatchSource, SharedTables};
 pub use config::{Checkpoint, Evaluation, Training};
 pub use evaluate::{Evaluated, ImageCost, Latency};
 pub use learner::Learner;

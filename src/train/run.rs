@@ -58,6 +58,7 @@ pub fn run<O: RowOps>(
     let steps = task.training.steps;
     observer.observe(Progress::Start { step: learner.step(), steps })?;
     let mut times = Times::default();
+    let mut validated = None;
     let (source, batch) = (task.train.clone(), task.training.batch);
     let batches = prefetch(learner.step()..steps, task.reading_threads, AHEAD, move |step| {
         source.training(step, batch)
@@ -71,7 +72,7 @@ pub fn run<O: RowOps>(
         times.training += clock.elapsed().as_secs_f64();
         observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
         if task.training.validates_after(learner.step()) {
-            validate(&mut learner, task, &mut best_score, &best, observer)?;
+            validated = Some(validate(&mut learner, task, &mut best_score, &best, observer)?);
             learner.save(&last, best_score)?;
         }
         clock = Instant::now();
@@ -79,7 +80,7 @@ pub fn run<O: RowOps>(
     if task.evaluation.checkpoint == Checkpoint::Best && best.exists() {
         learner.load(&best)?;
     }
-    finish(&learner, task, times, observer)
+    finish(&learner, task, times, validated, observer)
 }
 
 #[derive(Default)]
@@ -89,6 +90,23 @@ struct Times {
     waiting: f64,
 }
 
+/// What an evaluation found, after how many steps, and how long it took.
+struct Validated {
+    step: usize,
+    evaluated: Evaluated,
+    seconds: f64,
+}
+
+fn evaluation<O: RowOps>(
+    learner: &Learner<O>,
+    task: &Segmentation<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Validated> {
+    let start = Instant::now();
+    let evaluated = evaluate(learner, &task.val, task.reading_threads, observer)?;
+    Ok(Validated { step: learner.step(), evaluated, seconds: start.elapsed().as_secs_f64() })
+}
+
 /// Evaluates in between and keeps the checkpoint when it is the best so far.
 fn validate<O: RowOps>(
     learner: &mut Learner<O>,
@@ -96,8 +114,9 @@ fn validate<O: RowOps>(
     best_score: &mut Option<f64>,
     best: &Path,
     observer: &mut dyn Observer,
-) -> Result<()> {
-    let found = evaluate(learner, &task.val, task.reading_threads, observer)?.confusion.scores()?;
+) -> Result<Validated> {
+    let validated = evaluation(learner, task, observer)?;
+    let found = validated.evaluated.confusion.scores()?;
     let miou = found.mean_iou;
     observer.observe(Progress::Validation {
         step: learner.step(),
@@ -108,27 +127,30 @@ fn validate<O: RowOps>(
         *best_score = Some(miou);
         learner.save(best, *best_score)?;
     }
-    Ok(())
+    Ok(validated)
 }
 
 fn finish<O: RowOps>(
     learner: &Learner<O>,
     task: &Segmentation<'_>,
     times: Times,
+    validated: Option<Validated>,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let start = Instant::now();
-    let evaluated = evaluate(learner, &task.val, task.reading_threads, observer)?;
-    let evaluation_seconds = start.elapsed().as_secs_f64();
+    // The last validation was of these very weights, unless an earlier checkpoint is the best one.
+    let Validated { step, evaluated, seconds } = match validated {
+        Some(validated) if validated.step == learner.step() => validated,
+        _ => evaluation(learner, task, observer)?,
+    };
     let latency = latency(learner, &task.val, TIMED_IMAGES)?;
     let tail = &times.losses[times.losses.len() - times.losses.len().div_ceil(10)..];
     Ok(Outcome {
         evaluated,
         latency,
-        step: learner.step(),
+        step,
         final_loss: (!tail.is_empty()).then(|| tail.iter().sum::<f64>() / tail.len() as f64),
         training_seconds: times.training,
         waiting_seconds: times.waiting,
-        evaluation_seconds,
+        evaluation_seconds: seconds,
     })
 }

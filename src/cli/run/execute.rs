@@ -13,7 +13,7 @@ use crate::kernels::isa::Isa;
 use crate::models::{Downsampling, Segmenter};
 use crate::ops::Fast;
 use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
-use crate::train::{self, BatchSource, Learner, Segmentation};
+use crate::train::{self, BatchSource, Learner, Segmentation, SharedTables};
 
 /// How a run went.
 pub enum Executed {
@@ -65,6 +65,7 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
         resolution: network.resolution(),
         mask: mask.clone(),
         seed: run.seed,
+        shared: SharedTables::default(),
     };
     let task = Segmentation {
         training: &settings.training,

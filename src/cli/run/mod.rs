@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         if !all_of(experiment, &chosen, &store, arguments.force)? {
             outcome = Outcome::SomeFailed;
         }
-        super::report::report_on(&arguments.files, results)?;
+        super::report::report_on(std::slice::from_ref(experiment), results)?;
     }
     Ok(outcome)
 }

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 
 use super::CHUNK_ELEMENTS;
+use crate::random::mix;
 
 /// Which elements are dropped, and what the others are multiplied by.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +28,7 @@ impl Dropout {
     /// What the element at this position is multiplied by: 0 or 1/(1 − p).
     #[inline(always)]
     pub fn factor(&self, position: u64) -> f32 {
-        let kept = (splitmix64(self.seed, position) >> 40) as u32 >= self.threshold;
+        let kept = (mix(self.seed, position) >> 40) as u32 >= self.threshold;
         if kept { self.scale } else { 0.0 }
     }
 
@@ -48,15 +49,6 @@ vectorized! {
     }
 }
 
-/// The `position`-th value of the SplitMix64 generator (Steele, Lea, Flood 2014) that starts at `seed`.
-#[inline(always)]
-fn splitmix64(seed: u64, position: u64) -> u64 {
-    let z = seed.wrapping_add(position.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +56,7 @@ mod tests {
     #[test]
     fn draws_are_those_of_splitmix64() {
         // The published generator's first outputs from seed 1234567.
-        let draws = [0, 1, 2].map(|position| splitmix64(1_234_567, position));
+        let draws = [0, 1, 2].map(|position| mix(1_234_567, position));
         assert_eq!(draws, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 
