@@ -6,8 +6,8 @@ mod support;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Array, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters,
-    Regular, Resnet, Segmenter,
+    Adaptive, Array, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Network,
+    Parameters, Regular, Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps, Stock};
 use support::{Golden, formula_input, formula_parameter, golden, golden_json, relative_error, to_rows};
@@ -18,7 +18,14 @@ const WIDTH: usize = 128;
 fn downsampling(variant: &str) -> Downsampling {
     let adaptive = |coarse| {
         let mask = Mask::All(Default::default());
-        Downsampling::Adaptive(Adaptive { fine: 8, coarse, block: None, mask, expected_active: None })
+        Downsampling::Adaptive(Adaptive {
+            fine: 8,
+            coarse,
+            block: None,
+            mask,
+            expected_active: None,
+            strided: Strided::Kept,
+        })
     };
     let regular = |output_stride| Downsampling::Regular(Regular { output_stride });
     match variant {
@@ -33,8 +40,8 @@ fn downsampling(variant: &str) -> Downsampling {
 
 fn segmenter(head: &str, variant: &str) -> Segmenter {
     let head = match head {
-        "deeplabv3" => Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.0 }),
-        _ => Head::Fcn(Fcn { dropout: 0.0 }),
+        "deeplabv3" => Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.0, on: HeadPlace::Lattice }),
+        _ => Head::Fcn(Fcn { dropout: 0.0, on: HeadPlace::Lattice }),
     };
     let backbone = Backbone::Resnet(Resnet { depth: 50, width: 1.0, blocks: None });
     Segmenter::new(&Network { backbone, head }, &downsampling(variant), 19).unwrap()

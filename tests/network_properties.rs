@@ -3,12 +3,13 @@
 
 mod support;
 
+use cadbench::cost::Cost;
 use cadbench::data::IGNORED;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular,
-    Resnet, Segmenter,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
+    Network, Parameters, Regular, Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps, Rows};
 use cadbench::train::{Batch, Learner, Training};
@@ -18,11 +19,19 @@ use support::{formula_input, to_rows};
 const HEIGHT: usize = 64;
 const WIDTH: usize = 96;
 
-fn network(depth: usize, downsampling: &Downsampling, deeplab: bool) -> Segmenter {
-    let head = match deeplab {
-        true => Head::Deeplabv3(Deeplabv3 { channels: 24, dropout: 0.1 }),
-        false => Head::Fcn(Fcn { dropout: 0.1 }),
-    };
+fn fcn(on: HeadPlace) -> Head {
+    Head::Fcn(Fcn { dropout: 0.1, on })
+}
+
+fn deeplab(on: HeadPlace) -> Head {
+    Head::Deeplabv3(Deeplabv3 { channels: 24, dropout: 0.1, on })
+}
+
+fn deeplab_plus(on: HeadPlace) -> Head {
+    Head::Deeplabv3Plus(Deeplabv3Plus { channels: 24, low_level_channels: 7, dropout: 0.1, on })
+}
+
+fn network(depth: usize, downsampling: &Downsampling, head: Head) -> Segmenter {
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
     Segmenter::new(&Network { backbone, head }, downsampling, 5).unwrap()
 }
@@ -32,8 +41,12 @@ fn regular(output_stride: usize) -> Downsampling {
 }
 
 fn adaptive(fine: usize, coarse: usize) -> Downsampling {
+    adaptive_with(fine, coarse, Strided::Kept)
+}
+
+fn adaptive_with(fine: usize, coarse: usize, strided: Strided) -> Downsampling {
     let mask = Mask::All(Default::default());
-    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(4), mask, expected_active: None })
+    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(4), mask, expected_active: None, strided })
 }
 
 fn pixels(name: &str, images: usize) -> Vec<f32> {
@@ -69,18 +82,25 @@ fn scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
 }
 
 fn features(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    evaluated(network, tables, pixels, |network, backend, pixels| network.features(backend, pixels))
+    evaluated(network, tables, pixels, |network, backend, pixels| Ok(network.features(backend, pixels)?.last))
+}
+
+/// Class scores before they go up to the pixels.
+fn lattice_scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(network, tables, pixels, |network, backend, pixels| Ok(network.scores(backend, pixels)?.rows))
 }
 
 #[test]
 fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
-    for (depth, deeplab) in [(18, false), (50, true)] {
+    for (depth, head) in [(18, fcn as fn(HeadPlace) -> Head), (50, deeplab), (18, deeplab_plus)] {
         for (fine, coarse) in [(4, 8), (8, 16), (8, 32), (16, 32)] {
-            let dense = network(depth, &regular(fine), deeplab);
-            let cells = network(depth, &adaptive(fine, coarse), deeplab);
-            let tables = uniform(1, fine, 0);
+            let dense = network(depth, &regular(fine), head(HeadPlace::Lattice));
             let expected = scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, fine).unwrap(), pixels("a", 1));
-            assert_eq!(scores(&cells, &tables, pixels("a", 1)), expected, "ResNet-{depth} {fine}→{coarse}");
+            for on in [HeadPlace::Lattice, HeadPlace::Cells] {
+                let cells = network(depth, &adaptive(fine, coarse), head(on));
+                let found = scores(&cells, &uniform(1, fine, 0), pixels("a", 1));
+                assert_eq!(found, expected, "ResNet-{depth} {fine}→{coarse} {head:?} {on:?}");
+            }
         }
     }
 }
@@ -89,8 +109,8 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
 fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
     for depth in [18, 50] {
         for (fine, coarse, level) in [(8, 16, 1), (4, 8, 1), (16, 32, 1), (8, 32, 2)] {
-            let cells = network(depth, &adaptive(fine, coarse), false);
-            let dense = network(depth, &regular(coarse), false);
+            let cells = network(depth, &adaptive(fine, coarse), fcn(HeadPlace::Lattice));
+            let dense = network(depth, &regular(coarse), fcn(HeadPlace::Lattice));
             let expected =
                 features(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));
             assert_eq!(
@@ -103,8 +123,43 @@ fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
 }
 
 #[test]
+fn with_no_region_informative_a_head_on_cells_is_that_of_the_coarse_stride() {
+    for head in [fcn as fn(HeadPlace) -> Head, deeplab] {
+        for (fine, coarse, level) in [(8, 16, 1), (4, 8, 1), (16, 32, 1), (8, 32, 2)] {
+            let dense = network(18, &regular(coarse), head(HeadPlace::Lattice));
+            let coarse_scores =
+                lattice_scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, coarse).unwrap(), pixels("a", 1));
+            let cells = network(18, &adaptive(fine, coarse), head(HeadPlace::Cells));
+            let found = lattice_scores(&cells, &uniform(1, fine, level), pixels("a", 1));
+            for (i, scores) in found.chunks_exact(5).enumerate() {
+                // Every position of the fine lattice has the scores of the coarse cell that covers it.
+                let (y, x) = (i / (WIDTH / fine) * fine / coarse, i % (WIDTH / fine) * fine / coarse);
+                assert_eq!(
+                    scores,
+                    &coarse_scores[(y * (WIDTH / coarse) + x) * 5..][..5],
+                    "{fine}→{coarse} ({y}, {x})"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn computing_all_rows_of_strided_layers_as_the_authors_do_gives_the_same_values() {
+    for depth in [18, 50] {
+        let kept = network(depth, &adaptive_with(8, 16, Strided::Kept), fcn(HeadPlace::Lattice));
+        let all = network(depth, &adaptive_with(8, 16, Strided::All), fcn(HeadPlace::Lattice));
+        let tables = Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0)]).unwrap();
+        assert_eq!(scores(&all, &tables, pixels("a", 1)), scores(&kept, &tables, pixels("a", 1)));
+        let cost = |network| Cost::of_network(network, &tables).unwrap();
+        assert!(cost(&all).macs_backbone > cost(&kept).macs_backbone);
+        assert_eq!(cost(&all).ptflops_backbone, cost(&kept).ptflops_backbone);
+    }
+}
+
+#[test]
 fn images_of_a_batch_do_not_see_each_other() {
-    let network = network(18, &adaptive(8, 16), true);
+    let network = network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice));
     let both = pixels("pair", 2);
     let (first, second) = both.split_at(both.len() / 2);
     let tables = |levels: Vec<Levels>| Tables::new(HEIGHT, WIDTH, 8, levels).unwrap();
@@ -119,7 +174,9 @@ fn images_of_a_batch_do_not_see_each_other() {
 fn trained() -> (Vec<f32>, Vec<u8>) {
     let training: Training =
         serde_json::from_str(r#"{"steps": 3, "batch": 2, "learning_rate": 0.05}"#).unwrap();
-    let mut learner = Learner::new(Fast::new(), network(18, &adaptive(8, 16), true), training, 7).unwrap();
+    let mut learner =
+        Learner::new(Fast::new(), network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice)), training, 7)
+            .unwrap();
     let labels: Vec<u8> =
         (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
     let batch = || Batch {

@@ -7,8 +7,8 @@ use cadbench::cost::Cost;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, Mode, Network, Parameters, Regular, Resnet,
-    Segmenter,
+    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Network, Parameters, Regular,
+    Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps};
 use cadbench::train::{Batch, Learner, Training};
@@ -68,12 +68,23 @@ fn regular(output_stride: usize) -> Downsampling {
 
 fn adaptive() -> Downsampling {
     let mask = Mask::All(Default::default());
-    Downsampling::Adaptive(Adaptive { fine: 8, coarse: 16, block: Some(4), mask, expected_active: None })
+    Downsampling::Adaptive(Adaptive {
+        fine: 8,
+        coarse: 16,
+        block: Some(4),
+        mask,
+        expected_active: None,
+        strided: Strided::Kept,
+    })
 }
 
 fn segmenter(depth: usize, width: f64, downsampling: &Downsampling) -> Result<Segmenter> {
     let backbone = Backbone::Resnet(Resnet { depth, width, blocks: None });
-    Segmenter::new(&Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1 }) }, downsampling, 19)
+    Segmenter::new(
+        &Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice }) },
+        downsampling,
+        19,
+    )
 }
 
 /// Tables of one image; every fifth block and its `fifths` − 1 followers are active.

@@ -2,12 +2,15 @@
 
 use super::{Cost, Expected};
 use crate::grid::{Levels, Tables};
-use crate::models::{Adaptive, Backbone, Deeplabv3, Downsampling, Head, Network, Regular, Resnet, Segmenter};
+use crate::models::{
+    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Network, Regular, Resnet, Segmenter,
+    Strided,
+};
 
 fn network(depth: usize, downsampling: &Downsampling) -> Segmenter {
     let config = Network {
         backbone: Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None }),
-        head: Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1 }),
+        head: Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on: HeadPlace::Lattice }),
     };
     Segmenter::new(&config, downsampling, 19).unwrap()
 }
@@ -18,7 +21,14 @@ fn regular(output_stride: usize) -> Downsampling {
 
 fn adaptive(fine: usize, coarse: usize) -> Downsampling {
     let mask = crate::mask::Mask::None(Default::default());
-    Downsampling::Adaptive(Adaptive { fine, coarse, block: None, mask, expected_active: None })
+    Downsampling::Adaptive(Adaptive {
+        fine,
+        coarse,
+        block: None,
+        mask,
+        expected_active: None,
+        strided: Strided::Kept,
+    })
 }
 
 fn ptflops(depth: usize, (height, width): (usize, usize), downsampling: &Downsampling, active: f64) -> f64 {

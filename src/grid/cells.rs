@@ -99,17 +99,34 @@ impl CellGrid {
         if kernel == 1 {
             return KernelMap::identity(self.rows());
         }
-        let all: Vec<u32> = (0..self.rows() as u32).collect();
-        self.kernel_map_of(&all, kernel, dilation)
+        self.map_taps(0..self.rows() as u32, kernel, |_| dilation << self.depth)
     }
 
     /// The kernel map of some cells only, in the given order.
     pub fn kernel_map_of(&self, rows: &[u32], kernel: usize, dilation: usize) -> KernelMap {
-        let spacing = (dilation << self.depth) as i64;
+        self.map_taps(rows.iter().copied(), kernel, |_| dilation << self.depth)
+    }
+
+    /// The kernel map whose taps are `dilation` lattice positions apart, but at least as far as the cell
+    /// they start from is wide: for heads on cells.
+    pub fn kernel_map_at_cell_pitch(&self, kernel: usize, dilation: usize) -> KernelMap {
+        if kernel == 1 {
+            return KernelMap::identity(self.rows());
+        }
+        self.map_taps(0..self.rows() as u32, kernel, |row| dilation.max(1 << self.level[row]))
+    }
+
+    fn map_taps(
+        &self,
+        rows: impl ExactSizeIterator<Item = u32>,
+        kernel: usize,
+        spacing: impl Fn(usize) -> usize,
+    ) -> KernelMap {
         let reach = (kernel as i64 - 1) / 2;
         let mut index = Vec::with_capacity(rows.len() * kernel * kernel);
         let mut image = 0;
-        for &row in rows {
+        for row in rows {
+            let spacing = spacing(row as usize) as i64;
             while row as usize >= self.image_start[image + 1] {
                 image += 1;
             }

@@ -11,6 +11,8 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Table {
     Conv { from: Place, to: Place, kernel: usize, dilation: usize },
+    ConvAtCellPitch { depth: u8, kernel: usize, dilation: usize },
+    Keep { depth: u8 },
     Merge { depth: u8 },
     ToLattice { depth: u8 },
     Broadcast { place: Place },
@@ -24,7 +26,10 @@ impl Table {
                 matches!((from, to), (Place::Lattice { .. }, Place::Lattice { .. }))
             }
             Table::Broadcast { place } => matches!(place, Place::Lattice { .. }),
-            Table::Merge { .. } | Table::ToLattice { .. } => false,
+            Table::ConvAtCellPitch { .. }
+            | Table::Keep { .. }
+            | Table::Merge { .. }
+            | Table::ToLattice { .. } => false,
         }
     }
 }
@@ -53,9 +58,7 @@ impl Tables {
     /// # Errors
     /// When the kernel is even or no layer leads from one place to the other.
     pub fn conv(&self, from: Place, to: Place, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
-        if kernel.is_multiple_of(2) {
-            return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
-        }
+        check_odd(kernel)?;
         self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {
             (place, same) if place == same && kernel == 1 => Ok(KernelMap::identity(self.rows(place)?)),
             (Place::Cells { depth }, Place::Cells { depth: same }) if depth == same => {
@@ -71,6 +74,30 @@ impl Tables {
                 Ok(lattice_map(self.images(), self.lattice(stride), kernel, dilation, to / stride))
             }
             _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
+        })
+    }
+
+    /// The kernel map of a k×k convolution on the cells at a depth, with taps `dilation` lattice positions
+    /// apart but at least one cell: for heads on cells.
+    ///
+    /// # Errors
+    /// When the kernel is even, and as [`Tables::grid`].
+    pub fn conv_at_cell_pitch(&self, depth: u8, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
+        check_odd(kernel)?;
+        self.table(Table::ConvAtCellPitch { depth, kernel, dilation }, || {
+            Ok(self.grid(depth)?.kernel_map_at_cell_pitch(kernel, dilation))
+        })
+    }
+
+    /// The downsampling step into `depth` by itself: a merged cell takes the value of its top-left one.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn keep(&self, depth: u8) -> Result<Arc<KernelMap>> {
+        self.table(Table::Keep { depth }, || {
+            let before = self.grid(depth - 1)?;
+            let kept = self.grid(depth)?.kept_of(before);
+            Ok(KernelMap::new(before.rows(), 1, kept.into_iter().map(|row| row as i32).collect()))
         })
     }
 
@@ -107,4 +134,11 @@ impl Tables {
         let maps = if key.is_regular() { &self.lattice_maps } else { &self.cell_maps };
         maps.get(key, build)
     }
+}
+
+fn check_odd(kernel: usize) -> Result<()> {
+    if kernel.is_multiple_of(2) {
+        return Err(Error::new(format!("a kernel map needs an odd kernel, not {kernel}×{kernel}")));
+    }
+    Ok(())
 }

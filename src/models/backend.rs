@@ -49,6 +49,9 @@ pub trait Backend {
     /// One row per image to every row of the image.
     fn broadcast(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows>;
 
-    /// Bilinear, from the fine lattice to the image's pixels.
-    fn to_pixels(&mut self, x: &Self::Rows) -> Result<Self::Rows>;
+    /// The downsampling step into a depth by itself: merged cells take the value of their top-left one.
+    fn keep(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows>;
+
+    /// Bilinear (align_corners = false), from the regular lattice of one stride to that of another.
+    fn resize(&mut self, x: &Self::Rows, from: usize, to: usize) -> Result<Self::Rows>;
 }

@@ -1,6 +1,7 @@
 //! The residual blocks of a ResNet.
 
 use super::backend::Backend;
+use super::config::Strided;
 use super::layer::{BatchNorm, Conv};
 use crate::Result;
 use crate::grid::Place;
@@ -71,6 +72,7 @@ impl Block {
         x: &B::Rows,
         from: Place,
         to: Place,
+        strided: Strided,
     ) -> Result<B::Rows> {
         let shortcut = match &self.projection {
             None => x.clone(),
@@ -86,7 +88,13 @@ impl Block {
                 std::cmp::Ordering::Equal => (from, to),
                 std::cmp::Ordering::Greater => (to, to),
             };
-            y = backend.conv(&y, conv, start, end)?;
+            y = match (strided, end) {
+                (Strided::All, Place::Cells { depth }) if start != end && conv.kernel > 1 => {
+                    let all = backend.conv(&y, conv, start, start)?;
+                    backend.keep(&all, depth)?
+                }
+                _ => backend.conv(&y, conv, start, end)?,
+            };
             let residual = (i + 1 == self.layers.len()).then_some(&shortcut);
             y = backend.batch_norm(&y, norm, residual, true)?;
         }

@@ -39,7 +39,30 @@ pub struct Resnet {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Head {
     Deeplabv3(Deeplabv3),
+    Deeplabv3Plus(Deeplabv3Plus),
     Fcn(Fcn),
+}
+
+/// Where a head works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadPlace {
+    /// On the dense lattice of the fine stride, as the authors do.
+    #[default]
+    Lattice,
+    /// On the cells of the backbone's last depth: the head, too, saves what is not informative.
+    Cells,
+}
+
+/// Which rows of a strided convolution on cells are computed. The values are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strided {
+    /// Only those that the downsampling step keeps.
+    #[default]
+    Kept,
+    /// All of the depth before, as the authors do; three quarters of the merged ones are thrown away.
+    All,
 }
 
 /// DeepLabv3: atrous spatial pyramid pooling, rates 3, 6, 9 × 32/OS.
@@ -51,6 +74,25 @@ pub struct Deeplabv3 {
     pub channels: usize,
     #[serde(default = "dropout")]
     pub dropout: f32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
+}
+
+/// DeepLabv3+: the pyramid of DeepLabv3, refined on the lattice of stride 4 with the features of layer1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deeplabv3Plus {
+    /// Channels of every branch (the paper: 256).
+    #[serde(default = "channels")]
+    pub channels: usize,
+    /// Channels to which the low-level features are projected.
+    #[serde(default = "low_level_channels")]
+    pub low_level_channels: usize,
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+    /// Where the pyramid works; the refinement is on the lattice of stride 4 in any case.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
 }
 
 /// A fully convolutional head: 3×3 to a quarter of the channels, then the classes.
@@ -59,6 +101,8 @@ pub struct Deeplabv3 {
 pub struct Fcn {
     #[serde(default = "dropout")]
     pub dropout: f32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
 }
 
 /// How the network downsamples after its fine stride.
@@ -94,10 +138,16 @@ pub struct Adaptive {
     /// measured one.
     #[serde(default)]
     pub expected_active: Option<f64>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub strided: Strided,
 }
 
 kind_enum!(Backbone { "resnet" => Resnet(Resnet) });
-kind_enum!(Head { "deeplabv3" => Deeplabv3(Deeplabv3), "fcn" => Fcn(Fcn) });
+kind_enum!(Head {
+    "deeplabv3" => Deeplabv3(Deeplabv3),
+    "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
+    "fcn" => Fcn(Fcn),
+});
 kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });
 
 fn one() -> f64 {
@@ -108,6 +158,16 @@ fn channels() -> usize {
     256
 }
 
+fn low_level_channels() -> usize {
+    48
+}
+
 fn dropout() -> f32 {
     0.1
+}
+
+/// An option at its default is left out of resolved settings, so that an option that is new does not change
+/// the hash of experiments that do not use it.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

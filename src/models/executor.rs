@@ -2,6 +2,7 @@
 
 use dfdx::prelude::{Rank0, Tensor};
 
+use super::layer::Pitch;
 use super::parameters::{Parameters, check_tables};
 use super::{Backend, BatchNorm, Conv, Part, Segmenter};
 use crate::Result;
@@ -77,7 +78,12 @@ impl<O: RowOps> Backend for Executor<'_, O> {
     fn enter(&mut self, _: Part) {}
 
     fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows> {
-        let map = self.tables.conv(from, to, conv.kernel, conv.dilation)?;
+        let map = match (conv.pitch, from) {
+            (Pitch::OfCell, Place::Cells { depth }) => {
+                self.tables.conv_at_cell_pitch(depth, conv.kernel, conv.dilation)?
+            }
+            _ => self.tables.conv(from, to, conv.kernel, conv.dilation)?,
+        };
         let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
         let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
         if from == PIXELS {
@@ -146,8 +152,13 @@ impl<O: RowOps> Backend for Executor<'_, O> {
         self.ops.gather(&mut self.graph, x, &map)
     }
 
-    fn to_pixels(&mut self, x: &Self::Rows) -> Result<Self::Rows> {
-        let from = self.tables.lattice(self.tables.fine_stride());
-        self.ops.resize_bilinear(&mut self.graph, x, self.tables.images(), from, self.tables.image_size())
+    fn keep(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
+        let map = self.tables.keep(depth)?;
+        self.ops.gather(&mut self.graph, x, &map)
+    }
+
+    fn resize(&mut self, x: &Self::Rows, from: usize, to: usize) -> Result<Self::Rows> {
+        let (images, from, to) = (self.tables.images(), self.tables.lattice(from), self.tables.lattice(to));
+        self.ops.resize_bilinear(&mut self.graph, x, images, from, to)
     }
 }

@@ -8,20 +8,37 @@ pub struct Conv {
     pub c_in: usize,
     pub c_out: usize,
     pub kernel: usize,
-    /// In units of the grid's spacing: on the cells at depth d, taps are dilation · 2^d positions apart.
     pub dilation: usize,
+    pub pitch: Pitch,
     pub bias: bool,
+}
+
+/// How far apart taps are on cells, in lattice positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pitch {
+    /// dilation · 2^depth, whatever the size of the cell (METHOD section 4): a backbone's layers.
+    #[default]
+    OfDepth,
+    /// As far as the dilation says on the lattice of the fine stride, but at least one cell: a head's layers,
+    /// which see the lattice of the fine stride where all cells are fine, and that of the coarse one where
+    /// all are coarse.
+    OfCell,
 }
 
 impl Conv {
     /// A convolution without dilation and bias.
     pub fn new(name: impl Into<String>, c_in: usize, c_out: usize, kernel: usize) -> Self {
-        Conv { name: name.into(), c_in, c_out, kernel, dilation: 1, bias: false }
+        Conv { name: name.into(), c_in, c_out, kernel, dilation: 1, pitch: Pitch::OfDepth, bias: false }
     }
 
-    /// With taps that many positions apart.
+    /// With taps that many steps apart.
     pub fn dilated(self, dilation: usize) -> Self {
         Conv { dilation, ..self }
+    }
+
+    /// With taps apart as a head has them on cells.
+    pub fn at_cell_pitch(self) -> Self {
+        Conv { pitch: Pitch::OfCell, ..self }
     }
 
     /// With a bias.

@@ -16,9 +16,12 @@ mod state;
 mod survey;
 
 pub use backend::{Backend, Part};
-pub use config::{Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, Network, Regular, Resnet};
+pub use config::{
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Network, Regular,
+    Resnet, Strided,
+};
 pub use executor::{Executor, Mode};
-pub use layer::{BatchNorm, Conv};
+pub use layer::{BatchNorm, Conv, Pitch};
 pub use network::{Resolution, Segmenter};
 pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;

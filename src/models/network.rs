@@ -1,9 +1,9 @@
 //! A whole segmentation network: backbone, way back to the lattice, head, way up to the pixels.
 
 use super::backend::{Backend, Part};
-use super::config::{Adaptive, Backbone, Downsampling, Head as HeadConfig, Network as Config};
-use super::heads::{Deeplabv3, Fcn};
-use super::resnet::Resnet;
+use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided};
+use super::heads::{Head, Scores};
+use super::resnet::{Features, Resnet};
 use crate::grid::Place;
 use crate::{Error, Result};
 
@@ -13,12 +13,6 @@ pub struct Segmenter {
     backbone: Resnet,
     head: Head,
     resolution: Resolution,
-}
-
-#[derive(Debug, Clone)]
-enum Head {
-    Fcn(Fcn),
-    Deeplabv3(Box<Deeplabv3>),
 }
 
 /// At which strides a network works, and in which blocks it changes between them.
@@ -83,14 +77,12 @@ impl Segmenter {
     pub fn new(config: &Config, downsampling: &Downsampling, classes: usize) -> Result<Self> {
         let resolution = Resolution::new(downsampling)?;
         let Backbone::Resnet(resnet) = &config.backbone;
-        let backbone = Resnet::new(resnet, resolution.fine)?;
-        let channels = backbone.channels();
-        let head = match &config.head {
-            HeadConfig::Fcn(fcn) => Head::Fcn(Fcn::new(fcn, channels, classes)),
-            HeadConfig::Deeplabv3(deeplab) => {
-                Head::Deeplabv3(Box::new(Deeplabv3::new(deeplab, channels, classes, resolution.fine)))
-            }
+        let strided = match downsampling {
+            Downsampling::Regular(_) => Strided::default(),
+            Downsampling::Adaptive(adaptive) => adaptive.strided,
         };
+        let backbone = Resnet::new(resnet, resolution.fine, strided)?;
+        let head = Head::new(&config.head, &backbone, resolution.fine, classes);
         Ok(Segmenter { backbone, head, resolution })
     }
 
@@ -99,30 +91,27 @@ impl Segmenter {
         self.resolution
     }
 
-    /// Features of normalised pixels, on the cells of the last depth.
-    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+    /// Features of normalised pixels, the last on the cells of the last depth.
+    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
         backend.enter(Part::Backbone);
-        self.backbone.forward(backend, pixels)
+        self.backbone.forward(backend, pixels, self.head.wants_low_level())
     }
 
-    /// Class scores on the lattice of the fine stride.
-    pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+    /// Class scores on a regular lattice.
+    pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Scores<B::Rows>> {
         let features = self.features(backend, pixels)?;
         backend.enter(Part::Head);
-        let features = match self.backbone.place() {
-            Place::Cells { depth } => backend.to_lattice(&features, depth)?,
-            _ => features,
+        let depth = match self.backbone.place() {
+            Place::Cells { depth } => depth,
+            // A lattice is what the cells at depth 0 are.
+            _ => 0,
         };
-        let lattice = Place::Lattice { stride: self.resolution.fine };
-        match &self.head {
-            Head::Fcn(head) => head.forward(backend, &features, lattice),
-            Head::Deeplabv3(head) => head.forward(backend, &features, lattice),
-        }
+        self.head.forward(backend, features, depth, self.resolution.fine)
     }
 
     /// Class scores [images·height·width, classes] of normalised pixels [images·height·width, 3].
     pub fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
         let scores = self.scores(backend, pixels)?;
-        backend.to_pixels(&scores)
+        backend.resize(&scores.rows, scores.stride, 1)
     }
 }

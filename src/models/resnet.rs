@@ -3,7 +3,7 @@
 
 use super::backend::Backend;
 use super::block::{Block, BlockKind};
-use super::config::Resnet as Config;
+use super::config::{Resnet as Config, Strided};
 use super::layer::{BatchNorm, Conv};
 use crate::grid::Place;
 use crate::{Error, Result};
@@ -15,6 +15,16 @@ pub struct Resnet {
     stem_norm: BatchNorm,
     stages: Vec<Stage>,
     fine_stride: usize,
+    strided: Strided,
+}
+
+/// What a backbone gives to a head.
+#[derive(Debug, Clone)]
+pub struct Features<R> {
+    /// The output of layer1, on the regular lattice of stride 4, for heads that want it.
+    pub low_level: Option<R>,
+    /// The last features, on the cells of the last depth.
+    pub last: R,
 }
 
 #[derive(Debug, Clone)]
@@ -49,12 +59,15 @@ fn place_of(native: usize, fine: usize) -> Place {
 }
 
 impl Resnet {
+    /// Stride of layer1's output, in every network here.
+    pub const LOW_LEVEL_STRIDE: usize = 4;
+
     /// The network whose stages are regular down to `fine_stride` and lie on cells after it. With equal
     /// levels that is the dense network of output stride `fine_stride`.
     ///
     /// # Errors
     /// When the depth or the stride does not exist, or a stage would have no blocks or channels.
-    pub fn new(config: &Config, fine_stride: usize) -> Result<Self> {
+    pub fn new(config: &Config, fine_stride: usize, strided: Strided) -> Result<Self> {
         if ![4, 8, 16, 32].contains(&fine_stride) {
             return Err(Error::new(format!("a ResNet has no output stride {fine_stride}"))
                 .help("choose 4, 8, 16 or 32"));
@@ -87,13 +100,29 @@ impl Resnet {
             stages.push(Stage { from, to, blocks });
             from = to;
         }
-        Ok(Resnet { stem_norm: BatchNorm::new("backbone.bn1", stem.c_out), stem, stages, fine_stride })
+        Ok(Resnet {
+            stem_norm: BatchNorm::new("backbone.bn1", stem.c_out),
+            stem,
+            stages,
+            fine_stride,
+            strided,
+        })
     }
 
     /// Channels of the features.
     pub fn channels(&self) -> usize {
+        self.channels_after(self.stages.len())
+    }
+
+    /// Channels of layer1's output, which lies on the lattice of [`Resnet::LOW_LEVEL_STRIDE`].
+    pub fn low_level_channels(&self) -> usize {
+        self.channels_after(1)
+    }
+
+    fn channels_after(&self, stages: usize) -> usize {
         // `new` makes four stages of at least one block each.
-        self.stages.iter().flat_map(|stage| &stage.blocks).last().map_or(self.stem.c_out, Block::channels)
+        let blocks = self.stages.iter().take(stages).flat_map(|stage| &stage.blocks);
+        blocks.last().map_or(self.stem.c_out, Block::channels)
     }
 
     /// Where the features lie.
@@ -102,18 +131,27 @@ impl Resnet {
     }
 
     /// Features of normalised pixels [images·height·width, 3].
-    pub fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+    pub fn forward<B: Backend>(
+        &self,
+        backend: &mut B,
+        pixels: &B::Rows,
+        low_level: bool,
+    ) -> Result<Features<B::Rows>> {
         let at = |stride| Place::Lattice { stride };
-        let mut x = backend.conv(pixels, &self.stem, at(1), at(2))?;
-        x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
-        x = backend.max_pool(&x, 3, at(2), at(4))?;
-        for stage in &self.stages {
+        let x = backend.conv(pixels, &self.stem, at(1), at(2))?;
+        let x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
+        let last = backend.max_pool(&x, 3, at(2), at(4))?;
+        let mut features = Features { low_level: None, last };
+        for (number, stage) in self.stages.iter().enumerate() {
             let mut from = stage.from;
             for block in &stage.blocks {
-                x = block.forward(backend, &x, from, stage.to)?;
+                features.last = block.forward(backend, &features.last, from, stage.to, self.strided)?;
                 from = stage.to;
             }
+            if number == 0 && low_level {
+                features.low_level = Some(features.last.clone());
+            }
         }
-        Ok(x)
+        Ok(features)
     }
 }

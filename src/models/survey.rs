@@ -103,6 +103,10 @@ impl<R: RowCount> Backend for Survey<'_, R> {
 
     fn to_lattice(&mut self, x: &Shape, _: u8) -> Result<Shape> {
         let rows = self.rows.rows(Place::Lattice { stride: self.rows.fine_stride() })?;
+        if rows == x.rows {
+            // Every position has a cell of its own: nothing to do.
+            return Ok(*x);
+        }
         Ok(self.moved("to lattice", x, rows))
     }
 
@@ -124,7 +128,13 @@ impl<R: RowCount> Backend for Survey<'_, R> {
         Ok(self.moved("broadcast", x, rows))
     }
 
-    fn to_pixels(&mut self, x: &Shape) -> Result<Shape> {
-        Ok(self.moved("to pixels", x, self.rows.pixels()))
+    fn keep(&mut self, x: &Shape, depth: u8) -> Result<Shape> {
+        let rows = self.rows.rows(Place::Cells { depth })?;
+        Ok(self.moved("keep top-left", x, rows))
+    }
+
+    fn resize(&mut self, x: &Shape, _: usize, to: usize) -> Result<Shape> {
+        let rows = self.rows.rows(Place::Lattice { stride: to })?;
+        Ok(self.moved("resize", x, rows))
     }
 }

@@ -16,15 +16,24 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     self::resnet(resnet, "network.backbone", check);
     let dropout = match &settings.network.head {
         Head::Deeplabv3(head) => {
-            let good = (1..=1 << 14).contains(&head.channels);
-            let what = format!("a head of {} channels", head.channels);
-            check.require(good, "network.head.channels", what, "from 1 to 16384");
+            channels("channels", head.channels, check);
+            head.dropout
+        }
+        Head::Deeplabv3Plus(head) => {
+            channels("channels", head.channels, check);
+            channels("low_level_channels", head.low_level_channels, check);
             head.dropout
         }
         Head::Fcn(head) => head.dropout,
     };
     let what = format!("dropout of {dropout} leaves nothing or is no probability");
     check.require((0.0..1.0).contains(&dropout), "network.head.dropout", what, "from 0, below 1");
+}
+
+fn channels(key: &str, channels: usize, check: &mut Check) {
+    let good = (1..=1 << 14).contains(&channels);
+    let what = format!("a head of {channels} channels");
+    check.require(good, &format!("network.head.{key}"), what, "from 1 to 16384");
 }
 
 fn resnet(resnet: &Resnet, path: &str, check: &mut Check) {
