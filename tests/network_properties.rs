@@ -8,7 +8,7 @@ use cadbench::data::IGNORED;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Model,
     Network, Parameters, Regular, Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps, Rows};

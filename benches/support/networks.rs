@@ -7,8 +7,8 @@ use cadbench::cost::Cost;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Network, Parameters, Regular,
-    Resnet, Segmenter, Strided,
+    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Model, Network, Parameters,
+    Regular, Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps};
 use cadbench::train::{Batch, Learner, Training};

@@ -10,7 +10,7 @@ use crate::cost::{Cost, Expected};
 use crate::data::Card;
 use crate::experiment::{self, Experiment, Run};
 use crate::mask::Mask;
-use crate::models::{Downsampling, Segmenter};
+use crate::models::{Downsampling, Model, Segmenter};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,7 @@
 use super::{Cost, Expected};
 use crate::grid::{Levels, Tables};
 use crate::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Network, Regular, Resnet, Segmenter,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet, Segmenter,
     Strided,
 };
 

@@ -1,7 +1,7 @@
 //! Both conventions of METHOD section 8, for one layer and for a network.
 
 use crate::Result;
-use crate::models::{Layer, LayerKind, Part, RowCount, Segmenter, Survey};
+use crate::models::{Layer, LayerKind, Model, Part, RowCount, Survey};
 
 impl Layer {
     /// Multiply–accumulates that are really executed, taps outside the image included.
@@ -64,11 +64,11 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// What a segmentation network costs on the given rows.
+    /// What a network costs on the given rows.
     ///
     /// # Errors
     /// When the network asks for a place that the rows do not have.
-    pub fn of_network<R: RowCount>(network: &Segmenter, rows: &R) -> Result<Self> {
+    pub fn of_network(network: &impl Model, rows: &impl RowCount) -> Result<Self> {
         Ok(Cost::of(&Survey::layers(network, rows)?))
     }
 

@@ -4,7 +4,7 @@ use dfdx::prelude::{Rank0, Tensor};
 
 use super::layer::Pitch;
 use super::parameters::{Parameters, check_tables};
-use super::{Backend, BatchNorm, Conv, Part, Segmenter};
+use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
 use crate::grid::{Place, Tables};
 use crate::ops::{BatchStatistics, Ending, Graph, RowOps, Rows};
@@ -42,11 +42,11 @@ impl<'a, O: RowOps> Executor<'a, O> {
         Executor { ops, parameters, tables, graph, mode, dropouts: 0, statistics: Vec::new() }
     }
 
-    /// Class scores of normalised pixels, row-major [images·height·width, 3].
+    /// What the network computes of normalised pixels, row-major [images·height·width, 3].
     ///
     /// # Errors
     /// When tables or pixels do not fit the network, or the device fails.
-    pub fn run(&mut self, network: &Segmenter, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
+    pub fn run(&mut self, network: &impl Model, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
         check_tables(network, self.tables)?;
         let rows = pixels.len() / 3;
         let pixels = self.ops.rows_from(pixels, rows, 3)?;

@@ -8,6 +8,7 @@ mod executor;
 mod heads;
 mod initial;
 mod layer;
+mod model;
 mod network;
 mod parameters;
 mod resnet;
@@ -22,6 +23,7 @@ pub use config::{
 };
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};
+pub use model::Model;
 pub use network::{Resolution, Segmenter};
 pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;

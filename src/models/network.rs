@@ -3,6 +3,7 @@
 use super::backend::{Backend, Part};
 use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided};
 use super::heads::{Head, Scores};
+use super::model::Model;
 use super::resnet::{Features, Resnet};
 use crate::grid::Place;
 use crate::{Error, Result};
@@ -86,11 +87,6 @@ impl Segmenter {
         Ok(Segmenter { backbone, head, resolution })
     }
 
-    /// The strides and blocks of this network.
-    pub fn resolution(&self) -> Resolution {
-        self.resolution
-    }
-
     /// Features of normalised pixels, the last on the cells of the last depth.
     pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
         backend.enter(Part::Backbone);
@@ -108,9 +104,15 @@ impl Segmenter {
         };
         self.head.forward(backend, features, depth, self.resolution.fine)
     }
+}
 
-    /// Class scores [images·height·width, classes] of normalised pixels [images·height·width, 3].
-    pub fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+impl Model for Segmenter {
+    fn resolution(&self) -> Resolution {
+        self.resolution
+    }
+
+    /// Class scores [images·height·width, classes].
+    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
         let scores = self.scores(backend, pixels)?;
         backend.resize(&scores.rows, scores.stride, 1)
     }

@@ -6,7 +6,7 @@ use dfdx::prelude::*;
 
 use super::initial;
 use super::survey::{Layer, LayerKind, Survey};
-use super::{Part, Resolution, RowCount, Segmenter};
+use super::{Model, Part, Resolution, RowCount};
 use crate::grid::{Place, Tables};
 use crate::ops::{BatchStatistics, RowOps, Rows};
 use crate::{Error, Result};
@@ -36,7 +36,7 @@ impl<D: Device<f32>> Parameters<D> {
     ///
     /// # Errors
     /// When the device has no memory.
-    pub fn initial<O: RowOps<Device = D>>(ops: &O, network: &Segmenter, seed: u64) -> Result<Self> {
+    pub fn initial<O: RowOps<Device = D>>(ops: &O, network: &impl Model, seed: u64) -> Result<Self> {
         let mut parameters =
             Parameters { list: Vec::new(), position: BTreeMap::new(), statistics: BTreeMap::new() };
         for layer in layers(network)? {
@@ -138,7 +138,7 @@ impl<D: Device<f32>> Parameters<D> {
 }
 
 /// The layers of a network; how many rows they have does not matter here, so the smallest image will do.
-fn layers(network: &Segmenter) -> Result<Vec<Layer>> {
+fn layers(network: &impl Model) -> Result<Vec<Layer>> {
     Survey::layers(network, &OneRow(network.resolution()))
 }
 
@@ -164,7 +164,7 @@ impl RowCount for OneRow {
 ///
 /// # Errors
 /// When the tables were made for another fine stride.
-pub(super) fn check_tables(network: &Segmenter, tables: &Tables) -> Result<()> {
+pub(super) fn check_tables(network: &impl Model, tables: &Tables) -> Result<()> {
     let (wanted, found) = (network.resolution().fine, tables.fine_stride());
     if wanted == found {
         return Ok(());

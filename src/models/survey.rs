@@ -1,7 +1,7 @@
 //! The backend that runs a network on shapes alone and writes down every layer.
 
 use super::rows::RowCount;
-use super::{Backend, BatchNorm, Conv, Part, Segmenter};
+use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
 use crate::grid::Place;
 
@@ -47,11 +47,11 @@ pub struct Shape {
 }
 
 impl<'a, R: RowCount> Survey<'a, R> {
-    /// The layers of a segmentation network on the given rows.
+    /// The layers of a network on the given rows.
     ///
     /// # Errors
     /// When the network asks for a place that the rows do not have.
-    pub fn layers(network: &Segmenter, rows: &'a R) -> Result<Vec<Layer>> {
+    pub fn layers(network: &impl Model, rows: &'a R) -> Result<Vec<Layer>> {
         let mut survey = Survey { rows, part: Part::Backbone, layers: Vec::new() };
         network.forward(&mut survey, &Shape { rows: rows.pixels(), channels: 3 })?;
         Ok(survey.layers)

@@ -10,7 +10,7 @@ use crate::data::{Dataset, Selection, fingerprint};
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
-use crate::models::{Downsampling, Segmenter};
+use crate::models::{Downsampling, Model, Segmenter};
 use crate::ops::Fast;
 use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
 use crate::train::{self, BatchSource, Learner, Segmentation, SharedTables};
