@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const STREETS: &str = "experiments/seg-streets.yaml";
+const PAPER: &str = "experiments/paper-cityscapes.yaml";
 const CAMVID: &str = "experiments/seg-camvid.yaml";
 
 fn program(arguments: &[&str]) -> Command {
@@ -30,7 +31,7 @@ fn refusal(arguments: &[&str]) -> String {
 fn help_names_the_commands_and_the_exit_codes() {
     let (code, help, _) = call(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in ["plan", "run", "report", "data", "--threads", "--results", "Exit codes"] {
+    for word in ["plan", "cost", "run", "report", "data", "--threads", "--results", "Exit codes"] {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }
@@ -51,6 +52,56 @@ fn plan_prints_resolved_settings_as_yaml() {
     for word in ["momentum: 0.9", "output_stride: 8", "crop:"] {
         assert!(text.contains(word), "{word} is missing in:\n{text}");
     }
+}
+
+#[test]
+fn cost_counts_the_papers_network_to_the_last_digit_and_says_what_the_paper_leaves_out() {
+    let (code, table, message) =
+        call(&["cost", PAPER, "--active", "0", "--csv", "--variant", "os8", "--variant", "edges-0.35"]);
+    assert_eq!(code, Some(0), "{message}");
+    insta::assert_snapshot!(table, @"
+    variant,height,width,active,macs_backbone,macs_head,macs_mask,macs_total,ptflops_backbone,ptflops_head,mask_widening,parameters,activations
+    os8,1024,2048,1,1417976741888,511261016064,0,1929237757952,1423584526336,511412634368,0,58630483,4025059840
+    edges-0.35,1024,2048,0,414565007360,511261016064,37748736,925863772160,431252045824,511412634368,253755392,58630483,1764329984
+    ");
+}
+
+#[test]
+fn cost_by_layer_has_a_line_for_every_layer() {
+    let (code, table, message) = call(&["cost", STREETS, "--variant", "os32", "--layers", "--csv"]);
+    assert_eq!(code, Some(0), "{message}");
+    let lines: Vec<&str> = table.lines().collect();
+    insta::assert_snapshot!([&lines[..4], &lines[lines.len() - 3..]].concat().join("\n"), @"
+    variant,layer,part,what,rows,macs,ptflops,activations,share
+    os32,backbone.conv1,backbone,7×7 3→16,8192,19267584,19267584,131072,0.214890
+    os32,backbone.bn1,backbone,norm and ReLU,8192,0,393216,131072,0.000000
+    os32,max-pool,backbone,16 channels,2048,0,131072,32768,0.000000
+    os32,dropout,head,32 channels,32,0,0,1024,0.000000
+    os32,classifier.classifier.4,head,1×1 32→9 with bias,32,9216,9504,288,0.000103
+    os32,resize,head,9 channels,32768,0,0,294912,0.000000
+    ");
+}
+
+#[test]
+fn cost_refuses_what_it_cannot_know() {
+    insta::assert_snapshot!(refusal(&["cost", STREETS, "--layers"]), @"
+    error: the layers of `edges-0.7` depend on how much of an image is active
+    help: give `--active SHARE`, or `--measure` it on an image
+    ");
+    insta::assert_snapshot!(refusal(&["cost", STREETS, "--variant", "os9"]), @"
+    error: there is no variant `os9`
+    help: did you mean `os8`?
+    ");
+    assert_eq!(call(&["cost", STREETS, "--size", "12"]).0, Some(2));
+    assert_eq!(call(&["cost", STREETS, "--active", "1.5"]).0, Some(2));
+}
+
+#[test]
+fn a_measured_cost_is_checked_against_the_stock_operations() {
+    let (code, table, message) = call(&["cost", STREETS, "--variant", "edges-1.4", "--measure"]);
+    assert_eq!(code, Some(0), "{message}");
+    assert!(table.contains("edges-1.4") && table.contains("GiB"), "{table}");
+    assert!(refusal(&["cost", STREETS, "--measure", "--image", "none.png"]).contains("none.png"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use cadbench::data::IGNORED;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Model,
-    Network, Parameters, Regular, Resnet, Segmenter, Strided,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Lockstep,
+    Mode, Model, Network, Parameters, Regular, Resnet, Segmenter, Strided, Survey,
 };
 use cadbench::ops::{Fast, RowOps, Rows};
 use cadbench::train::{Batch, Learner, Training};
@@ -168,6 +168,29 @@ fn images_of_a_batch_do_not_see_each_other() {
         scores(&network, &tables(vec![mixed(1)]), second.to_vec()),
     ];
     assert_eq!(scores(&network, &tables(vec![mixed(0), mixed(1)]), both), alone.concat());
+}
+
+#[test]
+fn the_cost_of_every_network_is_that_of_the_graph_that_was_executed() {
+    let ops = Fast::new();
+    let tables = Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0)]).unwrap();
+    for depth in [18, 50] {
+        for head in [fcn as fn(HeadPlace) -> Head, deeplab, deeplab_plus] {
+            for (on, strided) in [(HeadPlace::Lattice, Strided::All), (HeadPlace::Cells, Strided::Kept)] {
+                let network = network(depth, &adaptive_with(8, 16, strided), head(on));
+                let parameters = Parameters::initial(&ops, &network, 3).unwrap();
+                let executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
+                let mut told = 0;
+                let mut lockstep = Lockstep::new(executor, |_| told += 1);
+                // An error here says that a layer computed other rows or channels than were counted.
+                lockstep.run(&network, pixels("a", 1)).unwrap();
+                let layers = lockstep.layers().to_vec();
+                drop(lockstep);
+                assert_eq!(layers, Survey::layers(&network, &tables).unwrap());
+                assert_eq!(told, layers.len());
+            }
+        }
+    }
 }
 
 /// Loss of three training steps of an adaptive network, and its scores after them.

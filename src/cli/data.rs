@@ -3,6 +3,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::table::table;
 use super::{Outcome, project};
 use crate::data::{Card, Generator, Selection, fingerprint, streets};
 use crate::{Error, Result};
@@ -31,8 +32,7 @@ pub fn data(action: &Action) -> Result<Outcome> {
 }
 
 fn list() -> Result<()> {
-    let mut table = comfy_table::Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["card", "title", "here?"]);
+    let mut table = table(&["card", "title", "here?"], 3);
     for file in project::yaml_files("datasets")? {
         let card = Card::load(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -1,11 +1,14 @@
 //! The command line: the only room that knows all others. One file per command.
 
+mod cost;
 mod data;
 mod panics;
 mod plan;
 mod project;
+mod reckon;
 mod report;
 mod run;
+mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Check experiments and show their runs and costs; needs no data and no weights
     Plan(plan::Arguments),
+    /// Count what networks cost: by variant or by layer, at any size, on shapes alone or on an image
+    Cost(cost::Arguments),
     /// Train and evaluate; finished runs are skipped
     Run(run::Arguments),
     /// Rebuild tables, charts and the page of results from the stored runs
@@ -77,6 +82,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
     }
     match arguments.command {
         Command::Plan(plan) => plan::plan(&plan),
+        Command::Cost(cost) => cost::cost(&cost),
         Command::Run(run) => run::run(&run, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Data(action) => data::data(&action),

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 
+use super::reckon::{Reckoned, active, span};
+use super::table::table;
 use super::{Outcome, project};
-use crate::cost::{Cost, Expected};
+use crate::cost::Cost;
 use crate::data::Card;
-use crate::experiment::{self, Experiment, Run};
-use crate::mask::Mask;
-use crate::models::{Downsampling, Model, Segmenter};
+use crate::experiment::{self, Experiment};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ pub fn plan(arguments: &Arguments) -> Result<Outcome> {
             }
             continue;
         }
-        println!("{}", table(experiment)?);
+        println!("{}", costs(experiment)?);
         for line in needs(experiment)?.iter().chain(&experiment.notes) {
             println!("{line}");
         }
@@ -46,9 +46,8 @@ pub fn plan(arguments: &Arguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn table(experiment: &Experiment) -> Result<Table> {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header([
+fn costs(experiment: &Experiment) -> Result<Table> {
+    let header = [
         "variant",
         "seeds",
         "steps",
@@ -58,67 +57,28 @@ fn table(experiment: &Experiment) -> Result<Table> {
         "MACs head",
         "ptflops backbone",
         "training memory",
-    ]);
+    ];
+    let mut table = table(&header, 1);
     for runs in experiment.variants() {
         let Some(run) = runs.first() else { continue };
         let seeds: Vec<String> = runs.iter().map(|run| run.seed.to_string()).collect();
-        let [low, high] = expected(run)?;
-        let range = |of: fn(&Cost) -> f64| span(of(&low.1), of(&high.1));
+        let reckoned = Reckoned::new(run, None)?;
+        let [low, high] = reckoned.costs()?;
+        let range = |of: fn(&Cost) -> f64| span(of(&low), of(&high));
         let batch = run.settings.training.batch as f64;
-        let active = match (low.0 == high.0, &run.settings.downsampling) {
-            (_, Downsampling::Regular(_)) => "regular".to_owned(),
-            (true, _) => format!("{:.0} %", 100.0 * low.0),
-            (false, _) => "by image".to_owned(),
-        };
         table.add_row([
             run.variant.clone(),
             seeds.join(" "),
             run.settings.training.steps.to_string(),
-            format!("{:.2} M", low.1.parameters as f64 / 1e6),
-            active,
+            format!("{:.2} M", low.parameters as f64 / 1e6),
+            active(&reckoned),
             range(|cost| cost.macs_backbone),
             range(|cost| cost.macs_head),
             range(|cost| cost.ptflops_backbone),
-            span(low.1.training_memory(batch), high.1.training_memory(batch)) + "B",
+            span(low.training_memory(batch), high.training_memory(batch)) + "B",
         ]);
     }
     Ok(table)
-}
-
-/// Active fraction and cost of a whole image: twice the same where it is known, else the least and the most.
-fn expected(run: &Run) -> Result<[(f64, Cost); 2]> {
-    let settings = &run.settings;
-    let card = project::card(&settings.data.card)?;
-    let network = Segmenter::new(&settings.network, &settings.downsampling, card.classes.len())?;
-    let [least, most] = match &settings.downsampling {
-        Downsampling::Regular(_) => [1.0, 1.0],
-        Downsampling::Adaptive(adaptive) => match (&adaptive.mask, adaptive.expected_active) {
-            (_, Some(active)) => [active; 2],
-            (Mask::All(_), _) => [1.0; 2],
-            (Mask::None(_), _) => [0.0; 2],
-            (Mask::Random(random), _) if random.fraction.is_some() => [random.fraction.unwrap_or(0.0); 2],
-            (Mask::Edges(_) | Mask::Random(_), None) => [0.0, 1.0],
-        },
-    };
-    let size = settings.data.resize.or(settings.augmentation.crop).ok_or_else(|| {
-        Error::new("the cost depends on the image size, which the experiment does not state")
-            .at(&run.experiment)
-            .help("set `data: {resize: [height, width]}`")
-    })?;
-    let [height, width] = size.map(|side| side.next_multiple_of(network.resolution().multiple()));
-    let cost = |active| {
-        let rows = Expected { height, width, resolution: network.resolution(), active };
-        Ok::<_, Error>((active, Cost::of_network(&network, &rows)?))
-    };
-    Ok([cost(least)?, cost(most)?])
-}
-
-/// "310 M", or "310–936 M" when the two differ.
-fn span(low: f64, high: f64) -> String {
-    let (unit, name) = if high >= 1e9 { (1e9, "G") } else { (1e6, "M") };
-    let digits = if high / unit >= 100.0 { 0 } else { 2 };
-    let (low, high) = (format!("{:.digits$}", low / unit), format!("{:.digits$}", high / unit));
-    if low == high { format!("{high} {name}") } else { format!("{low}–{high} {name}") }
 }
 
 /// What data an experiment needs, and whether it is here.

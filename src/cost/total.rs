@@ -57,6 +57,8 @@ pub struct Cost {
     pub macs_head: f64,
     /// The paper's count, backbone only.
     pub ptflops_backbone: f64,
+    /// The same count of the head, which the paper leaves out.
+    pub ptflops_head: f64,
     /// Trained elements of the whole network.
     pub parameters: usize,
     /// Elements written by all layers: what training keeps for its backward pass.
@@ -87,7 +89,10 @@ impl Cost {
                     cost.macs_backbone += layer.macs();
                     cost.ptflops_backbone += layer.ptflops();
                 }
-                Part::Head => cost.macs_head += layer.macs(),
+                Part::Head => {
+                    cost.macs_head += layer.macs();
+                    cost.ptflops_head += layer.ptflops();
+                }
             }
             cost.parameters += layer.parameters();
             cost.activations += layer.activations();

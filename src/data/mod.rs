@@ -10,6 +10,7 @@ mod prefetch;
 mod prepare;
 mod reader;
 mod selection;
+mod single;
 pub mod streets;
 mod suggest;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use prepare::{
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;
+pub use single::SingleImage;
 
 /// The label of pixels that count neither in the loss nor in a metric.
 pub const IGNORED: u8 = 255;

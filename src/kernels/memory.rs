@@ -20,6 +20,16 @@ pub fn keep_freed_memory() {
     }
 }
 
+/// Gives freed memory back to the system, so that the next measurement of memory starts from what is in
+/// use. Does nothing with other C libraries.
+pub fn release_freed_memory() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: `malloc_trim` only returns pages that the allocator holds free, under its own lock.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 #[cfg(all(test, target_os = "linux", target_env = "gnu"))]
 mod tests {
     use super::*;

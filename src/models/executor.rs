@@ -47,10 +47,20 @@ impl<'a, O: RowOps> Executor<'a, O> {
     /// # Errors
     /// When tables or pixels do not fit the network, or the device fails.
     pub fn run(&mut self, network: &impl Model, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
+        let pixels = self.pixels(network, pixels)?;
+        network.forward(self, &pixels)
+    }
+
+    /// Pixels as a tensor, for a network that the tables fit.
+    pub(super) fn pixels(&self, network: &impl Model, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
         check_tables(network, self.tables)?;
         let rows = pixels.len() / 3;
-        let pixels = self.ops.rows_from(pixels, rows, 3)?;
-        network.forward(self, &pixels)
+        self.ops.rows_from(pixels, rows, 3)
+    }
+
+    /// The geometry of the batch.
+    pub(super) fn tables(&self) -> &'a Tables {
+        self.tables
     }
 
     /// Mean cross-entropy of scores; labels [images·height·width].

@@ -42,8 +42,8 @@ pub struct Survey<'a, R> {
 /// A feature map without its values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shape {
-    rows: f64,
-    channels: usize,
+    pub rows: f64,
+    pub channels: usize,
 }
 
 impl<'a, R: RowCount> Survey<'a, R> {
@@ -52,9 +52,25 @@ impl<'a, R: RowCount> Survey<'a, R> {
     /// # Errors
     /// When the network asks for a place that the rows do not have.
     pub fn layers(network: &impl Model, rows: &'a R) -> Result<Vec<Layer>> {
-        let mut survey = Survey { rows, part: Part::Backbone, layers: Vec::new() };
-        network.forward(&mut survey, &Shape { rows: rows.pixels(), channels: 3 })?;
+        let mut survey = Survey::new(rows);
+        let pixels = survey.pixels();
+        network.forward(&mut survey, &pixels)?;
         Ok(survey.layers)
+    }
+
+    /// Nothing listed yet.
+    pub fn new(rows: &'a R) -> Self {
+        Survey { rows, part: Part::Backbone, layers: Vec::new() }
+    }
+
+    /// What a network starts from.
+    pub fn pixels(&self) -> Shape {
+        Shape { rows: self.rows.pixels(), channels: 3 }
+    }
+
+    /// The layers so far.
+    pub fn so_far(&self) -> &[Layer] {
+        &self.layers
     }
 
     fn add(&mut self, name: &str, kind: LayerKind, x: Shape, out: Shape, rows_authors: f64) -> Shape {

@@ -1,0 +1,131 @@
+//! Runs networks once on one image with random weights: seconds, memory, and whether the fast operations
+//! agree with dfdx's own on a crop.
+
+use std::time::{Duration, Instant};
+
+use dfdx::prelude::Cpu;
+use indicatif::ProgressBar;
+
+use super::{grouped, layers, picture};
+use crate::cli::data::style;
+use crate::cli::reckon::Reckoned;
+use crate::cli::table::table;
+use crate::data::SingleImage;
+use crate::experiment::Run;
+use crate::kernels::memory::release_freed_memory;
+use crate::models::{Executor, Layer, Lockstep, Mode, Parameters};
+use crate::ops::{Fast, RowOps, Stock};
+use crate::results::{peak_memory, reset_peak_memory};
+use crate::train::Batch;
+use crate::{Error, Result};
+
+/// Largest sides of the crop on which scores are checked: dfdx's own convolutions are slow.
+const CROP: [usize; 2] = [128, 256];
+/// Largest difference of scores between both implementations, relative to the largest score.
+const TOLERANCE: f64 = 1e-4;
+const HEADER: [&str; 8] =
+    ["variant", "active", "MACs", "mask", "network", "GMAC/s", "peak memory", "difference on a crop"];
+
+/// What one forward pass took.
+struct Measured {
+    layers: Vec<Layer>,
+    times: Vec<Duration>,
+    mask: Duration,
+    network: Duration,
+    peak: Option<u64>,
+    active: f64,
+}
+
+/// Measures every variant in turn.
+///
+/// # Errors
+/// When the device fails, or the fast operations and dfdx's own disagree.
+pub fn measure(
+    variants: &[(&Run, Reckoned)],
+    image: Option<SingleImage>,
+    active: Option<f64>,
+    by_layer: bool,
+) -> Result<()> {
+    let mut people = table(&HEADER, 1);
+    for (run, reckoned) in variants {
+        let image = image.clone().map_or_else(|| picture::scene(reckoned.size), Ok)?;
+        release_freed_memory();
+        reset_peak_memory();
+        let found = forward(&run.variant, &image, reckoned, active)?;
+        let difference = check_on_crop(&image, reckoned, active)?;
+        if by_layer {
+            println!("{}\n{}", run.variant, layers::people(&found.layers, Some(&found.times)));
+        }
+        let macs: f64 = found.layers.iter().map(Layer::macs).sum();
+        people.add_row([
+            run.variant.clone(),
+            format!("{:.1} %", 100.0 * found.active),
+            grouped(macs),
+            format!("{:.1} ms", 1e3 * found.mask.as_secs_f64()),
+            format!("{:.3} s", found.network.as_secs_f64()),
+            format!("{:.0}", macs / found.network.as_secs_f64() / 1e9),
+            found
+                .peak
+                .map_or("unknown".into(), |bytes| format!("{:.2} GiB", bytes as f64 / f64::from(1 << 30))),
+            format!("{difference:.1e}"),
+        ]);
+    }
+    println!("{people}");
+    Ok(())
+}
+
+fn forward(name: &str, image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) -> Result<Measured> {
+    let ops = Fast::new();
+    let network = &reckoned.network;
+    let parameters = Parameters::initial(&ops, network, 0)?;
+    let source = picture::source(image, reckoned, active);
+    let prepared = source.image(0)?;
+    let start = Instant::now();
+    let Batch { pixels, tables, .. } = source.evaluation(prepared, 0)?;
+    let mask = start.elapsed();
+    let all: f64 = crate::cost::Cost::of_network(network, &*tables).map(|c| c.macs_backbone + c.macs_head)?;
+    let bar = ProgressBar::new(all as u64).with_style(style("MACs")).with_message(name.to_owned());
+    let start = Instant::now();
+    let mut clock = start;
+    let mut times = Vec::new();
+    let executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
+    let mut lockstep = Lockstep::new(executor, |layer| {
+        bar.inc(layer.macs() as u64);
+        times.push(clock.elapsed());
+        clock = Instant::now();
+    });
+    let scores = lockstep.run(network, pixels)?;
+    let took = start.elapsed();
+    let layers = lockstep.layers().to_vec();
+    drop(lockstep);
+    bar.finish_and_clear();
+    if ops.to_vec(&scores).iter().any(|score| !score.is_finite()) {
+        return Err(Error::new(format!("`{name}` computed scores that are no numbers")));
+    }
+    let active = tables.levels()[0].active_fraction();
+    Ok(Measured { layers, times, mask, network: took, peak: peak_memory(), active })
+}
+
+/// The largest difference between scores of the fast operations and of dfdx's own, relative to the largest
+/// score, on the top left of the image.
+fn check_on_crop(image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) -> Result<f64> {
+    let crop = image.crop(CROP);
+    let source = picture::source(&crop, reckoned, active);
+    let batch = source.evaluation(source.image(0)?, 0)?;
+    let fast = scores(&Fast::new(), reckoned, &batch)?;
+    let stock = scores(&Stock::<Cpu>::default(), reckoned, &batch)?;
+    let largest = stock.iter().fold(f32::MIN_POSITIVE, |m, score| m.max(score.abs()));
+    let difference = fast.iter().zip(&stock).fold(0.0f32, |m, (a, b)| m.max((a - b).abs()));
+    let relative = f64::from(difference / largest);
+    if relative.is_nan() || relative > TOLERANCE {
+        return Err(Error::new(format!("the fast operations differ from dfdx's own by {relative:.1e}"))
+            .help("please report this with the experiment file and the processor"));
+    }
+    Ok(relative)
+}
+
+fn scores<O: RowOps>(ops: &O, reckoned: &Reckoned, batch: &Batch) -> Result<Vec<f32>> {
+    let parameters = Parameters::initial(ops, &reckoned.network, 0)?;
+    let mut executor = Executor::new(ops, &parameters, &batch.tables, Mode::Evaluation);
+    Ok(ops.to_vec(&executor.run(&reckoned.network, batch.pixels.clone())?))
+}

@@ -1,0 +1,130 @@
+//! `cadbench cost`: what the networks of an experiment cost, by variant or by layer.
+
+mod layers;
+mod measure;
+mod picture;
+mod variants;
+
+use std::path::PathBuf;
+
+use super::Outcome;
+use super::reckon::Reckoned;
+use crate::experiment::{self, Run};
+use crate::yaml::did_you_mean;
+use crate::{Error, Result};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Experiment file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only these variants
+    #[arg(long, value_name = "NAME")]
+    variant: Vec<String>,
+    /// Height and width of the image in pixels (default: the experiment's)
+    #[arg(long, value_name = "HxW", value_parser = size)]
+    size: Option<[usize; 2]>,
+    /// Share of the lattice that masks keep fine, 0 to 1 (default: the experiment's, or the mask's bounds)
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    active: Option<f64>,
+    /// One line per layer
+    #[arg(long)]
+    layers: bool,
+    /// As CSV with exact numbers
+    #[arg(long, conflicts_with = "measure")]
+    csv: bool,
+    /// Run each network once with random weights on an image: seconds, memory, and its scores on a crop
+    /// checked against dfdx's own operations
+    #[arg(long)]
+    measure: bool,
+    /// The image to measure on, PNG or JPEG (default: a generated street scene of the size)
+    #[arg(long, value_name = "IMAGE", requires = "measure", conflicts_with = "size")]
+    image: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When anything is wrong in the file, a variant does not exist, or the image cannot be read.
+pub fn cost(arguments: &Arguments) -> Result<Outcome> {
+    let plan = experiment::read(std::slice::from_ref(&arguments.file))?;
+    let picture = arguments.image.as_deref().map(picture::read).transpose()?;
+    let size = picture.as_ref().map(picture::size).or(arguments.size);
+    let mut variants = Vec::new();
+    for run in select(&plan.experiments, &arguments.variant)? {
+        let mut reckoned = Reckoned::new(run, size)?;
+        if let (Some(active), Some(_)) = (arguments.active, &reckoned.mask) {
+            reckoned.active = [active; 2];
+        }
+        variants.push((run, reckoned));
+    }
+    match (arguments.measure, arguments.layers) {
+        (true, layers) => measure::measure(&variants, picture, arguments.active, layers)?,
+        (false, true) => layers::print(&variants, arguments.csv)?,
+        (false, false) => variants::print(&variants, arguments.csv)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The first run of every wanted variant: costs do not depend on the seed.
+fn select<'a>(experiments: &'a [experiment::Experiment], wanted: &[String]) -> Result<Vec<&'a Run>> {
+    let runs =
+        experiments.iter().flat_map(|experiment| experiment.variants().filter_map(|runs| runs.first()));
+    let runs: Vec<&Run> = runs.collect();
+    for name in wanted {
+        let mut names = runs.iter().map(|run| run.variant.as_str());
+        if !names.clone().any(|known| known == name) {
+            let known = names.clone().collect::<Vec<_>>().join(", ");
+            let help = did_you_mean(name, &mut names).unwrap_or(format!("the variants are {known}"));
+            return Err(Error::new(format!("there is no variant `{name}`")).help(help));
+        }
+    }
+    let is_wanted = |run: &&Run| wanted.is_empty() || wanted.contains(&run.variant);
+    Ok(runs.into_iter().filter(is_wanted).collect())
+}
+
+fn size(text: &str) -> std::result::Result<[usize; 2], String> {
+    let sides = text.split_once(['x', '×']).map(|(height, width)| [height.parse(), width.parse()]);
+    match sides {
+        Some([Ok(height), Ok(width)]) if height > 0 && width > 0 => Ok([height, width]),
+        _ => Err("write height and width in pixels, as in 1024x2048".to_owned()),
+    }
+}
+
+fn share(text: &str) -> std::result::Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "write a number from 0 to 1".to_owned())
+}
+
+/// 1423584526336 → "1 423 584 526 336", with narrow no-break spaces.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_height_by_width() {
+        assert_eq!(size("1024x2048"), Ok([1024, 2048]));
+        assert!(size("1024").is_err() && size("0x8").is_err() && size("a×b").is_err());
+    }
+
+    #[test]
+    fn large_numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(1_423_584_526_336.0), "1\u{202f}423\u{202f}584\u{202f}526\u{202f}336");
+        assert_eq!(
+            (grouped(0.0), grouped(999.0), grouped(1000.0)),
+            ("0".into(), "999".into(), "1\u{202f}000".into())
+        );
+    }
+}

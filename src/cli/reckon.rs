@@ -1,0 +1,85 @@
+//! What can be said of a run's cost before any image is read.
+
+use super::project;
+use crate::cost::{Cost, Expected};
+use crate::experiment::Run;
+use crate::mask::Mask;
+use crate::models::{Downsampling, Model, Segmenter};
+use crate::{Error, Result};
+
+/// A run's network and how much of an image it may have to keep fine.
+pub struct Reckoned {
+    pub network: Segmenter,
+    pub mask: Option<Mask>,
+    /// The least and the most share of the lattice at level 0; equal where it is known.
+    pub active: [f64; 2],
+    /// Height and width of the images, padded to what the network divides by.
+    pub size: [usize; 2],
+}
+
+impl Reckoned {
+    /// Of a run at its own image size, or at `size`.
+    ///
+    /// # Errors
+    /// When the card or the network does not exist, or no size is stated anywhere.
+    pub fn new(run: &Run, size: Option<[usize; 2]>) -> Result<Self> {
+        let settings = &run.settings;
+        let card = project::card(&settings.data.card)?;
+        let network = Segmenter::new(&settings.network, &settings.downsampling, card.classes.len())?;
+        let (mask, active) = match &settings.downsampling {
+            Downsampling::Regular(_) => (None, [1.0; 2]),
+            Downsampling::Adaptive(adaptive) => {
+                (Some(adaptive.mask.clone()), bounds(&adaptive.mask, adaptive.expected_active))
+            }
+        };
+        let size = size.or(settings.data.resize).or(settings.augmentation.crop).ok_or_else(|| {
+            Error::new("the cost depends on the image size, which the experiment does not state")
+                .at(&run.experiment)
+                .help("set `data: {resize: [height, width]}`")
+        })?;
+        let size = size.map(|side| side.next_multiple_of(network.resolution().multiple()));
+        Ok(Reckoned { network, mask, active, size })
+    }
+
+    /// The rows to expect at a share of level 0.
+    pub fn rows(&self, active: f64) -> Expected {
+        let [height, width] = self.size;
+        Expected { height, width, resolution: self.network.resolution(), active }
+    }
+
+    /// The costs at the least and at the most active share.
+    ///
+    /// # Errors
+    /// As [`Cost::of_network`].
+    pub fn costs(&self) -> Result<[Cost; 2]> {
+        let cost = |active| Cost::of_network(&self.network, &self.rows(active));
+        Ok([cost(self.active[0])?, cost(self.active[1])?])
+    }
+}
+
+fn bounds(mask: &Mask, expected: Option<f64>) -> [f64; 2] {
+    match (mask, expected) {
+        (_, Some(active)) => [active; 2],
+        (Mask::All(_), _) => [1.0; 2],
+        (Mask::None(_), _) => [0.0; 2],
+        (Mask::Random(random), _) => random.fraction.map_or([0.0, 1.0], |fraction| [fraction; 2]),
+        (Mask::Edges(_), None) => [0.0, 1.0],
+    }
+}
+
+/// "310 M", or "310–936 M" when the two differ.
+pub fn span(low: f64, high: f64) -> String {
+    let (unit, name) = if high >= 1e9 { (1e9, "G") } else { (1e6, "M") };
+    let digits = if high / unit >= 100.0 { 0 } else { 2 };
+    let (low, high) = (format!("{:.digits$}", low / unit), format!("{:.digits$}", high / unit));
+    if low == high { format!("{high} {name}") } else { format!("{low}–{high} {name}") }
+}
+
+/// "regular", "17 %" or "by image".
+pub fn active(reckoned: &Reckoned) -> String {
+    match (&reckoned.mask, reckoned.active) {
+        (None, _) => "regular".to_owned(),
+        (Some(_), [low, high]) if low == high => format!("{:.0} %", 100.0 * low),
+        (Some(_), _) => "by image".to_owned(),
+    }
+}
