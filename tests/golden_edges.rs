@@ -3,6 +3,7 @@
 mod support;
 
 use cadbench::mask::{Blocks, Edges, Mask, View, edges};
+use support::fidelity::record;
 use support::{Golden, golden};
 
 /// [3, height, width] → [height·width, 3].
@@ -25,6 +26,12 @@ fn edges_and_levels_equal_the_authors() {
         let mask = edges(&pixels, height, width, &Edges { width: 1, ..settings.clone() });
         let expected: Vec<bool> = array("edges").values.iter().map(|&set| set != 0.0).collect();
         assert!(mask.set == expected, "the edges of image {number} differ");
+        record(
+            &format!("edge mask, image {number}"),
+            format!("{} pixels", expected.len()),
+            "the same",
+            "none",
+        );
 
         let view = View { pixels: &pixels, height, width };
         for (name, coarse) in [("levels_8_to_16", 1), ("levels_8_to_32", 2)] {
@@ -32,6 +39,12 @@ fn edges_and_levels_equal_the_authors() {
             let levels = Mask::Edges(settings.clone()).levels(view, blocks, 0).unwrap();
             let expected: Vec<u8> = array(name).values.iter().map(|&level| level as u8).collect();
             assert_eq!(levels.as_slice(), expected, "{name} of image {number}");
+            record(
+                &format!("{name}, image {number}"),
+                format!("{} positions", expected.len()),
+                "the same",
+                "none",
+            );
         }
     }
 }

@@ -4,9 +4,13 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cadbench::grid::{CellGrid, ImportanceMask, KernelMap, Levels};
-use support::{Golden, golden, golden_json};
+use cadbench::models::Array;
+use cadbench::ops::{Fast, Graph, RowOps, Stock};
+use support::fidelity::{close, record};
+use support::{Golden, golden, golden_json, relative_error};
 
 /// One case: its arrays and the grids at all depths.
 struct Case {
@@ -75,6 +79,11 @@ fn convolved(features: &Golden, weight: &Golden, map: &KernelMap) -> Vec<f64> {
     result
 }
 
+/// Notes that so many integers equal the authors', row order included.
+fn same(quantity: &str, count: usize) {
+    record(quantity, format!("{count} entries"), "the same", "none");
+}
+
 #[test]
 fn cells_and_their_centres_equal_the_authors() {
     for case in cases() {
@@ -89,6 +98,7 @@ fn cells_and_their_centres_equal_the_authors() {
             let centers: Vec<i32> = grid.centers().iter().flatten().map(|&place| place as i32).collect();
             let expected = case.integers(&format!("p{depth}.centers_yx"));
             assert_eq!(centers, expected, "centres of {} at depth {depth}", case.name);
+            same(&format!("cells and centres, {} at depth {depth}", case.name), grid.rows());
         }
     }
 }
@@ -100,6 +110,7 @@ fn kernel_maps_equal_the_authors() {
             let map = grid.kernel_map(3, 1);
             let expected = case.integers(&format!("p{depth}.kernel_map"));
             assert_eq!(map.index(), Some(&expected[..]), "{} at depth {depth}", case.name);
+            same(&format!("kernel map 3×3, {} at depth {depth}", case.name), expected.len());
         }
     }
 }
@@ -145,4 +156,49 @@ fn cells_return_to_the_authors_places_on_the_lattice() {
             assert!(back.eq(image.values.iter().copied()), "{} at depth {depth}", case.name);
         }
     }
+}
+
+/// Features or a lattice's values as rows: [channels, cells] → [cells, channels].
+fn rows(features: &Golden) -> Vec<f32> {
+    let (channels, cells) = (features.shape[0], features.values.len() / features.shape[0]);
+    (0..features.values.len()).map(|i| features.values[i % channels * cells + i / channels] as f32).collect()
+}
+
+/// Convolution, downsampling step and way back by the operations of a device.
+fn check_operations<O: RowOps>(ops: &O, by: &str) {
+    for case in cases() {
+        for (depth, grid) in case.grids.iter().enumerate() {
+            let mut graph = Graph::inference();
+            let features = case.features(depth);
+            let (channels, cells) = (features.shape[0], features.shape[1]);
+            let x = ops.rows_from(rows(features), cells, channels).unwrap();
+            let weight = case.array(&format!("p{depth}.weight_oikk"));
+            let values = weight.values.iter().map(|&w| w as f32).collect();
+            let weight = Array { name: "weight".into(), shape: weight.shape.clone(), values };
+            let outputs = weight.shape[0];
+            let weight = ops.rows_from(weight.to_rows(), 9 * channels, outputs).unwrap();
+            let map = Arc::new(grid.kernel_map(3, 1));
+            let y = ops.to_vec(&ops.conv(&mut graph, &x, &weight, None, &map).unwrap());
+            let expected = case.array(&format!("p{depth}.conv"));
+            let error = relative_error(&y, &rows(expected).iter().map(|&v| f64::from(v)).collect::<Vec<_>>());
+            close(&format!("3×3 on cells, {} at depth {depth}, {by}", case.name), y.len(), error, 1e-5);
+
+            let back = ops.gather(&mut graph, &x, &Arc::new(grid.to_lattice())).unwrap();
+            assert_eq!(ops.to_vec(&back), rows(case.array(&format!("p{depth}.image"))), "{}", case.name);
+            if depth > 0 {
+                let before = case.features(depth - 1);
+                let kept = grid.kept_of(&case.grids[depth - 1]);
+                let map = KernelMap::new(before.shape[1], 1, kept.iter().map(|&row| row as i32).collect());
+                let x = ops.rows_from(rows(before), before.shape[1], channels).unwrap();
+                let step = ops.gather(&mut graph, &x, &Arc::new(map)).unwrap();
+                assert_eq!(ops.to_vec(&step), rows(features), "{} into depth {depth}", case.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn fast_and_stock_operations_give_the_authors_numbers_on_cells() {
+    check_operations(&Fast::new(), "fast operations");
+    check_operations(&Stock::<dfdx::prelude::Cpu>::default(), "stock operations");
 }

@@ -1,7 +1,10 @@
 //! The scores agree with the method's authors' evaluation on the same labels and predictions.
 
+mod support;
+
 use cadbench::metrics::Confusion;
 use safetensors::{Dtype, SafeTensors};
+use support::fidelity::record;
 
 const GOLDEN: &[u8] = include_bytes!("golden/metrics.safetensors");
 
@@ -39,6 +42,12 @@ fn segmentation_scores_equal_the_authors() {
         ["overall", "mean", "frequency-weighted", "mIoU"].iter().zip(values.into_iter().zip(theirs))
     {
         assert!(close(ours, theirs), "{name}: {ours} instead of {theirs}");
+        record(
+            &format!("segmentation score: {name}"),
+            theirs,
+            ours,
+            format!("{:.1e}", (ours - theirs).abs()),
+        );
     }
     for (class, (ours, theirs)) in ours.class_iou.iter().zip(scores(&file, "class_iou")).enumerate() {
         assert!(close(ours.unwrap(), theirs), "class {class}: {ours:?} instead of {theirs}");

@@ -13,7 +13,7 @@ impl Layer {
     }
 
     /// The paper's "multiply-adds": convolutions with the authors' rows, biases once per output,
-    /// batch-norm 2 and ReLU 1 per element, max-pool 1 per input element.
+    /// batch-norm 2 and ReLU 1 per element, pools 1 per input element.
     pub fn ptflops(&self) -> f64 {
         let elements = self.rows_out * self.c_out as f64;
         match self.kind {
@@ -22,7 +22,7 @@ impl Layer {
                 self.rows_authors * self.weights(kernel) + biases
             }
             LayerKind::BatchNorm { relu } => elements * if relu { 3.0 } else { 2.0 },
-            LayerKind::MaxPool => self.rows_in * self.c_in as f64,
+            LayerKind::MaxPool | LayerKind::MeanPool => self.rows_in * self.c_in as f64,
             LayerKind::Other => 0.0,
         }
     }
@@ -34,7 +34,7 @@ impl Layer {
                 kernel * kernel * self.c_in * self.c_out + if bias { self.c_out } else { 0 }
             }
             LayerKind::BatchNorm { .. } => 2 * self.c_out,
-            LayerKind::MaxPool | LayerKind::Other => 0,
+            LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => 0,
         }
     }
 

@@ -8,9 +8,16 @@ use crate::grid::Place;
 /// What a layer computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LayerKind {
-    Conv { kernel: usize, bias: bool },
-    BatchNorm { relu: bool },
+    Conv {
+        kernel: usize,
+        bias: bool,
+    },
+    BatchNorm {
+        relu: bool,
+    },
     MaxPool,
+    /// The mean over whole images.
+    MeanPool,
     Other,
 }
 
@@ -136,7 +143,8 @@ impl<R: RowCount> Backend for Survey<'_, R> {
     }
 
     fn mean_of_images(&mut self, x: &Shape, _: Place) -> Result<Shape> {
-        Ok(self.moved("mean of images", x, self.rows.images()))
+        let out = Shape { rows: self.rows.images(), ..*x };
+        Ok(self.add("mean of images", LayerKind::MeanPool, *x, out, out.rows))
     }
 
     fn broadcast(&mut self, x: &Shape, place: Place) -> Result<Shape> {

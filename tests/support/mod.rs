@@ -1,6 +1,9 @@
 //! Golden numbers of the authors' implementation, and the formula tensors that they were made with.
 #![allow(dead_code)] // each test file uses the part that it needs
 
+pub mod fidelity;
+pub mod networks;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
