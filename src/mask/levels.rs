@@ -28,6 +28,16 @@ pub struct Blocks {
     pub coarse: u8,
 }
 
+/// What a mask costs on one image.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct MaskCost {
+    /// Multiply–accumulates: two 3×3 filters, as the authors count them.
+    pub macs: f64,
+    /// Comparisons of widening the edges by a window around every pixel, which the authors execute and leave
+    /// out of their count (METHOD section 9). This program widens along lines and columns, for less.
+    pub widening: f64,
+}
+
 impl Mask {
     /// The levels of an image; `seed` decides the draws of a random mask.
     ///
@@ -65,26 +75,18 @@ impl Mask {
         }
     }
 
-    /// Multiply–accumulates that the mask costs on an image: two 3×3 filters for edges, as the authors
-    /// count them, also where a random mask looks at them for its number of blocks.
-    pub fn macs(&self, height: usize, width: usize) -> f64 {
-        let filters = match self {
-            Mask::Edges(_) => 18,
-            Mask::Random(random) if random.like.is_some() => 18,
-            Mask::Random(_) | Mask::All(_) | Mask::None(_) => 0,
+    /// What the mask costs on an image, also where a random mask looks at edges for its number of blocks.
+    pub fn cost(&self, height: usize, width: usize) -> MaskCost {
+        let edges = match self {
+            Mask::Edges(edges) => Some(edges),
+            Mask::Random(random) => random.like.as_ref(),
+            Mask::All(_) | Mask::None(_) => None,
         };
-        (filters * height * width) as f64
-    }
-
-    /// Comparisons of widening the mask by a window around every pixel, as the authors execute it and leave
-    /// out of their count (METHOD section 9). This program widens along lines and columns, for less.
-    pub fn widening(&self, height: usize, width: usize) -> f64 {
-        let window = match self {
-            Mask::Edges(edges) => edges.width,
-            Mask::Random(random) => random.like.as_ref().map_or(0, |edges| edges.width),
-            Mask::All(_) | Mask::None(_) => 0,
-        };
-        (window * window * height * width) as f64
+        let pixels = (height * width) as f64;
+        edges.map_or(MaskCost::default(), |edges| MaskCost {
+            macs: 18.0 * pixels,
+            widening: (edges.width * edges.width) as f64 * pixels,
+        })
     }
 }
 

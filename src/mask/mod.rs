@@ -6,4 +6,4 @@ mod levels;
 
 pub use config::{Edges, Mask, Nothing, Random};
 pub use edges::edges;
-pub use levels::{Blocks, View};
+pub use levels::{Blocks, MaskCost, View};

@@ -8,6 +8,7 @@ use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
+use crate::mask::MaskCost;
 use crate::metrics::Confusion;
 use crate::ops::RowOps;
 
@@ -26,8 +27,7 @@ pub struct Evaluated {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ImageCost {
     pub cost: Cost,
-    /// Multiply–accumulates of the mask.
-    pub macs_mask: f64,
+    pub mask: MaskCost,
     /// Share of the lattice that keeps level 0.
     pub active: f64,
 }
@@ -58,12 +58,12 @@ pub fn evaluate<O: RowOps>(
     let mut costs = Vec::with_capacity(count);
     for (index, image) in images.enumerate() {
         let image = image?;
-        let macs_mask = source.mask.as_ref().map_or(0.0, |mask| mask.macs(image.height, image.width));
+        let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
         confusion.add(&batch.labels, &learner.predict(&batch)?)?;
         let active = batch.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(learner.network(), &*batch.tables)?;
-        costs.push(ImageCost { cost, macs_mask, active });
+        costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
     Ok(Evaluated { confusion, images: costs })

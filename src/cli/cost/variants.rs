@@ -6,6 +6,7 @@ use crate::cli::reckon::{Reckoned, active, span};
 use crate::cli::table::table;
 use crate::cost::Cost;
 use crate::experiment::Run;
+use crate::mask::MaskCost;
 
 /// A column's name and how to read it off a cost and the mask's.
 type Column = (&'static str, fn(&Counted) -> f64);
@@ -13,18 +14,17 @@ type Column = (&'static str, fn(&Counted) -> f64);
 /// What one variant costs on an image.
 struct Counted {
     cost: Cost,
-    macs_mask: f64,
-    widening: f64,
+    mask: MaskCost,
 }
 
 const COLUMNS: [Column; 9] = [
     ("MACs backbone", |c| c.cost.macs_backbone),
     ("MACs head", |c| c.cost.macs_head),
-    ("MACs mask", |c| c.macs_mask),
-    ("MACs total", |c| c.cost.macs_backbone + c.cost.macs_head + c.macs_mask),
+    ("MACs mask", |c| c.mask.macs),
+    ("MACs total", |c| c.cost.macs_backbone + c.cost.macs_head + c.mask.macs),
     ("ptflops backbone", |c| c.cost.ptflops_backbone),
     ("ptflops head", |c| c.cost.ptflops_head),
-    ("mask widening", |c| c.widening),
+    ("mask widening", |c| c.mask.widening),
     ("parameters", |c| c.cost.parameters as f64),
     ("activations", |c| c.cost.activations),
 ];
@@ -72,12 +72,6 @@ pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
 
 fn counted(reckoned: &Reckoned, cost: Cost) -> Counted {
     let [height, width] = reckoned.size;
-    let of_mask = |of: fn(&crate::mask::Mask, usize, usize) -> f64| {
-        reckoned.mask.as_ref().map_or(0.0, |mask| of(mask, height, width))
-    };
-    Counted {
-        cost,
-        macs_mask: of_mask(crate::mask::Mask::macs),
-        widening: of_mask(crate::mask::Mask::widening),
-    }
+    let mask = reckoned.mask.as_ref().map(|mask| mask.cost(height, width));
+    Counted { cost, mask: mask.unwrap_or_default() }
 }

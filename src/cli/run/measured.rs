@@ -50,11 +50,13 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
         Spread::of(&values).ok_or_else(|| Error::new("no image was evaluated"))
     };
     Ok(Cost {
-        macs_total: spread(|i| i.cost.macs_backbone + i.cost.macs_head + i.macs_mask)?,
+        macs_total: spread(|i| i.cost.macs_backbone + i.cost.macs_head + i.mask.macs)?,
         macs_backbone: spread(|i| i.cost.macs_backbone)?,
         macs_head: spread(|i| i.cost.macs_head)?,
-        macs_mask: spread(|i| i.macs_mask)?,
+        macs_mask: spread(|i| i.mask.macs)?,
+        mask_widening: spread(|i| i.mask.widening)?,
         ptflops_backbone: spread(|i| i.cost.ptflops_backbone)?,
+        ptflops_head: spread(|i| i.cost.ptflops_head)?,
         active_fraction: masked.then(|| spread(|i| i.active)).transpose()?,
         parameters: images.first().map_or(0, |image| image.cost.parameters as u64),
     })

@@ -38,8 +38,12 @@ pub struct Cost {
     pub macs_head: Spread,
     /// The mask's part of it, in multiply–accumulates per image; 0 for regular networks.
     pub macs_mask: Spread,
+    /// Comparisons of the authors' window that widens the mask, per image; in no count of multiply–adds.
+    pub mask_widening: Spread,
     /// The backbone in the paper's convention, in ptflops-compatible multiply-adds per image.
     pub ptflops_backbone: Spread,
+    /// The head in the same convention, which the paper leaves out.
+    pub ptflops_head: Spread,
     /// Share of the lattice that keeps level 0, 0 to 1; `None` for regular networks, which have no mask.
     pub active_fraction: Option<Spread>,
     /// Trainable parameters of the whole network.

@@ -90,6 +90,9 @@ pub const FIELDS: &[Field] = &[
     macs("macs_mask_image_deviation", Summary::Mean, |row| row.cost.macs_mask.deviation),
     macs("ptflops_backbone", Summary::Deviation, |row| mean(row.cost.ptflops_backbone)),
     macs("ptflops_backbone_image_deviation", Summary::Mean, |row| row.cost.ptflops_backbone.deviation),
+    macs("ptflops_head", Summary::Deviation, |row| mean(row.cost.ptflops_head)),
+    macs("ptflops_head_image_deviation", Summary::Mean, |row| row.cost.ptflops_head.deviation),
+    macs("mask_widening", Summary::Deviation, |row| mean(row.cost.mask_widening)),
     fraction("active_fraction", |row| row.cost.active_fraction.map(|spread| spread.mean)),
     Field {
         name: "active_fraction_image_deviation",
