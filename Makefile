@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report test test-long bench lint clean-runs
+.PHONY: help build reproduce camvid plan report test test-long fidelity bench lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ test: ## run the quick tests
 
 test-long: ## run the tests that take over a minute as well
 	$(CARGO) test $(FLAGS) -- --include-ignored
+
+fidelity: ## compare with the authors' numbers once more and rewrite the table of docs/fidelity.md
+	rm -f target/fidelity.txt
+	CADBENCH_FIDELITY=$(CURDIR)/target/fidelity.txt $(CARGO) test $(FLAGS) --test 'golden_*'
+	sed -i '/^|---/q' docs/fidelity.md
+	sort target/fidelity.txt >> docs/fidelity.md
 
 bench: ## measure the convolution kernels (GFLOP/s)
 	$(CARGO) bench --locked

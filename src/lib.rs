@@ -2,6 +2,8 @@
 //! neural networks (Hesse, Schaub-Meyer, Roth, CVPR Workshops 2023).
 //!
 //! Data flows one way: experiment → data → mask and grid → network → metrics and cost → results → report.
+//! "METHOD section n" in a comment is a section of docs/method.md.
+//!
 //! A room knows only the rooms below it; the command line is the only one that knows them all.
 
 pub mod cli;
