@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod cost;
 pub mod data;
+pub mod engine;
 pub mod error;
 pub mod experiment;
 pub mod files;

@@ -2,7 +2,6 @@
 
 use dfdx::prelude::{Rank0, Tensor};
 
-use super::layer::Pitch;
 use super::parameters::{Parameters, check_tables};
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
@@ -88,12 +87,7 @@ impl<O: RowOps> Backend for Executor<'_, O> {
     fn enter(&mut self, _: Part) {}
 
     fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows> {
-        let map = match (conv.pitch, from) {
-            (Pitch::OfCell, Place::Cells { depth }) => {
-                self.tables.conv_at_cell_pitch(depth, conv.kernel, conv.dilation)?
-            }
-            _ => self.tables.conv(from, to, conv.kernel, conv.dilation)?,
-        };
+        let map = conv.map(self.tables, from, to)?;
         let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
         let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
         if from == PIXELS {

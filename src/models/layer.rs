@@ -1,4 +1,9 @@
-//! Layers as descriptions: what they are called in the state dict and how large they are.
+//! Layers as descriptions: what they are called in the state dict, how large they are, and where they read.
+
+use std::sync::Arc;
+
+use crate::Result;
+use crate::grid::{KernelMap, Place, Tables};
 
 /// A convolution (k×k with k odd; 1×1 is a linear layer on rows).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +49,19 @@ impl Conv {
     /// With a bias.
     pub fn biased(self) -> Self {
         Conv { bias: true, ..self }
+    }
+
+    /// Where its taps read in a batch.
+    ///
+    /// # Errors
+    /// When no layer leads from one place to the other.
+    pub fn map(&self, tables: &Tables, from: Place, to: Place) -> Result<Arc<KernelMap>> {
+        match (self.pitch, from) {
+            (Pitch::OfCell, Place::Cells { depth }) => {
+                tables.conv_at_cell_pitch(depth, self.kernel, self.dilation)
+            }
+            _ => tables.conv(from, to, self.kernel, self.dilation),
+        }
     }
 
     /// k².

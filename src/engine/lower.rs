@@ -1,0 +1,112 @@
+//! From what a network asked for to the steps of a plan.
+
+use super::step::{Affine, FusedConv, Route, Step, Work};
+use super::trace::{Asked, Node, Value};
+use crate::Result;
+use crate::grid::Place;
+use crate::kernels::conv::PackedWeight;
+use crate::models::{BatchNorm, Conv};
+use crate::ops::BatchStatistics;
+
+/// The values of a parameter, by its name.
+pub(super) type Values<'a> = &'a dyn Fn(&str) -> Result<Vec<f32>>;
+/// The running statistics of a norm, by its name.
+pub(super) type Running<'a> = &'a dyn Fn(&str) -> Result<BatchStatistics>;
+
+/// Fuses and packs; norms go into the convolution before them when that has no other reader.
+///
+/// # Errors
+/// When a parameter is missing.
+pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) -> Result<Vec<Step>> {
+    let mut readers = vec![0; nodes.len()];
+    nodes.iter().flat_map(|node| &node.inputs).for_each(|&input| readers[input] += 1);
+    // Convolutions that the norm after them takes in.
+    let mut taken = vec![false; nodes.len()];
+    for node in &nodes {
+        if let (Asked::BatchNorm { .. }, Some(&x)) = (&node.asked, node.inputs.first()) {
+            taken[x] = readers[x] == 1 && matches!(nodes[x].asked, Asked::Conv { .. });
+        }
+    }
+    let mut steps = Vec::new();
+    for (output, node) in nodes.iter().enumerate() {
+        if taken[output] {
+            continue;
+        }
+        let mut inputs = node.inputs.clone();
+        let work = match &node.asked {
+            Asked::Pixels => continue,
+            Asked::Conv { conv, from, to } => fused(conv, (*from, *to), None, values)?,
+            Asked::BatchNorm { norm, relu } => {
+                let before = &nodes[inputs[0]];
+                let affine = affine(norm, *relu, values, running)?;
+                match &before.asked {
+                    Asked::Conv { conv, from, to } if taken[inputs[0]] => {
+                        inputs[0] = before.inputs[0];
+                        fused(conv, (*from, *to), Some(&affine), values)?
+                    }
+                    _ => Work::Affine(affine),
+                }
+            }
+            Asked::MaxPool { kernel, from, to } => {
+                Work::MaxPool(Route::Pool { kernel: *kernel, from: *from, to: *to })
+            }
+            Asked::ToLattice { depth } => Work::Gather(Route::ToLattice { depth: *depth }),
+            Asked::Keep { depth } => Work::Gather(Route::Keep { depth: *depth }),
+            Asked::Concat => Work::Concat,
+            Asked::MeanOfImages { place } => Work::MeanOfImages(*place),
+            Asked::Broadcast { place } => Work::Gather(Route::Broadcast { place: *place }),
+            Asked::Resize { from, to } => Work::Resize { from: *from, to: *to },
+        };
+        steps.push(Step { work, inputs, output, channels: node.channels, last_uses: Vec::new() });
+    }
+    mark_last_uses(&mut steps, nodes.len());
+    Ok(steps)
+}
+
+/// A convolution, with the norm after it and its ReLU: W·s and (b − μ)·s + β with s = γ/√(σ² + ε).
+fn fused(conv: &Conv, (from, to): (Place, Place), norm: Option<&Affine>, values: Values<'_>) -> Result<Work> {
+    let mut weight = values(&format!("{}.weight", conv.name))?;
+    let mut bias = conv.bias.then(|| values(&format!("{}.bias", conv.name))).transpose()?;
+    if let Some(affine) = norm {
+        weight.chunks_exact_mut(conv.c_out).for_each(|row| {
+            row.iter_mut().zip(&affine.scale).for_each(|(weight, scale)| *weight *= scale);
+        });
+        bias = Some(folded_bias(bias.as_deref(), affine));
+    }
+    let weight = PackedWeight::new(&weight, conv.taps(), conv.c_in, conv.c_out);
+    let relu = norm.is_some_and(|norm| norm.relu);
+    Ok(Work::Conv(Box::new(FusedConv { conv: conv.clone(), from, to, weight, bias, relu })))
+}
+
+fn folded_bias(bias: Option<&[f32]>, affine: &Affine) -> Vec<f32> {
+    let channel = |i: usize| {
+        let own = bias.map_or(0.0, |bias| f64::from(bias[i])) - f64::from(affine.center[i]);
+        (own * f64::from(affine.scale[i]) + f64::from(affine.bias[i])) as f32
+    };
+    (0..affine.scale.len()).map(channel).collect()
+}
+
+fn affine(norm: &BatchNorm, relu: bool, values: Values<'_>, running: Running<'_>) -> Result<Affine> {
+    let weight = values(&format!("{}.weight", norm.name))?;
+    let BatchStatistics { mean, variance } = running(&norm.name)?;
+    let scale = weight.iter().zip(&variance).map(|(weight, variance)| {
+        (f64::from(*weight) / (f64::from(*variance) + f64::from(BatchNorm::EPS)).sqrt()) as f32
+    });
+    let (name, bias) = (norm.name.clone(), values(&format!("{}.bias", norm.name))?);
+    Ok(Affine { scale: scale.collect(), name, center: mean, bias, relu })
+}
+
+/// Tells every step which values nobody reads after it.
+fn mark_last_uses(steps: &mut [Step], values: usize) {
+    let mut read_later = vec![false; values];
+    for step in steps.iter_mut().rev() {
+        let mut inputs: Vec<Value> = step.inputs.clone();
+        inputs.sort_unstable();
+        inputs.dedup();
+        for input in inputs {
+            if !std::mem::replace(&mut read_later[input], true) {
+                step.last_uses.push(input);
+            }
+        }
+    }
+}

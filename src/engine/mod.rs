@@ -1,0 +1,49 @@
+//! Inference: a network with its parameters, lowered once to a plan of few large steps and then run on any
+//! batch. Batch-norm is folded into convolutions, residual and ReLU are added where a convolution writes its
+//! result, weights are packed once, and feature maps use each other's memory. Regular and adaptive networks
+//! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
+
+mod buffers;
+mod lower;
+mod run;
+mod step;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+use std::sync::Mutex;
+
+use crate::Result;
+use crate::models::{Model, Parameters, Resolution};
+use crate::ops::RowOps;
+use buffers::Buffers;
+use step::Step;
+
+/// A network ready to be run in float32 on the CPU.
+pub struct Engine {
+    steps: Vec<Step>,
+    /// Values of all steps: pixels are value 0, step i makes value i + 1.
+    resolution: Resolution,
+    /// Memory of earlier runs.
+    buffers: Mutex<Buffers>,
+}
+
+impl Engine {
+    /// Lowers a network with trained parameters and running statistics.
+    ///
+    /// # Errors
+    /// When the network has a layer without parameters.
+    pub fn new<O: RowOps>(ops: &O, network: &impl Model, parameters: &Parameters<O::Device>) -> Result<Self> {
+        let steps = lower::lower(
+            trace::trace(network)?,
+            &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
+            &|norm| parameters.running(norm).cloned(),
+        )?;
+        Ok(Engine { steps, resolution: network.resolution(), buffers: Mutex::default() })
+    }
+
+    /// Steps of the plan, in their order: what they do and which layer they come from.
+    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.steps.iter().map(|step| step.work.to_string())
+    }
+}

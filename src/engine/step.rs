@@ -1,0 +1,110 @@
+//! The steps of a plan.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::trace::Value;
+use crate::Result;
+use crate::grid::{KernelMap, Place, Tables};
+use crate::kernels::conv::PackedWeight;
+use crate::models::Conv;
+
+/// One step: what it does, what it reads, which of that nobody reads later.
+pub(super) struct Step {
+    pub work: Work,
+    pub inputs: Vec<Value>,
+    pub output: Value,
+    pub channels: usize,
+    /// Values whose last reader this step is.
+    pub last_uses: Vec<Value>,
+}
+
+/// What a step computes.
+pub(super) enum Work {
+    /// With a folded norm; the second input, if any, is the residual.
+    Conv(Box<FusedConv>),
+    /// A norm that no convolution takes in; the second input, if any, is the residual.
+    Affine(Affine),
+    MaxPool(Route),
+    /// One row for each row.
+    Gather(Route),
+    Concat,
+    MeanOfImages(Place),
+    Resize {
+        from: usize,
+        to: usize,
+    },
+}
+
+/// A convolution with everything that can be done where it writes its result.
+pub(super) struct FusedConv {
+    pub conv: Conv,
+    pub from: Place,
+    pub to: Place,
+    pub weight: PackedWeight,
+    pub bias: Option<Vec<f32>>,
+    pub relu: bool,
+}
+
+/// scale · (x − center) + bias, per channel.
+pub(super) struct Affine {
+    pub name: String,
+    pub center: Vec<f32>,
+    pub scale: Vec<f32>,
+    pub bias: Vec<f32>,
+    pub relu: bool,
+}
+
+/// Which of a batch's tables tells where rows come from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Route {
+    Pool { kernel: usize, from: Place, to: Place },
+    ToLattice { depth: u8 },
+    Keep { depth: u8 },
+    Broadcast { place: Place },
+}
+
+impl Route {
+    /// The table.
+    ///
+    /// # Errors
+    /// When the batch has no such place.
+    pub(super) fn map(self, tables: &Tables) -> Result<Arc<KernelMap>> {
+        match self {
+            Route::Pool { kernel, from, to } => tables.conv(from, to, kernel, 1),
+            Route::ToLattice { depth } => tables.to_lattice(depth),
+            Route::Keep { depth } => tables.keep(depth),
+            Route::Broadcast { place } => tables.broadcast(place),
+        }
+    }
+
+    /// Does the result equal the input, row by row? (Every lattice position has a cell of its own.)
+    ///
+    /// # Errors
+    /// When the batch has no such place.
+    pub(super) fn changes_nothing(self, tables: &Tables) -> Result<bool> {
+        let Route::ToLattice { depth } = self else { return Ok(false) };
+        let lattice = Place::Lattice { stride: tables.fine_stride() };
+        Ok(tables.rows(Place::Cells { depth })? == tables.rows(lattice)?)
+    }
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Work::Conv(fused) => {
+                let relu = if fused.relu { ", ReLU" } else { "" };
+                let bias = if fused.bias.is_some() { ", bias" } else { "" };
+                write!(f, "{}{bias}{relu}", fused.conv.name)
+            }
+            Work::Affine(affine) => write!(f, "{}", affine.name),
+            Work::MaxPool(_) => write!(f, "max-pool"),
+            Work::Gather(Route::Keep { .. }) => write!(f, "keep top-left"),
+            Work::Gather(Route::Broadcast { .. }) => write!(f, "broadcast"),
+            Work::Gather(_) => write!(f, "to lattice"),
+            Work::Concat => write!(f, "concatenate"),
+            Work::MeanOfImages(_) => write!(f, "mean of images"),
+            Work::Resize { from, to } => write!(f, "resize {from}→{to}"),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The engine computes what the layers one by one compute, and its memory leaves no trace.
+
+use super::Engine;
+use super::buffers::Buffers;
+use crate::grid::{Levels, Tables};
+use crate::mask::Mask;
+use crate::models::{
+    Adaptive, Array, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
+    Network, Parameters, Resnet, Segmenter, Strided,
+};
+use crate::ops::{Fast, RowOps};
+use crate::random::mix;
+use dfdx::prelude::Cpu;
+
+const SIZE: (usize, usize) = (64, 96);
+
+fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
+    let mask = Mask::All(Default::default());
+    let adaptive = Adaptive { fine: 8, coarse: 16, block: Some(2), mask, expected_active: None, strided };
+    let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 1]) });
+    Segmenter::new(&Network { backbone, head }, &Downsampling::Adaptive(adaptive), 5).unwrap()
+}
+
+/// Numbers in [−1, 1).
+fn noise(seed: u64, count: usize) -> Vec<f32> {
+    (0..count as u64).map(|i| (mix(seed, i) >> 40) as f32 / (1 << 23) as f32 - 1.0).collect()
+}
+
+/// Parameters whose norms all do something.
+fn parameters(network: &Segmenter) -> Parameters<Cpu> {
+    let ops = Fast::new();
+    let mut parameters = Parameters::initial(&ops, network, 1).unwrap();
+    let changed = |(number, array): (usize, Array)| {
+        let is_vector = array.shape.len() == 1;
+        let shift = if array.name.ends_with("var") || array.name.ends_with("weight") { 1.0 } else { 0.0 };
+        let values = noise(number as u64, array.values.len()).iter().map(|u| shift + 0.3 * u).collect();
+        if is_vector { Array { values, ..array } } else { array }
+    };
+    let state: Vec<Array> = parameters.state(&ops).into_iter().enumerate().map(changed).collect();
+    parameters.load(&ops, &state).unwrap();
+    parameters
+}
+
+fn tables(shift: usize) -> Tables {
+    let active: Vec<bool> = (0..4 * 6).map(|block| (block + shift).is_multiple_of(3)).collect();
+    Tables::new(SIZE.0, SIZE.1, 8, vec![Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()]).unwrap()
+}
+
+fn heads() -> [Head; 4] {
+    let (cells, lattice) = (HeadPlace::Cells, HeadPlace::Lattice);
+    [
+        Head::Fcn(Fcn { dropout: 0.1, on: lattice }),
+        Head::Deeplabv3(Deeplabv3 { channels: 24, dropout: 0.1, on: lattice }),
+        Head::Deeplabv3(Deeplabv3 { channels: 24, dropout: 0.1, on: cells }),
+        Head::Deeplabv3Plus(Deeplabv3Plus { channels: 24, low_level_channels: 7, dropout: 0.1, on: cells }),
+    ]
+}
+
+#[test]
+fn a_plan_computes_what_its_layers_compute() {
+    let ops = Fast::new();
+    for depth in [18, 50] {
+        for (head, strided) in heads().into_iter().zip([Strided::Kept, Strided::All].into_iter().cycle()) {
+            let network = network(depth, head, strided);
+            let parameters = parameters(&network);
+            let engine = Engine::new(&ops, &network, &parameters).unwrap();
+            for shift in 0..2 {
+                let (tables, pixels) = (tables(shift), noise(9, 3 * SIZE.0 * SIZE.1));
+                let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
+                let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
+                let found = engine.run(&tables, &pixels).unwrap();
+                let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs()));
+                let worst = found.iter().zip(&expected).fold(0.0f32, |m, (a, b)| m.max((a - b).abs()));
+                assert!(worst < 1e-5 * largest, "ResNet-{depth}: {worst} of {largest}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
+    let network = network(18, heads()[1].clone(), Strided::Kept);
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
+    let run = |shift| engine.run(&tables(shift), &pixels).unwrap();
+    let first = run(0);
+    assert_ne!(run(1), first);
+    for threads in [1, 2, 3, 8] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert_eq!(pool.install(|| run(0)), first, "{threads} threads");
+    }
+}
+
+#[test]
+fn norms_residuals_and_relus_vanish_into_the_convolutions() {
+    let network = network(18, heads()[0].clone(), Strided::Kept);
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    insta::assert_snapshot!(engine.names().collect::<Vec<_>>().join("\n"), @"
+    backbone.conv1, bias, ReLU
+    max-pool
+    backbone.layer1.0.conv1, bias, ReLU
+    backbone.layer1.0.conv2, bias, ReLU
+    backbone.layer2.0.downsample.0, bias
+    backbone.layer2.0.conv1, bias, ReLU
+    backbone.layer2.0.conv2, bias, ReLU
+    backbone.layer2.1.conv1, bias, ReLU
+    backbone.layer2.1.conv2, bias, ReLU
+    backbone.layer3.0.downsample.0, bias
+    backbone.layer3.0.conv1, bias, ReLU
+    backbone.layer3.0.conv2, bias, ReLU
+    backbone.layer4.0.downsample.0, bias
+    backbone.layer4.0.conv1, bias, ReLU
+    backbone.layer4.0.conv2, bias, ReLU
+    to lattice
+    classifier.classifier.0, bias, ReLU
+    classifier.classifier.4, bias
+    resize 8→1
+    ");
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let network = network(18, heads()[0].clone(), Strided::Kept);
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    insta::assert_snapshot!(engine.run(&tables(0), &[0.0; 3]).unwrap_err(), @"3 pixel values instead of 18432");
+    let other = Tables::regular(1, 64, 96, 16).unwrap();
+    insta::assert_snapshot!(engine.run(&other, &noise(0, 3 * 64 * 96)).unwrap_err(), @"tables of fine stride 16 do not fit a network of fine stride 8");
+}
+
+#[test]
+fn the_smallest_buffer_that_fits_is_taken_and_a_far_larger_one_is_left() {
+    let mut buffers = Buffers::default();
+    for length in [100, 30, 40] {
+        buffers.give(vec![1.0; length]);
+    }
+    assert_eq!(buffers.take(25), vec![1.0; 25]);
+    assert_eq!(buffers.take(25), vec![1.0; 25]);
+    assert_eq!(buffers.take(25), vec![0.0; 25], "100 floats wait for a larger need");
+    assert_eq!(buffers.take(60), vec![1.0; 60]);
+}
