@@ -12,7 +12,7 @@ use cadbench::models::{
     Mode, Model, Network, Parameters, Regular, Resnet, Segmenter, Strided, Survey,
 };
 use cadbench::ops::{Fast, RowOps, Rows};
-use cadbench::train::{Batch, Learner, Training};
+use cadbench::train::{Batch, Learner, Predictor, Training};
 use dfdx::prelude::Cpu;
 use support::{formula_input, to_rows};
 
@@ -208,7 +208,7 @@ fn trained() -> (Vec<f32>, Vec<u8>) {
         tables: std::sync::Arc::new(Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0), mixed(2)]).unwrap()),
     };
     let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
-    (losses, learner.predict(&batch()).unwrap())
+    (losses, Predictor::new(&learner).unwrap().predict(&batch()).unwrap())
 }
 
 #[test]

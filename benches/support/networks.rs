@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use cadbench::Result;
 use cadbench::cost::Cost;
+use cadbench::engine::Engine;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Model, Network, Parameters,
-    Regular, Resnet, Segmenter, Strided,
+    Adaptive, Backbone, Backend, Downsampling, Fcn, Head, HeadPlace, Model, Network, Parameters, Regular,
+    Resnet, Resolution, Segmenter, Strided,
 };
-use cadbench::ops::{Fast, RowOps};
+use cadbench::ops::Fast;
 use cadbench::train::{Batch, Learner, Training};
 use comfy_table::{Table, presets};
 
@@ -21,7 +22,7 @@ const WIDTH: usize = 512;
 
 /// What the columns mean.
 pub const EXPLANATION: &str = "Backbones in evaluation mode on one image with random weights, the tables of \
-    adaptive networks built anew for each image; batch-norm is a pass of its own. Realised ÷ saved: the speed-up \
+    adaptive networks built anew for each image. Realised ÷ saved: the speed-up \
     over dense OS8 divided by the ratio of multiply-accumulates (1 = every saved one is saved time).";
 
 /// Times of all networks.
@@ -97,18 +98,30 @@ fn tables(stride: usize, fifths: Option<usize>) -> Result<Tables> {
 fn backbone(downsampling: &Downsampling, fifths: Option<usize>, repeats: usize) -> Result<Measured> {
     let (ops, network) = (Fast::new(), segmenter(50, 1.0, downsampling)?);
     let parameters = Parameters::initial(&ops, &network, 0)?;
-    let pixels = ops.rows_from(pixels(HEIGHT * WIDTH), HEIGHT * WIDTH, 3)?;
+    let engine = Engine::new(&ops, &BackboneOnly(&network), &parameters)?;
+    let pixels = pixels(HEIGHT * WIDTH);
     let stride = network.resolution().fine;
     let kept = tables(stride, fifths)?;
     let run = || -> Result<()> {
         let fresh = fifths.is_some().then(|| tables(stride, fifths)).transpose()?;
-        let tables = fresh.as_ref().unwrap_or(&kept);
-        let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
-        network.features(&mut executor, &pixels).map(drop)
+        engine.run(fresh.as_ref().unwrap_or(&kept), &pixels).map(drop)
     };
     run()?;
     let seconds = Clock::Wall.shortest(repeats, || run().unwrap_or_else(|error| panic!("{error}")));
     Ok(Measured { seconds, macs: Cost::of_network(&network, &kept)?.macs_backbone })
+}
+
+/// A segmentation network up to its features.
+struct BackboneOnly<'a>(&'a Segmenter);
+
+impl Model for BackboneOnly<'_> {
+    fn resolution(&self) -> Resolution {
+        self.0.resolution()
+    }
+
+    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        Ok(self.0.features(backend, pixels)?.last)
+    }
 }
 
 /// Forward, backward and update; a backward pass is counted as two forward passes.

@@ -33,6 +33,10 @@ impl Fast {
 impl RowOps for Fast {
     type Device = Cpu;
 
+    fn has_engine(&self) -> bool {
+        true
+    }
+
     fn device(&self) -> &Cpu {
         &self.device
     }

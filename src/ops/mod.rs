@@ -70,6 +70,11 @@ impl<D: Device<f32>> Copy for Ending<'_, D> {}
 pub trait RowOps {
     type Device: Device<f32>;
 
+    /// Whether this crate's inference engine computes the same on the same device, only faster.
+    fn has_engine(&self) -> bool {
+        false
+    }
+
     /// The device on which tensors live.
     fn device(&self) -> &Self::Device;
 

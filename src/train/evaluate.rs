@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::BatchSource;
 use super::learner::Learner;
+use super::predictor::Predictor;
 use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::cost::Cost;
@@ -51,6 +52,7 @@ pub fn evaluate<O: RowOps>(
     threads: usize,
     observer: &mut dyn Observer,
 ) -> Result<Evaluated> {
+    let predictor = Predictor::new(learner)?;
     let count = source.dataset.len();
     let reader = source.clone();
     let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
@@ -60,7 +62,7 @@ pub fn evaluate<O: RowOps>(
         let image = image?;
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
-        confusion.add(&batch.labels, &learner.predict(&batch)?)?;
+        confusion.add(&batch.labels, &predictor.predict(&batch)?)?;
         let active = batch.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(learner.network(), &*batch.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
@@ -74,6 +76,7 @@ pub fn evaluate<O: RowOps>(
 /// # Errors
 /// As [`evaluate`].
 pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: usize) -> Result<Vec<Latency>> {
+    let predictor = Predictor::new(learner)?;
     let count = images.min(source.dataset.len());
     let images: Vec<Prepared> = (0..count).map(|index| source.image(index)).collect::<Result<_>>()?;
     let time = |(index, image): (usize, &Prepared)| {
@@ -81,7 +84,7 @@ pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: us
         let start = Instant::now();
         let batch = source.evaluation(image, index)?;
         let mask = start.elapsed();
-        learner.predict(&batch)?;
+        predictor.predict(&batch)?;
         Ok(Latency { mask, network: start.elapsed() - mask })
     };
     if let Some(first) = images.first() {

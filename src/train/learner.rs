@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use dfdx::prelude::HasShape;
-
 use super::batch::Batch;
 use super::checkpoint::{self, Saved};
 use super::config::Training;
@@ -75,15 +73,14 @@ impl<O: RowOps> Learner<O> {
         Ok(value)
     }
 
-    /// The most likely class of every pixel, [images·height·width].
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub fn predict(&self, batch: &Batch) -> Result<Vec<u8>> {
-        let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, Mode::Evaluation);
-        let scores = executor.run(&self.network, batch.pixels.clone())?;
-        let classes = scores.shape().1;
-        Ok(self.ops.to_vec(&scores).chunks_exact(classes).map(largest).collect())
+    /// The operations that it computes with.
+    pub fn ops(&self) -> &O {
+        &self.ops
+    }
+
+    /// The present weights.
+    pub fn parameters(&self) -> &Parameters<O::Device> {
+        &self.parameters
     }
 
     /// Writes parameters, running statistics, velocities and the step, atomically.
@@ -121,11 +118,3 @@ impl<O: RowOps> Learner<O> {
 
 /// Velocities are stored under the parameter's name with this before it.
 const VELOCITY: &str = "velocity.";
-
-/// The first of the largest scores.
-fn largest(scores: &[f32]) -> u8 {
-    let best =
-        (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best });
-    // A data set has fewer than 255 classes (255 is the ignored label).
-    best as u8
-}

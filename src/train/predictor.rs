@@ -1,0 +1,54 @@
+//! Predicting with the weights that a learner has now.
+
+use super::batch::Batch;
+use super::learner::Learner;
+use crate::Result;
+use crate::engine::Engine;
+use crate::models::{Executor, Mode};
+use crate::ops::RowOps;
+
+/// By a plan where the operations' own device is what plans run on, else layer by layer.
+pub enum Predictor<'a, O: RowOps> {
+    Plan(Box<Engine>),
+    Layers(&'a Learner<O>),
+}
+
+impl<'a, O: RowOps> Predictor<'a, O> {
+    /// With the learner's present weights.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn new(learner: &'a Learner<O>) -> Result<Self> {
+        if !learner.ops().has_engine() {
+            return Ok(Predictor::Layers(learner));
+        }
+        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters())?;
+        Ok(Predictor::Plan(Box::new(engine)))
+    }
+
+    /// The most likely class of every pixel, [images·height·width].
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn predict(&self, batch: &Batch) -> Result<Vec<u8>> {
+        let scores = match self {
+            Predictor::Plan(engine) => engine.run(&batch.tables, &batch.pixels)?,
+            Predictor::Layers(learner) => {
+                let ops = learner.ops();
+                let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
+                let scores = executor.run(learner.network(), batch.pixels.clone())?;
+                ops.to_vec(&scores)
+            }
+        };
+        let classes = scores.len() / batch.labels.len().max(1);
+        Ok(scores.chunks_exact(classes.max(1)).map(largest).collect())
+    }
+}
+
+/// The first of the largest scores.
+fn largest(scores: &[f32]) -> u8 {
+    let best =
+        (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best });
+    // A data set has fewer than 255 classes (255 is the ignored label).
+    best as u8
+}
