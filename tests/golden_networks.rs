@@ -6,11 +6,11 @@ mod support;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Array, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Network,
-    Parameters, Regular, Resnet, Segmenter, Strided,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Executor, Fcn, Head, HeadPlace, Mode, Network, Regular,
+    Resnet, Segmenter, Strided,
 };
 use cadbench::ops::{Fast, RowOps, Stock};
-use support::{Golden, formula_input, formula_parameter, golden, golden_json, relative_error, to_rows};
+use support::{Golden, formula_input, formula_parameters, golden, golden_json, relative_error, to_rows};
 
 const HEIGHT: usize = 64;
 const WIDTH: usize = 128;
@@ -45,17 +45,6 @@ fn segmenter(head: &str, variant: &str) -> Segmenter {
     };
     let backbone = Backbone::Resnet(Resnet { depth: 50, width: 1.0, blocks: None });
     Segmenter::new(&Network { backbone, head }, &downsampling(variant), 19).unwrap()
-}
-
-fn formula_parameters<O: RowOps>(ops: &O, network: &Segmenter) -> Parameters<O::Device> {
-    let mut parameters = Parameters::initial(ops, network, 0).unwrap();
-    let formula = |array: Array| {
-        let values = formula_parameter(&array.name, &array.shape);
-        Array { values, ..array }
-    };
-    let state: Vec<Array> = parameters.state(ops).into_iter().map(formula).collect();
-    parameters.load(ops, &state).unwrap();
-    parameters
 }
 
 fn tables(variant: &str, images: usize) -> Tables {

@@ -1,5 +1,7 @@
 //! Layers as descriptions: what they are called in the state dict and how large they are.
 
+use crate::grid::Window;
+
 /// A convolution (k×k with k odd; 1×1 is a linear layer on rows).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conv {
@@ -8,6 +10,8 @@ pub struct Conv {
     pub c_in: usize,
     pub c_out: usize,
     pub kernel: usize,
+    /// Taps before the one in place: (kernel − 1)/2, except in first layers without padding.
+    pub padding: usize,
     pub dilation: usize,
     pub pitch: Pitch,
     pub bias: bool,
@@ -28,7 +32,8 @@ pub enum Pitch {
 impl Conv {
     /// A convolution without dilation and bias.
     pub fn new(name: impl Into<String>, c_in: usize, c_out: usize, kernel: usize) -> Self {
-        Conv { name: name.into(), c_in, c_out, kernel, dilation: 1, pitch: Pitch::OfDepth, bias: false }
+        let Window { padding, dilation, .. } = Window::centred(kernel, 1);
+        Conv { name: name.into(), c_in, c_out, kernel, padding, dilation, pitch: Pitch::OfDepth, bias: false }
     }
 
     /// With taps that many steps apart.
@@ -44,6 +49,11 @@ impl Conv {
     /// With a bias.
     pub fn biased(self) -> Self {
         Conv { bias: true, ..self }
+    }
+
+    /// The taps of an output.
+    pub fn window(&self) -> Window {
+        Window { kernel: self.kernel, padding: self.padding, dilation: self.dilation }
     }
 
     /// k².

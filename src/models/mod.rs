@@ -15,6 +15,7 @@ mod resnet;
 mod rows;
 mod state;
 mod survey;
+mod vgg;
 
 pub use backend::{Backend, Part};
 pub use config::{
@@ -29,3 +30,4 @@ pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;
 pub use state::Array;
 pub use survey::{Layer, LayerKind, Survey};
+pub use vgg::Vgg;
