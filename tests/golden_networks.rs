@@ -6,8 +6,8 @@ mod support;
 use cadbench::models::{Executor, Mode};
 use cadbench::ops::{Fast, RowOps, Stock};
 use support::fidelity::close;
-use support::networks::{HEIGHT, VARIANTS, WIDTH, formula_parameters, segmenter, tables};
-use support::{formula_input, golden, relative_error, to_rows};
+use support::networks::{HEIGHT, VARIANTS, WIDTH, segmenter, tables};
+use support::{formula_input, formula_parameters, golden, relative_error, to_rows};
 
 /// Checks the scores of one network.
 fn check_scores<O: RowOps>(ops: &O, by: &str, head: &str, variant: &str) {

@@ -14,8 +14,8 @@ use cadbench::models::{Executor, Mode, Parameters};
 use cadbench::ops::{BatchStatistics, Fast, RowOps, Stock};
 use dfdx::prelude::Gradients;
 use support::fidelity::{close, record};
-use support::networks::{HEIGHT, WIDTH, formula_parameters, segmenter, tables};
-use support::{formula_input, golden, golden_json, relative_error, to_rows};
+use support::networks::{HEIGHT, WIDTH, segmenter, tables};
+use support::{formula_input, formula_parameters, golden, golden_json, relative_error, to_rows};
 
 /// Of norms, and of single gradients at the far end of the network, relative to the largest.
 const FAR_BOUND: f64 = 0.05;

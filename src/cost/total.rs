@@ -22,7 +22,9 @@ impl Layer {
                 self.rows_authors * self.weights(kernel) + biases
             }
             LayerKind::BatchNorm { relu } => elements * if relu { 3.0 } else { 2.0 },
-            LayerKind::MaxPool | LayerKind::MeanPool => self.rows_in * self.c_in as f64,
+            LayerKind::Relu => elements,
+            LayerKind::MaxPool => self.rows_authors * self.c_in as f64,
+            LayerKind::MeanPool => self.rows_in * self.c_in as f64,
             LayerKind::Other => 0.0,
         }
     }
@@ -34,7 +36,7 @@ impl Layer {
                 kernel * kernel * self.c_in * self.c_out + if bias { self.c_out } else { 0 }
             }
             LayerKind::BatchNorm { .. } => 2 * self.c_out,
-            LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => 0,
+            LayerKind::Relu | LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => 0,
         }
     }
 

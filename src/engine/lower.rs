@@ -13,17 +13,17 @@ pub(super) type Values<'a> = &'a dyn Fn(&str) -> Result<Vec<f32>>;
 /// The running statistics of a norm, by its name.
 pub(super) type Running<'a> = &'a dyn Fn(&str) -> Result<BatchStatistics>;
 
-/// Fuses and packs; norms go into the convolution before them when that has no other reader.
+/// Fuses and packs; norms and ReLUs go into the convolution before them when that has no other reader.
 ///
 /// # Errors
 /// When a parameter is missing.
 pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) -> Result<Vec<Step>> {
     let mut readers = vec![0; nodes.len()];
     nodes.iter().flat_map(|node| &node.inputs).for_each(|&input| readers[input] += 1);
-    // Convolutions that the norm after them takes in.
+    // Convolutions that the norm or the ReLU after them takes in.
     let mut taken = vec![false; nodes.len()];
     for node in &nodes {
-        if let (Asked::BatchNorm { .. }, Some(&x)) = (&node.asked, node.inputs.first()) {
+        if let (Asked::BatchNorm { .. } | Asked::Relu, Some(&x)) = (&node.asked, node.inputs.first()) {
             taken[x] = readers[x] == 1 && matches!(nodes[x].asked, Asked::Conv { .. });
         }
     }
@@ -35,21 +35,32 @@ pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) 
         let mut inputs = node.inputs.clone();
         let work = match &node.asked {
             Asked::Pixels => continue,
-            Asked::Conv { conv, from, to } => fused(conv, (*from, *to), None, values)?,
+            Asked::Conv { conv, from, to } => fused(conv, (*from, *to), None, false, values)?,
+            Asked::Relu => {
+                let before = &nodes[inputs[0]];
+                match &before.asked {
+                    Asked::Conv { conv, from, to } if taken[inputs[0]] => {
+                        inputs[0] = before.inputs[0];
+                        fused(conv, (*from, *to), None, true, values)?
+                    }
+                    _ => Work::Relu,
+                }
+            }
             Asked::BatchNorm { norm, relu } => {
                 let before = &nodes[inputs[0]];
                 let affine = affine(norm, *relu, values, running)?;
                 match &before.asked {
                     Asked::Conv { conv, from, to } if taken[inputs[0]] => {
                         inputs[0] = before.inputs[0];
-                        fused(conv, (*from, *to), Some(&affine), values)?
+                        fused(conv, (*from, *to), Some(&affine), *relu, values)?
                     }
                     _ => Work::Affine(affine),
                 }
             }
-            Asked::MaxPool { kernel, from, to } => {
-                Work::MaxPool(Route::Pool { kernel: *kernel, from: *from, to: *to })
+            Asked::MaxPool { window, from, to } => {
+                Work::MaxPool(Route::Pool { window: *window, from: *from, to: *to })
             }
+            Asked::Merge { depth } => Work::MaxPool(Route::Merge { depth: *depth }),
             Asked::ToLattice { depth } => Work::Gather(Route::ToLattice { depth: *depth }),
             Asked::Keep { depth } => Work::Gather(Route::Keep { depth: *depth }),
             Asked::Concat => Work::Concat,
@@ -63,8 +74,14 @@ pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) 
     Ok(steps)
 }
 
-/// A convolution, with the norm after it and its ReLU: W·s and (b − μ)·s + β with s = γ/√(σ² + ε).
-fn fused(conv: &Conv, (from, to): (Place, Place), norm: Option<&Affine>, values: Values<'_>) -> Result<Work> {
+/// A convolution with the norm and the ReLU after it: W·s and (b − μ)·s + β with s = γ/√(σ² + ε).
+fn fused(
+    conv: &Conv,
+    (from, to): (Place, Place),
+    norm: Option<&Affine>,
+    relu: bool,
+    values: Values<'_>,
+) -> Result<Work> {
     let mut weight = values(&format!("{}.weight", conv.name))?;
     let mut bias = conv.bias.then(|| values(&format!("{}.bias", conv.name))).transpose()?;
     if let Some(affine) = norm {
@@ -74,7 +91,6 @@ fn fused(conv: &Conv, (from, to): (Place, Place), norm: Option<&Affine>, values:
         bias = Some(folded_bias(bias.as_deref(), affine));
     }
     let weight = PackedWeight::new(&weight, conv.taps(), conv.c_in, conv.c_out);
-    let relu = norm.is_some_and(|norm| norm.relu);
     Ok(Work::Conv(Box::new(FusedConv { conv: conv.clone(), from, to, weight, bias, relu })))
 }
 

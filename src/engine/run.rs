@@ -11,7 +11,7 @@ use crate::grid::{Place, Tables};
 use crate::kernels::conv::{self, Epilogue};
 use crate::kernels::rows::batch_norm;
 use crate::kernels::rows::resize::Bilinear;
-use crate::kernels::rows::{concat, gather, pool, sums};
+use crate::kernels::rows::{concat, gather, pointwise, pool, sums};
 use crate::{Error, Result};
 
 impl Engine {
@@ -101,7 +101,7 @@ impl Run<'_> {
             Work::MaxPool(route) | Work::Gather(route) => route.map(self.tables)?.rows_out(),
             Work::MeanOfImages(_) => self.tables.images(),
             Work::Resize { to, .. } => self.tables.rows(Place::Lattice { stride: *to })?,
-            Work::Affine(_) => self.input(step, 0).len() / step.channels,
+            Work::Affine(_) | Work::Relu => self.input(step, 0).len() / step.channels,
             Work::Concat => {
                 let all: usize = (0..step.inputs.len()).map(|i| self.input(step, i).len()).sum();
                 all / step.channels
@@ -130,6 +130,7 @@ impl Run<'_> {
                 let residual = self.residual(step);
                 batch_norm::Affine { center, scale, bias, residual, relu: *relu }.apply(x, y);
             }
+            Work::Relu => pointwise::relu(x, y),
             Work::MaxPool(route) => {
                 pool::max_pool(x, channels, &*route.map(self.tables)?, y, &mut vec![0; y.len()]);
             }

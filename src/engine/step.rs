@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::trace::Value;
 use crate::Result;
-use crate::grid::{KernelMap, Place, Tables};
+use crate::grid::{KernelMap, Place, Tables, Window};
 use crate::kernels::conv::PackedWeight;
 use crate::models::Conv;
 
@@ -25,6 +25,8 @@ pub(super) enum Work {
     Conv(Box<FusedConv>),
     /// A norm that no convolution takes in; the second input, if any, is the residual.
     Affine(Affine),
+    /// Where no convolution does it.
+    Relu,
     MaxPool(Route),
     /// One row for each row.
     Gather(Route),
@@ -58,7 +60,8 @@ pub(super) struct Affine {
 /// Which of a batch's tables tells where rows come from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Route {
-    Pool { kernel: usize, from: Place, to: Place },
+    Pool { window: Window, from: Place, to: Place },
+    Merge { depth: u8 },
     ToLattice { depth: u8 },
     Keep { depth: u8 },
     Broadcast { place: Place },
@@ -71,7 +74,8 @@ impl Route {
     /// When the batch has no such place.
     pub(super) fn map(self, tables: &Tables) -> Result<Arc<KernelMap>> {
         match self {
-            Route::Pool { kernel, from, to } => tables.conv(from, to, kernel, 1),
+            Route::Pool { window, from, to } => tables.window(from, to, window),
+            Route::Merge { depth } => tables.merge(depth),
             Route::ToLattice { depth } => tables.to_lattice(depth),
             Route::Keep { depth } => tables.keep(depth),
             Route::Broadcast { place } => tables.broadcast(place),
@@ -98,6 +102,7 @@ impl fmt::Display for Work {
                 write!(f, "{}{bias}{relu}", fused.conv.name)
             }
             Work::Affine(affine) => write!(f, "{}", affine.name),
+            Work::Relu => write!(f, "ReLU"),
             Work::MaxPool(_) => write!(f, "max-pool"),
             Work::Gather(Route::Keep { .. }) => write!(f, "keep top-left"),
             Work::Gather(Route::Broadcast { .. }) => write!(f, "broadcast"),

@@ -6,7 +6,7 @@ use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
     Adaptive, Array, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
-    Network, Parameters, Resnet, Segmenter, Strided,
+    Network, Parameters, Resnet, Segmenter, Strided, Vgg,
 };
 use crate::ops::{Fast, RowOps};
 use crate::random::mix;
@@ -75,6 +75,20 @@ fn a_plan_computes_what_its_layers_compute() {
             }
         }
     }
+}
+
+#[test]
+fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
+    let ops = Fast::new();
+    let network = Vgg::adaptive(4).unwrap();
+    let parameters = Parameters::initial(&ops, &network, 1).unwrap();
+    let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
+    let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
+    let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
+    let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
+    let engine = Engine::new(&ops, &network, &parameters).unwrap();
+    // Nothing is folded here, so not even the roundings differ.
+    assert_eq!(engine.run(&tables, &pixels).unwrap(), expected);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The backend that writes down what a network asks for, without doing it.
 
 use crate::Result;
-use crate::grid::Place;
+use crate::grid::{Place, Window};
 use crate::models::{Backend, BatchNorm, Conv, Model, Part};
 
 /// The result of a node.
@@ -22,10 +22,14 @@ pub(super) enum Asked {
         norm: BatchNorm,
         relu: bool,
     },
+    Relu,
     MaxPool {
-        kernel: usize,
+        window: Window,
         from: Place,
         to: Place,
+    },
+    Merge {
+        depth: u8,
     },
     ToLattice {
         depth: u8,
@@ -97,8 +101,16 @@ impl Backend for Trace {
         self.add(Asked::BatchNorm { norm: norm.clone(), relu }, inputs, norm.channels)
     }
 
-    fn max_pool(&mut self, x: &Value, kernel: usize, from: Place, to: Place) -> Result<Value> {
-        self.moved(Asked::MaxPool { kernel, from, to }, *x)
+    fn relu(&mut self, x: &Value) -> Result<Value> {
+        self.moved(Asked::Relu, *x)
+    }
+
+    fn max_pool(&mut self, x: &Value, window: Window, from: Place, to: Place) -> Result<Value> {
+        self.moved(Asked::MaxPool { window, from, to }, *x)
+    }
+
+    fn merge(&mut self, x: &Value, depth: u8) -> Result<Value> {
+        self.moved(Asked::Merge { depth }, *x)
     }
 
     fn to_lattice(&mut self, x: &Value, depth: u8) -> Result<Value> {

@@ -1,22 +1,22 @@
 //! The cells of a batch of images at one depth (METHOD section 4).
 
-use super::{KernelMap, Levels};
+use super::Levels;
 
 /// The cells of a batch at one depth: for each image in turn, level by level (0 … depth), each level in
 /// raster order of its boxes. The images of a batch are simply concatenated.
 #[derive(Debug)]
 pub struct CellGrid {
-    height: usize,
-    width: usize,
-    depth: u8,
+    pub(super) height: usize,
+    pub(super) width: usize,
+    pub(super) depth: u8,
     /// Row of the cell that covers each lattice position: [images, height, width].
-    cell_of: Vec<u32>,
+    pub(super) cell_of: Vec<u32>,
     /// Centre (y, x) of each cell on its image's lattice.
-    centers: Vec<[u32; 2]>,
+    pub(super) centers: Vec<[u32; 2]>,
     /// Effective level of each cell.
-    level: Vec<u8>,
+    pub(super) level: Vec<u8>,
     /// First row of each image, and the total: images + 1 entries.
-    image_start: Vec<usize>,
+    pub(super) image_start: Vec<usize>,
 }
 
 impl CellGrid {
@@ -91,96 +91,5 @@ impl CellGrid {
     /// Lattice positions that a cell covers: 4^level.
     pub fn area(&self, row: usize) -> usize {
         1 << (2 * self.level[row] as usize)
-    }
-
-    /// The kernel map of a k×k convolution (k odd) with its own `dilation` at this depth: taps are
-    /// dilation · 2^depth apart, whatever the size of the cell they start from.
-    pub fn kernel_map(&self, kernel: usize, dilation: usize) -> KernelMap {
-        if kernel == 1 {
-            return KernelMap::identity(self.rows());
-        }
-        self.map_taps(0..self.rows() as u32, kernel, |_| dilation << self.depth)
-    }
-
-    /// The kernel map of some cells only, in the given order.
-    pub fn kernel_map_of(&self, rows: &[u32], kernel: usize, dilation: usize) -> KernelMap {
-        self.map_taps(rows.iter().copied(), kernel, |_| dilation << self.depth)
-    }
-
-    /// The kernel map whose taps are `dilation` lattice positions apart, but at least as far as the cell
-    /// they start from is wide: for heads on cells.
-    pub fn kernel_map_at_cell_pitch(&self, kernel: usize, dilation: usize) -> KernelMap {
-        if kernel == 1 {
-            return KernelMap::identity(self.rows());
-        }
-        self.map_taps(0..self.rows() as u32, kernel, |row| dilation.max(1 << self.level[row]))
-    }
-
-    fn map_taps(
-        &self,
-        rows: impl ExactSizeIterator<Item = u32>,
-        kernel: usize,
-        spacing: impl Fn(usize) -> usize,
-    ) -> KernelMap {
-        let reach = (kernel as i64 - 1) / 2;
-        let mut index = Vec::with_capacity(rows.len() * kernel * kernel);
-        let mut image = 0;
-        for row in rows {
-            let spacing = spacing(row as usize) as i64;
-            while row as usize >= self.image_start[image + 1] {
-                image += 1;
-            }
-            while (row as usize) < self.image_start[image] {
-                image -= 1;
-            }
-            let lattice = &self.cell_of[image * self.height * self.width..][..self.height * self.width];
-            let [cy, cx] = self.centers[row as usize].map(i64::from);
-            for i in -reach..=reach {
-                let y = cy + i * spacing;
-                if y < 0 || y >= self.height as i64 {
-                    index.extend(std::iter::repeat_n(-1, kernel));
-                    continue;
-                }
-                let line = &lattice[y as usize * self.width..][..self.width];
-                let tap = |j: i64| line.get((cx + j * spacing) as usize).map_or(-1, |&cell| cell as i32);
-                index.extend((-reach..=reach).map(tap));
-            }
-        }
-        KernelMap::new(self.rows(), kernel * kernel, index)
-    }
-
-    /// For each cell of this depth its top-left cell one depth before: what a downsampling step keeps.
-    pub fn kept_of(&self, before: &CellGrid) -> Vec<u32> {
-        (0..self.rows()).map(|row| before.cell_of[self.top_left(row)]).collect()
-    }
-
-    /// The cells one depth before that max-pooling merges: [rows, 4], −1 where a cell stays as it is.
-    pub fn merged_from(&self, before: &CellGrid) -> KernelMap {
-        let mut index = Vec::with_capacity(self.rows() * 4);
-        for row in 0..self.rows() {
-            let corner = self.top_left(row);
-            let first = before.cell_of[corner] as i32;
-            if self.level[row] < self.depth {
-                index.extend([first, -1, -1, -1]);
-                continue;
-            }
-            let half = (1 << self.level[row]) / 2;
-            let at = |dy: usize, dx: usize| before.cell_of[corner + dy * self.width + dx] as i32;
-            index.extend([first, at(0, half), at(half, 0), at(half, half)]);
-        }
-        KernelMap::new(before.rows(), 4, index)
-    }
-
-    /// The way back to the lattice: every position takes its cell's row.
-    pub fn to_lattice(&self) -> KernelMap {
-        KernelMap::new(self.rows(), 1, self.cell_of.iter().map(|&row| row as i32).collect())
-    }
-
-    /// Index into `cell_of` of the top-left position of a cell's box.
-    fn top_left(&self, row: usize) -> usize {
-        let image = self.image_start.partition_point(|&start| start <= row) - 1;
-        let half = (1u32 << self.level[row]) / 2;
-        let [y, x] = self.centers[row].map(|center| (center - half) as usize);
-        (image * self.height + y) * self.width + x
     }
 }

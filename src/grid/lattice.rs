@@ -1,20 +1,17 @@
 //! Kernel maps between regular lattices: the part of a network before its fine stride.
 
-use super::{KernelMap, RegularConv};
+use super::{KernelMap, RegularConv, Window};
 
-/// The kernel map of a k×k convolution between regular lattices: output (y, x) is centred on input
-/// (y·step, x·step), with (k−1)/2 taps of padding, as PyTorch's `padding = dilation·(k−1)/2` has it.
+/// The kernel map of a window between regular lattices: output (y, x) lays it at input (y·step, x·step).
 pub(super) fn lattice_map(
     images: usize,
     (height, width): (usize, usize),
-    kernel: usize,
-    dilation: usize,
+    window: Window,
     step: usize,
 ) -> KernelMap {
-    let reach = (kernel as i64 - 1) / 2;
-    let spacing = dilation as i64;
-    let offsets: Vec<i64> = (-reach..=reach).map(|i| i * spacing).collect();
-    let mut index = Vec::with_capacity(images * (height / step) * (width / step) * kernel * kernel);
+    let Window { kernel, dilation, .. } = window;
+    let offsets: Vec<i64> = window.offsets(1).collect();
+    let mut index = Vec::with_capacity(images * (height / step) * (width / step) * window.taps());
     for image in 0..images {
         for y in (0..height).step_by(step) {
             for x in (0..width).step_by(step) {
@@ -34,12 +31,9 @@ pub(super) fn lattice_map(
             }
         }
     }
-    KernelMap::new(images * height * width, kernel * kernel, index).with_regular(RegularConv {
-        images,
-        height,
-        width,
-        kernel,
-        dilation,
-        step,
-    })
+    let map = KernelMap::new(images * height * width, window.taps(), index);
+    if window != Window::centred(kernel, dilation) || kernel.is_multiple_of(2) {
+        return map;
+    }
+    map.with_regular(RegularConv { images, height, width, kernel, dilation, step })
 }

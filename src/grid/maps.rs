@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::lattice::lattice_map;
-use super::{KernelMap, Place, Tables};
+use super::{CellGrid, KernelMap, Place, Tables, Window};
 use crate::{Error, Result};
 
 /// What a map is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Table {
-    Conv { from: Place, to: Place, kernel: usize, dilation: usize },
+    Window { from: Place, to: Place, window: Window },
     ConvAtCellPitch { depth: u8, kernel: usize, dilation: usize },
     Keep { depth: u8 },
     Merge { depth: u8 },
@@ -22,7 +22,7 @@ impl Table {
     /// Does the map depend on sizes alone, not on levels?
     fn is_regular(self) -> bool {
         match self {
-            Table::Conv { from, to, .. } => {
+            Table::Window { from, to, .. } => {
                 matches!((from, to), (Place::Lattice { .. }, Place::Lattice { .. }))
             }
             Table::Broadcast { place } => matches!(place, Place::Lattice { .. }),
@@ -52,29 +52,45 @@ impl Maps {
 }
 
 impl Tables {
-    /// The kernel map of a k×k convolution, or of a regular max-pool, from one place to another: the same
-    /// place, the next regular lattice, or the next depth (only the rows that the step keeps).
+    /// The kernel map of a k×k convolution, padded on both sides alike: [`Tables::window`] with a centred one.
     ///
     /// # Errors
     /// When the kernel is even or no layer leads from one place to the other.
     pub fn conv(&self, from: Place, to: Place, kernel: usize, dilation: usize) -> Result<Arc<KernelMap>> {
         check_odd(kernel)?;
-        self.table(Table::Conv { from, to, kernel, dilation }, || match (from, to) {
-            (place, same) if place == same && kernel == 1 => Ok(KernelMap::identity(self.rows(place)?)),
-            (Place::Cells { depth }, Place::Cells { depth: same }) if depth == same => {
-                Ok(self.grid(depth)?.kernel_map(kernel, dilation))
+        self.window(from, to, Window::centred(kernel, dilation))
+    }
+
+    /// The kernel map of a convolution or max-pool from one place to another: the same place, the next
+    /// regular lattice, or the next depth (only the rows that the step keeps).
+    ///
+    /// # Errors
+    /// When no layer leads from one place to the other.
+    pub fn window(&self, from: Place, to: Place, window: Window) -> Result<Arc<KernelMap>> {
+        self.table(Table::Window { from, to, window }, || match (from, to) {
+            (place, same) if place == same && window.taps() == 1 => {
+                Ok(KernelMap::identity(self.rows(place)?))
             }
-            (Place::Cells { depth }, Place::Cells { depth: next }) if next == depth + 1 => {
-                let kept = self.grid(next)?.kept_of(self.grid(depth)?);
-                Ok(self.grid(depth)?.kernel_map_of(&kept, kernel, dilation))
+            (Place::Cells { depth }, Place::Cells { depth: to }) if to == depth || to == depth + 1 => {
+                Ok(self.grid(depth)?.kernel_map_of(&self.kept(depth, to)?, window))
             }
             (Place::Lattice { stride }, Place::Lattice { stride: to })
                 if to == stride || to == 2 * stride =>
             {
-                Ok(lattice_map(self.images(), self.lattice(stride), kernel, dilation, to / stride))
+                let (from, to) = (self.lattice(stride), to / stride);
+                Ok(lattice_map(self.images(), from, window, to))
             }
             _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
         })
+    }
+
+    /// The rows at one depth that remain at another, the same or the next.
+    fn kept(&self, depth: u8, to: u8) -> Result<Vec<u32>> {
+        let before = self.grid(depth)?;
+        if to == depth {
+            return Ok((0..before.rows() as u32).collect());
+        }
+        Ok(self.grid(to)?.kept_of(before))
     }
 
     /// The kernel map of a k×k convolution on the cells at a depth, with taps `dilation` lattice positions
@@ -95,10 +111,16 @@ impl Tables {
     /// As [`Tables::grid`].
     pub fn keep(&self, depth: u8) -> Result<Arc<KernelMap>> {
         self.table(Table::Keep { depth }, || {
-            let before = self.grid(depth - 1)?;
+            let before = self.grid_before(depth)?;
             let kept = self.grid(depth)?.kept_of(before);
             Ok(KernelMap::new(before.rows(), 1, kept.into_iter().map(|row| row as i32).collect()))
         })
+    }
+
+    /// The cells that a downsampling step into `depth` starts from.
+    fn grid_before(&self, depth: u8) -> Result<&CellGrid> {
+        let before = depth.checked_sub(1);
+        self.grid(before.ok_or_else(|| Error::new("no downsampling step leads into depth 0"))?)
     }
 
     /// The cells that adaptive 2×2 max-pooling into `depth` merges.
@@ -106,7 +128,7 @@ impl Tables {
     /// # Errors
     /// As [`Tables::grid`].
     pub fn merge(&self, depth: u8) -> Result<Arc<KernelMap>> {
-        self.table(Table::Merge { depth }, || Ok(self.grid(depth)?.merged_from(self.grid(depth - 1)?)))
+        self.table(Table::Merge { depth }, || Ok(self.grid(depth)?.merged_from(self.grid_before(depth)?)))
     }
 
     /// The way from the cells at a depth back to the lattice of the fine stride.

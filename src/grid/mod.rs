@@ -3,6 +3,7 @@
 //!
 //! A feature map is a list of rows, one per cell. The regular grid is the case of equal levels.
 
+mod cell_maps;
 mod cells;
 mod inverse;
 mod kernel_map;
@@ -12,9 +13,11 @@ mod maps;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use cells::CellGrid;
 pub use inverse::InverseMap;
 pub use kernel_map::{KernelMap, RegularConv};
 pub use levels::{ImportanceMask, Levels};
 pub use tables::{Place, Tables};
+pub use window::Window;

@@ -33,7 +33,7 @@ pub fn edges(pixels: &[f32], height: usize, width: usize, settings: &Edges) -> I
 }
 
 /// Sets every place within `reach` rows and columns of a set one: along the lines, then across them.
-fn widen(set: &[bool], height: usize, width: usize, reach: usize) -> Vec<bool> {
+pub(super) fn widen(set: &[bool], height: usize, width: usize, reach: usize) -> Vec<bool> {
     let mut lines = vec![false; set.len()];
     lines.par_chunks_mut(width).zip(set.par_chunks(width)).for_each(|(wide, line)| {
         // Places left of `until` are done; each set place reaches `reach` further on both sides.

@@ -2,8 +2,10 @@
 
 mod config;
 mod edges;
+mod keypoints;
 mod levels;
 
 pub use config::{Edges, Mask, Nothing, Random};
 pub use edges::edges;
+pub use keypoints::keypoint_levels;
 pub use levels::{Blocks, MaskCost, View};

@@ -3,7 +3,7 @@
 
 use super::layer::{BatchNorm, Conv};
 use crate::Result;
-use crate::grid::Place;
+use crate::grid::{Place, Window};
 
 /// The two parts of a segmentation network, whose costs are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,8 +31,15 @@ pub trait Backend {
         relu: bool,
     ) -> Result<Self::Rows>;
 
-    /// Regular max-pooling between two lattices, padded by (k−1)/2.
-    fn max_pool(&mut self, x: &Self::Rows, kernel: usize, from: Place, to: Place) -> Result<Self::Rows>;
+    /// max(x, 0), where no batch-norm does it.
+    fn relu(&mut self, x: &Self::Rows) -> Result<Self::Rows>;
+
+    /// Max-pooling from the rows of one place to those of another; taps outside the image are left out.
+    fn max_pool(&mut self, x: &Self::Rows, window: Window, from: Place, to: Place) -> Result<Self::Rows>;
+
+    /// Adaptive 2×2 max-pooling into a depth: merged cells take the largest value of their four, the others
+    /// stay (METHOD section 4).
+    fn merge(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows>;
 
     /// From the cells at a depth to the regular lattice of the fine stride.
     fn to_lattice(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows>;

@@ -5,7 +5,7 @@ use dfdx::prelude::{Rank0, Tensor};
 use super::parameters::{Parameters, check_tables};
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
-use crate::grid::{Place, Tables};
+use crate::grid::{Place, Tables, Window};
 use crate::ops::{BatchStatistics, Ending, Graph, RowOps, Rows};
 
 /// Where images lie.
@@ -90,8 +90,8 @@ impl<O: RowOps> Backend for Executor<'_, O> {
         let map = conv.map(self.tables, from, to)?;
         let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
         let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
-        if from == PIXELS {
-            // Nothing before the first layer learns, so its data needs no gradient.
+        if from == PIXELS && conv.c_in == 3 {
+            // Images: nothing before the first layer learns, so its data needs no gradient.
             return self.ops.conv_of_images(&mut self.graph, x, weight, bias, &map);
         }
         self.ops.conv(&mut self.graph, x, weight, bias, &map)
@@ -121,8 +121,17 @@ impl<O: RowOps> Backend for Executor<'_, O> {
         }
     }
 
-    fn max_pool(&mut self, x: &Self::Rows, kernel: usize, from: Place, to: Place) -> Result<Self::Rows> {
-        let map = self.tables.conv(from, to, kernel, 1)?;
+    fn relu(&mut self, x: &Self::Rows) -> Result<Self::Rows> {
+        self.ops.relu(&mut self.graph, x)
+    }
+
+    fn max_pool(&mut self, x: &Self::Rows, window: Window, from: Place, to: Place) -> Result<Self::Rows> {
+        let map = self.tables.window(from, to, window)?;
+        self.ops.max_pool(&mut self.graph, x, &map)
+    }
+
+    fn merge(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
+        let map = self.tables.merge(depth)?;
         self.ops.max_pool(&mut self.graph, x, &map)
     }
 

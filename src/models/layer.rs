@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::Result;
-use crate::grid::{KernelMap, Place, Tables};
+use crate::grid::{KernelMap, Place, Tables, Window};
 
 /// A convolution (k×k with k odd; 1×1 is a linear layer on rows).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Conv {
     pub c_in: usize,
     pub c_out: usize,
     pub kernel: usize,
+    /// Taps before the one in place: (kernel − 1)/2, except in first layers without padding.
+    pub padding: usize,
     pub dilation: usize,
     pub pitch: Pitch,
     pub bias: bool,
@@ -33,7 +35,8 @@ pub enum Pitch {
 impl Conv {
     /// A convolution without dilation and bias.
     pub fn new(name: impl Into<String>, c_in: usize, c_out: usize, kernel: usize) -> Self {
-        Conv { name: name.into(), c_in, c_out, kernel, dilation: 1, pitch: Pitch::OfDepth, bias: false }
+        let Window { padding, dilation, .. } = Window::centred(kernel, 1);
+        Conv { name: name.into(), c_in, c_out, kernel, padding, dilation, pitch: Pitch::OfDepth, bias: false }
     }
 
     /// With taps that many steps apart.
@@ -60,8 +63,13 @@ impl Conv {
             (Pitch::OfCell, Place::Cells { depth }) => {
                 tables.conv_at_cell_pitch(depth, self.kernel, self.dilation)
             }
-            _ => tables.conv(from, to, self.kernel, self.dilation),
+            _ => tables.window(from, to, self.window()),
         }
+    }
+
+    /// The taps of an output.
+    pub fn window(&self) -> Window {
+        Window { kernel: self.kernel, padding: self.padding, dilation: self.dilation }
     }
 
     /// k².

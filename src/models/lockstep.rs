@@ -6,7 +6,7 @@ use super::executor::Executor;
 use super::layer::{BatchNorm, Conv};
 use super::model::Model;
 use super::survey::{Layer, Shape, Survey};
-use crate::grid::{Place, Tables};
+use crate::grid::{Place, Tables, Window};
 use crate::ops::{RowOps, Rows};
 use crate::{Error, Result};
 use dfdx::prelude::HasShape;
@@ -81,9 +81,21 @@ impl<O: RowOps, F: FnMut(&Layer)> Backend for Lockstep<'_, O, F> {
         self.both(rows, shape)
     }
 
-    fn max_pool(&mut self, x: &Self::Rows, kernel: usize, from: Place, to: Place) -> Result<Self::Rows> {
-        let rows = self.executor.max_pool(&x.0, kernel, from, to)?;
-        let shape = self.survey.max_pool(&x.1, kernel, from, to)?;
+    fn max_pool(&mut self, x: &Self::Rows, window: Window, from: Place, to: Place) -> Result<Self::Rows> {
+        let rows = self.executor.max_pool(&x.0, window, from, to)?;
+        let shape = self.survey.max_pool(&x.1, window, from, to)?;
+        self.both(rows, shape)
+    }
+
+    fn relu(&mut self, x: &Self::Rows) -> Result<Self::Rows> {
+        let rows = self.executor.relu(&x.0)?;
+        let shape = self.survey.relu(&x.1)?;
+        self.both(rows, shape)
+    }
+
+    fn merge(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
+        let rows = self.executor.merge(&x.0, depth)?;
+        let shape = self.survey.merge(&x.1, depth)?;
         self.both(rows, shape)
     }
 

@@ -16,6 +16,7 @@ mod resnet;
 mod rows;
 mod state;
 mod survey;
+mod vgg;
 
 pub use backend::{Backend, Part};
 pub use config::{
@@ -31,3 +32,4 @@ pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;
 pub use state::Array;
 pub use survey::{Layer, LayerKind, Shape, Survey};
+pub use vgg::Vgg;

@@ -57,7 +57,7 @@ impl<D: Device<f32>> Parameters<D> {
                         BatchStatistics { mean: vec![0.0; layer.c_out], variance: vec![1.0; layer.c_out] };
                     parameters.statistics.insert(layer.name, running);
                 }
-                LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => {}
+                LayerKind::Relu | LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => {}
             }
         }
         Ok(parameters)

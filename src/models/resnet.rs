@@ -5,7 +5,7 @@ use super::backend::Backend;
 use super::block::{Block, BlockKind};
 use super::config::{Resnet as Config, Strided};
 use super::layer::{BatchNorm, Conv};
-use crate::grid::Place;
+use crate::grid::{Place, Window};
 use crate::{Error, Result};
 
 /// A residual network without its classifier.
@@ -49,15 +49,6 @@ fn published(depth: usize) -> Result<([usize; 4], BlockKind)> {
     })
 }
 
-/// Where features of a native stride lie in a network whose regular part ends at the fine stride.
-fn place_of(native: usize, fine: usize) -> Place {
-    if native <= fine {
-        Place::Lattice { stride: native }
-    } else {
-        Place::Cells { depth: (native / fine).trailing_zeros() as u8 }
-    }
-}
-
 impl Resnet {
     /// Stride of layer1's output, in every network here.
     pub const LOW_LEVEL_STRIDE: usize = 4;
@@ -83,7 +74,7 @@ impl Resnet {
         let mut stages = Vec::new();
         let mut from = Place::Lattice { stride: 4 };
         for (number, &count) in blocks.iter().enumerate() {
-            let to = place_of(4 << number, fine_stride);
+            let to = Place::of_stride(4 << number, fine_stride);
             if let (Place::Lattice { .. }, Place::Cells { .. }) = (from, to) {
                 from = Place::Cells { depth: 0 };
             }
@@ -127,7 +118,7 @@ impl Resnet {
 
     /// Where the features lie.
     pub fn place(&self) -> Place {
-        place_of(32, self.fine_stride)
+        Place::of_stride(32, self.fine_stride)
     }
 
     /// Features of normalised pixels [images·height·width, 3].
@@ -140,7 +131,7 @@ impl Resnet {
         let at = |stride| Place::Lattice { stride };
         let x = backend.conv(pixels, &self.stem, at(1), at(2))?;
         let x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
-        let last = backend.max_pool(&x, 3, at(2), at(4))?;
+        let last = backend.max_pool(&x, Window::centred(3, 1), at(2), at(4))?;
         let mut features = Features { low_level: None, last };
         for (number, stage) in self.stages.iter().enumerate() {
             let mut from = stage.from;

@@ -3,7 +3,7 @@
 use super::rows::RowCount;
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
-use crate::grid::Place;
+use crate::grid::{Place, Window};
 
 /// What a layer computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub enum LayerKind {
     BatchNorm {
         relu: bool,
     },
+    Relu,
     MaxPool,
     /// The mean over whole images.
     MeanPool,
@@ -34,7 +35,8 @@ pub struct Layer {
     pub rows_in: f64,
     /// Rows that are computed and kept.
     pub rows_out: f64,
-    /// Rows for which the authors run the layer: in a strided layer on cells all of the depth before.
+    /// Rows for which the authors run the layer: in a strided convolution on cells all of the depth before;
+    /// in a pool the rows that they read.
     pub rows_authors: f64,
 }
 
@@ -119,9 +121,21 @@ impl<R: RowCount> Backend for Survey<'_, R> {
         Ok(self.add(&norm.name, LayerKind::BatchNorm { relu }, *x, *x, x.rows))
     }
 
-    fn max_pool(&mut self, x: &Shape, _: usize, _: Place, to: Place) -> Result<Shape> {
+    fn relu(&mut self, x: &Shape) -> Result<Shape> {
+        Ok(self.add("relu", LayerKind::Relu, *x, *x, x.rows))
+    }
+
+    fn max_pool(&mut self, x: &Shape, _: Window, _: Place, to: Place) -> Result<Shape> {
         let out = Shape { rows: self.rows.rows(to)?, ..*x };
-        Ok(self.add("max-pool", LayerKind::MaxPool, *x, out, out.rows))
+        Ok(self.add("max-pool", LayerKind::MaxPool, *x, out, x.rows))
+    }
+
+    fn merge(&mut self, x: &Shape, depth: u8) -> Result<Shape> {
+        let out = Shape { rows: self.rows.rows(Place::Cells { depth })?, ..*x };
+        // The authors lay the cells out on the regular lattice of the depth before and pool all of it.
+        let stride = self.rows.fine_stride() << depth.saturating_sub(1);
+        let authors = self.rows.rows(Place::Lattice { stride })?;
+        Ok(self.add("merge", LayerKind::MaxPool, *x, out, authors))
     }
 
     fn to_lattice(&mut self, x: &Shape, _: u8) -> Result<Shape> {

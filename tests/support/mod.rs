@@ -7,6 +7,8 @@ pub mod networks;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use cadbench::models::{Array, Model, Parameters};
+use cadbench::ops::RowOps;
 use safetensors::tensor::{Dtype, SafeTensors};
 
 /// An array of a golden file; all element types as f64.
@@ -73,6 +75,18 @@ pub fn formula_parameter(name: &str, shape: &[usize]) -> Vec<f32> {
         _ => 0.1 * u,
     };
     units(name).take(count).map(|u| value(u) as f32).collect()
+}
+
+/// Formula values for every parameter and statistic of a network.
+pub fn formula_parameters<O: RowOps>(ops: &O, network: &impl Model) -> Parameters<O::Device> {
+    let mut parameters = Parameters::initial(ops, network, 0).unwrap();
+    let formula = |array: Array| {
+        let values = formula_parameter(&array.name, &array.shape);
+        Array { values, ..array }
+    };
+    let state: Vec<Array> = parameters.state(ops).into_iter().map(formula).collect();
+    parameters.load(ops, &state).unwrap();
+    parameters
 }
 
 /// [images, channels, height, width] → rows [images·height·width, channels].

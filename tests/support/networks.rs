@@ -3,12 +3,11 @@
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Array, Backbone, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Network, Parameters, Regular,
-    Resnet, Segmenter, Strided,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Network, Regular, Resnet, Segmenter,
+    Strided,
 };
-use cadbench::ops::RowOps;
 
-use super::{Golden, formula_parameter, golden};
+use super::{Golden, golden};
 
 pub const HEIGHT: usize = 64;
 pub const WIDTH: usize = 128;
@@ -49,18 +48,6 @@ pub fn segmenter(head: &str, variant: &str) -> Segmenter {
 pub fn resnet(depth: usize, head: Head, downsampling: &Downsampling) -> Segmenter {
     let backbone = Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None });
     Segmenter::new(&Network { backbone, head }, downsampling, 19).unwrap()
-}
-
-/// The weights that the golden numbers were made with.
-pub fn formula_parameters<O: RowOps>(ops: &O, network: &Segmenter) -> Parameters<O::Device> {
-    let mut parameters = Parameters::initial(ops, network, 0).unwrap();
-    let formula = |array: Array| {
-        let values = formula_parameter(&array.name, &array.shape);
-        Array { values, ..array }
-    };
-    let state: Vec<Array> = parameters.state(ops).into_iter().map(formula).collect();
-    parameters.load(ops, &state).unwrap();
-    parameters
 }
 
 /// The geometry of a variant with the golden file's levels.

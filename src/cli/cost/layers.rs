@@ -102,6 +102,7 @@ fn what(layer: &Layer) -> String {
         }
         LayerKind::BatchNorm { relu: true } => "norm and ReLU".to_owned(),
         LayerKind::BatchNorm { relu: false } => "norm".to_owned(),
+        LayerKind::Relu => "ReLU".to_owned(),
         LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => format!("{} channels", layer.c_out),
     }
 }

@@ -1,0 +1,34 @@
+//! The window of a convolution or pool: which taps it has around the place where it is laid.
+
+/// A k×k window in PyTorch's words: tap (i, j), both from 0 to k−1, lies (i − padding)·dilation rows and
+/// (j − padding)·dilation columns away, in steps of the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    pub kernel: usize,
+    /// Taps before the one in place.
+    pub padding: usize,
+    pub dilation: usize,
+}
+
+impl Window {
+    /// With as many taps on both sides (k odd): what keeps the size of a feature map.
+    pub fn centred(kernel: usize, dilation: usize) -> Self {
+        Window { kernel, padding: kernel.saturating_sub(1) / 2, dilation }
+    }
+
+    /// Starts where it is laid.
+    pub fn unpadded(kernel: usize) -> Self {
+        Window { kernel, padding: 0, dilation: 1 }
+    }
+
+    /// k².
+    pub fn taps(self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    /// Where the taps lie along one side, in lattice positions, when a step is `pitch` of them.
+    pub(super) fn offsets(self, pitch: usize) -> impl Iterator<Item = i64> + Clone {
+        let (kernel, padding) = (self.kernel as i64, self.padding as i64);
+        (-padding..kernel - padding).map(move |i| i * (self.dilation * pitch) as i64)
+    }
+}
