@@ -16,14 +16,15 @@ pub struct Expected {
 
 impl RowCount for Expected {
     fn rows(&self, place: Place) -> Result<f64> {
-        let lattice = |stride: usize| ((self.height / stride) * (self.width / stride)) as f64;
+        let sides = self.resolution.sides;
+        let lattice = |stride| (sides.at(self.height, stride) * sides.at(self.width, stride)) as f64;
         Ok(match place {
             Place::Lattice { stride } => lattice(stride),
             Place::Image => 1.0,
             Place::Cells { depth } => {
+                let fine = self.resolution.fine;
                 let level = depth.min(self.resolution.coarse_level);
-                let per_cell = f64::from(1u32 << (2 * level));
-                lattice(self.resolution.fine) * (self.active + (1.0 - self.active) / per_cell)
+                lattice(fine) * self.active + lattice(fine << level) * (1.0 - self.active)
             }
         })
     }

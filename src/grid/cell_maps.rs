@@ -54,7 +54,7 @@ impl CellGrid {
                     continue;
                 }
                 let line = &lattice[y as usize * self.width..][..self.width];
-                let tap = |dx: i64| line.get((cx + dx) as usize).map_or(-1, |&cell| cell as i32);
+                let tap = |dx: i64| line.get((cx + dx) as usize).copied().unwrap_or(-1);
                 index.extend(offsets.clone().map(tap));
             }
         }
@@ -63,7 +63,8 @@ impl CellGrid {
 
     /// For each cell of this depth its top-left cell one depth before: what a downsampling step keeps.
     pub fn kept_of(&self, before: &CellGrid) -> Vec<u32> {
-        (0..self.rows()).map(|row| before.cell_of[self.top_left(row)]).collect()
+        // A box on the lattice holds a cell of every depth before at its top-left: the cast keeps it.
+        (0..self.rows()).map(|row| before.cell_of[self.top_left(row)] as u32).collect()
     }
 
     /// The cells one depth before that max-pooling merges: [rows, 4], −1 where a cell stays as it is.
@@ -71,21 +72,21 @@ impl CellGrid {
         let mut index = Vec::with_capacity(self.rows() * 4);
         for row in 0..self.rows() {
             let corner = self.top_left(row);
-            let first = before.cell_of[corner] as i32;
+            let first = before.cell_of[corner];
             if self.level[row] < self.depth {
                 index.extend([first, -1, -1, -1]);
                 continue;
             }
             let half = (1 << self.level[row]) / 2;
-            let at = |dy: usize, dx: usize| before.cell_of[corner + dy * self.width + dx] as i32;
+            let at = |dy: usize, dx: usize| before.cell_of[corner + dy * self.width + dx];
             index.extend([first, at(0, half), at(half, 0), at(half, half)]);
         }
         KernelMap::new(before.rows(), 4, index)
     }
 
-    /// The way back to the lattice: every position takes its cell's row.
+    /// The way back to the lattice: every position takes its cell's row, or −1.
     pub fn to_lattice(&self) -> KernelMap {
-        KernelMap::new(self.rows(), 1, self.cell_of.iter().map(|&row| row as i32).collect())
+        KernelMap::new(self.rows(), 1, self.cell_of.clone())
     }
 
     /// Index into `cell_of` of the top-left position of a cell's box.

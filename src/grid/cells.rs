@@ -9,8 +9,8 @@ pub struct CellGrid {
     pub(super) height: usize,
     pub(super) width: usize,
     pub(super) depth: u8,
-    /// Row of the cell that covers each lattice position: [images, height, width].
-    pub(super) cell_of: Vec<u32>,
+    /// Row of the cell that covers each lattice position, −1 where none does: [images, height, width].
+    pub(super) cell_of: Vec<i32>,
     /// Centre (y, x) of each cell on its image's lattice.
     pub(super) centers: Vec<[u32; 2]>,
     /// Effective level of each cell.
@@ -25,18 +25,26 @@ impl CellGrid {
     /// # Panics
     /// When the images differ in size or there is none.
     pub fn new(images: &[Levels], depth: u8) -> Self {
-        let (height, width) = (images[0].height(), images[0].width());
+        Self::within(images, (images[0].height(), images[0].width()), depth)
+    }
+
+    /// The same on a lattice that ends before the levels do: cells are the boxes that lie on it as a whole,
+    /// as a regular network of their stride has them; nothing covers the rest of the last row and column.
+    ///
+    /// # Panics
+    /// When the lattice is larger than the levels.
+    pub fn within(images: &[Levels], (height, width): (usize, usize), depth: u8) -> Self {
         let mut grid = CellGrid {
             height,
             width,
             depth,
-            cell_of: vec![0; images.len() * height * width],
+            cell_of: vec![-1; images.len() * height * width],
             centers: Vec::new(),
             level: Vec::new(),
             image_start: vec![0],
         };
         for (number, levels) in images.iter().enumerate() {
-            assert!((levels.height(), levels.width()) == (height, width), "images of a batch share one size");
+            assert!(levels.height() >= height && levels.width() >= width, "levels cover the lattice");
             for level in 0..=depth {
                 grid.add_level(number, levels, level);
             }
@@ -48,12 +56,12 @@ impl CellGrid {
     fn add_level(&mut self, image: usize, levels: &Levels, level: u8) {
         let side = 1usize << level;
         let base = image * self.height * self.width;
-        for top in (0..self.height).step_by(side) {
-            for left in (0..self.width).step_by(side) {
+        for top in (0..(self.height + 1).saturating_sub(side)).step_by(side) {
+            for left in (0..(self.width + 1).saturating_sub(side)).step_by(side) {
                 if levels.at(top, left).min(self.depth) != level {
                     continue;
                 }
-                let row = self.centers.len() as u32;
+                let row = self.centers.len() as i32;
                 self.centers.push([(top + side / 2) as u32, (left + side / 2) as u32]);
                 self.level.push(level);
                 for y in top..top + side {
@@ -78,8 +86,8 @@ impl CellGrid {
         &self.image_start
     }
 
-    /// Row of the cell that covers each lattice position, [images, height, width].
-    pub fn cell_of(&self) -> &[u32] {
+    /// Row of the cell that covers each lattice position, −1 where none does, [images, height, width].
+    pub fn cell_of(&self) -> &[i32] {
         &self.cell_of
     }
 

@@ -2,19 +2,21 @@
 
 use super::{KernelMap, RegularConv, Window};
 
-/// The kernel map of a window between regular lattices: output (y, x) lays it at input (y·step, x·step).
+/// The kernel map of a window between regular lattices: output (y, x) of [to.0, to.1] lays it
+/// at input (y·step, x·step).
 pub(super) fn lattice_map(
     images: usize,
     (height, width): (usize, usize),
+    to: (usize, usize),
     window: Window,
     step: usize,
 ) -> KernelMap {
     let Window { kernel, dilation, .. } = window;
     let offsets: Vec<i64> = window.offsets(1).collect();
-    let mut index = Vec::with_capacity(images * (height / step) * (width / step) * window.taps());
+    let mut index = Vec::with_capacity(images * to.0 * to.1 * window.taps());
     for image in 0..images {
-        for y in (0..height).step_by(step) {
-            for x in (0..width).step_by(step) {
+        for y in (0..to.0).map(|y| y * step) {
+            for x in (0..to.1).map(|x| x * step) {
                 for dy in &offsets {
                     let y = y as i64 + dy;
                     let inside = y >= 0 && y < height as i64;
@@ -32,7 +34,8 @@ pub(super) fn lattice_map(
         }
     }
     let map = KernelMap::new(images * height * width, window.taps(), index);
-    if window != Window::centred(kernel, dilation) || kernel.is_multiple_of(2) {
+    let whole = to == (height.div_ceil(step), width.div_ceil(step));
+    if !whole || window != Window::centred(kernel, dilation) || kernel.is_multiple_of(2) {
         return map;
     }
     map.with_regular(RegularConv { images, height, width, kernel, dilation, step })

@@ -77,8 +77,8 @@ impl Tables {
             (Place::Lattice { stride }, Place::Lattice { stride: to })
                 if to == stride || to == 2 * stride =>
             {
-                let (from, to) = (self.lattice(stride), to / stride);
-                Ok(lattice_map(self.images(), from, window, to))
+                let (from, step) = (self.lattice(stride), to / stride);
+                Ok(lattice_map(self.images(), from, self.lattice(to), window, step))
             }
             _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
         })

@@ -10,6 +10,9 @@ mod kernel_map;
 mod lattice;
 mod levels;
 mod maps;
+mod place;
+mod rows;
+mod sides;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -19,5 +22,7 @@ pub use cells::CellGrid;
 pub use inverse::InverseMap;
 pub use kernel_map::{KernelMap, RegularConv};
 pub use levels::{ImportanceMask, Levels};
-pub use tables::{Place, Tables};
+pub use place::Place;
+pub use sides::Sides;
+pub use tables::Tables;
 pub use window::Window;

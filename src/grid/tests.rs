@@ -1,6 +1,6 @@
 //! The regular grid is the case of equal levels; the cells of a batch are those of its images in turn.
 
-use super::{CellGrid, KernelMap, Levels, Place, Tables};
+use super::{CellGrid, KernelMap, Levels, Place, Sides, Tables, Window};
 
 /// A lattice of 8×12 whose boxes of 4 are fine, coarse (level 1) or coarser (level 2) in turn.
 fn mixed() -> Levels {
@@ -112,4 +112,78 @@ fn impossible_geometries_are_refused_with_a_reason() {
     let lattice = Place::Lattice { stride: 8 };
     assert!(tables.conv(lattice, lattice, 2, 1).is_err());
     assert!(tables.conv(lattice, Place::Lattice { stride: 32 }, 3, 1).is_err());
+}
+
+/// An image whose lattices have odd sides: 94 → 46, 23, 11, 5 and 119 → 59, 29, 14, 7.
+const ODD: (usize, usize) = (94, 119);
+
+fn unpadded(stride: usize, level: u8) -> Tables {
+    let side = |pixels| Sides::Unpadded.at(pixels, stride).next_multiple_of(1 << level);
+    let levels = Levels::uniform(side(ODD.0), side(ODD.1), level).unwrap();
+    Tables::with_sides(Sides::Unpadded, ODD, stride, vec![levels; 2]).unwrap()
+}
+
+#[test]
+fn sides_that_do_not_divide_are_those_of_unpadded_layers() {
+    let sides = [1, 2, 4, 8, 16].map(|stride| Sides::Unpadded.at(224, stride));
+    assert_eq!(sides, [224, 111, 55, 27, 13]);
+    let tables = unpadded(8, 1);
+    assert_eq!(tables.lattice(8), (11, 14));
+    assert_eq!(tables.rows(Place::Cells { depth: 0 }).unwrap(), 2 * 11 * 14);
+    assert_eq!(tables.rows(Place::Cells { depth: 1 }).unwrap(), 2 * 5 * 7);
+}
+
+#[test]
+fn pools_on_equal_cells_are_those_of_the_regular_network_also_at_odd_sides() {
+    let cells = |depth| Place::Cells { depth };
+    let lattice = |stride| Place::Lattice { stride };
+    let window = Window::unpadded(3);
+    let coarse = unpadded(4, 2);
+    for (depth, stride) in [(0, 4), (1, 8)] {
+        let dense = coarse.window(lattice(stride), lattice(2 * stride), window).unwrap();
+        let found = coarse.window(cells(depth), cells(depth + 1), window).unwrap();
+        assert_eq!(entries(&found), entries(&dense), "into depth {}", depth + 1);
+        let dense = coarse.conv(lattice(2 * stride), lattice(2 * stride), 3, 1).unwrap();
+        let found = coarse.conv(cells(depth + 1), cells(depth + 1), 3, 1).unwrap();
+        assert_eq!(entries(&found), entries(&dense), "at depth {}", depth + 1);
+    }
+    // With nothing left to merge the window is as wide as the depth says.
+    let once = unpadded(8, 1);
+    let dense = once.window(lattice(16), lattice(16), window).unwrap();
+    assert_eq!(entries(&once.window(cells(1), cells(2), window).unwrap()), entries(&dense));
+}
+
+#[test]
+fn pools_on_fine_cells_are_dilated() {
+    let fine = unpadded(8, 0);
+    let lattice = Place::Lattice { stride: 8 };
+    for depth in 0..2 {
+        let (from, to) = (Place::Cells { depth }, Place::Cells { depth: depth + 1 });
+        let dilated = Window { dilation: 1 << depth, ..Window::unpadded(3) };
+        let dense = fine.window(lattice, lattice, dilated).unwrap();
+        assert_eq!(entries(&fine.window(from, to, Window::unpadded(3)).unwrap()), entries(&dense));
+    }
+}
+
+#[test]
+fn places_without_a_whole_box_belong_to_no_cell() {
+    let tables = unpadded(8, 1);
+    let map = tables.to_lattice(1).unwrap();
+    // Row 10 of 11 is left over; 14 columns divide.
+    let uncovered: Vec<usize> = (0..11 * 14).filter(|&place| map.tap(place, 0) < 0).collect();
+    assert_eq!(uncovered, (10 * 14..11 * 14).collect::<Vec<_>>());
+    let share = tables.area_share(Place::Cells { depth: 1 }).unwrap();
+    assert!((share[..5 * 7].iter().sum::<f32>() - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn levels_of_unpadded_networks_end_with_the_last_box() {
+    let of = |rows, columns| {
+        let levels = Levels::uniform(rows, columns, 0).unwrap();
+        Tables::with_sides(Sides::Unpadded, ODD, 8, vec![levels]).map(|tables| tables.images())
+    };
+    assert_eq!((of(11, 14).unwrap(), of(12, 16).unwrap()), (1, 1));
+    assert!(of(10, 14).is_err() && of(11, 17).is_err());
+    let tiny = Tables::with_sides(Sides::Unpadded, (8, 40), 8, vec![Levels::uniform(1, 4, 0).unwrap()]);
+    insta::assert_snapshot!(tiny.unwrap_err().what(), @"an image of 8×40 pixels is too small for stride 8");
 }

@@ -49,6 +49,11 @@ impl Conv {
         Conv { pitch: Pitch::OfCell, ..self }
     }
 
+    /// Starting where it is laid, without padding.
+    pub fn unpadded(self) -> Self {
+        Conv { padding: 0, ..self }
+    }
+
     /// With a bias.
     pub fn biased(self) -> Self {
         Conv { bias: true, ..self }

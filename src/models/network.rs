@@ -5,7 +5,7 @@ use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided
 use super::heads::{Head, Scores};
 use super::model::Model;
 use super::resnet::{Features, Resnet};
-use crate::grid::Place;
+use crate::grid::{Place, Sides};
 use crate::{Error, Result};
 
 /// A segmentation network as layers; parameters live elsewhere, under the layers' names.
@@ -25,6 +25,8 @@ pub struct Resolution {
     pub coarse_level: u8,
     /// Side of the blocks in lattice cells; 1 in a regular network.
     pub block: usize,
+    /// How many positions its lattices have.
+    pub sides: Sides,
 }
 
 impl Resolution {
@@ -40,7 +42,7 @@ impl Resolution {
                     return Err(Error::new(format!("there is no output stride {fine}"))
                         .help("a regular network has output stride 4, 8, 16 or 32"));
                 }
-                Ok(Resolution { fine, coarse_level: 0, block: 1 })
+                Ok(Resolution { fine, coarse_level: 0, block: 1, sides: Sides::Divided })
             }
             Downsampling::Adaptive(adaptive) => Self::adaptive(adaptive),
         }
@@ -60,13 +62,16 @@ impl Resolution {
             ))
             .help(format!("use a power of two, at least {}", 1 << coarse_level)));
         }
-        Ok(Resolution { fine, coarse_level, block })
+        Ok(Resolution { fine, coarse_level, block, sides: Sides::Divided })
     }
 
     /// Image sides must be multiples of this; smaller images are padded.
     pub fn multiple(self) -> usize {
-        // The backbone's lattices down to the fine stride, and whole blocks of it.
-        self.fine * self.block
+        match self.sides {
+            // The backbone's lattices down to the fine stride, and whole blocks of it.
+            Sides::Divided => self.fine * self.block,
+            Sides::Unpadded => 1,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::Resolution;
 use super::backend::{Backend, Part};
 use super::layer::Conv;
 use super::model::Model;
-use crate::grid::{Place, Window};
+use crate::grid::{Place, Sides, Window};
 use crate::{Error, Result};
 
 /// Output stride of the plain network: after its three pools.
@@ -34,7 +34,7 @@ impl Vgg {
             return Err(Error::new(format!("VGG-16 has no output stride {output_stride}"))
                 .help("choose 8, 4, 2 or 1"));
         }
-        Ok(Self::new(Resolution { fine: output_stride, coarse_level: 0, block: 1 }))
+        Ok(Self::new(Resolution { fine: output_stride, coarse_level: 0, block: 1, sides: Sides::Divided }))
     }
 
     /// The fine stride where levels say so, up to stride 8 elsewhere.
@@ -47,7 +47,8 @@ impl Vgg {
                 .help("choose 4, 2 or 1"));
         }
         let block = NATIVE_STRIDE / fine;
-        Ok(Self::new(Resolution { fine, coarse_level: block.trailing_zeros() as u8, block }))
+        let coarse_level = block.trailing_zeros() as u8;
+        Ok(Self::new(Resolution { fine, coarse_level, block, sides: Sides::Divided }))
     }
 
     fn new(resolution: Resolution) -> Self {

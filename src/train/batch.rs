@@ -110,7 +110,7 @@ impl BatchSource {
     }
 
     fn levels(&self, mask: &Mask, image: &Prepared, draw: u64) -> Result<Levels> {
-        let Resolution { fine, coarse_level, block } = self.resolution;
+        let Resolution { fine, coarse_level, block, .. } = self.resolution;
         let view = View { pixels: &image.pixels, height: image.height, width: image.width };
         let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
         mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
@@ -121,7 +121,7 @@ impl BatchSource {
 mod tests {
     use super::*;
     use crate::data::{Class, DataFile, Sample};
-    use crate::grid::Place;
+    use crate::grid::{Place, Sides};
     use crate::mask::Nothing;
 
     /// One grey image.
@@ -150,7 +150,12 @@ mod tests {
         BatchSource {
             dataset: Arc::new(Grey(Vec::new())),
             preparation: Preparation::default(),
-            resolution: Resolution { fine: 8, coarse_level: u8::from(mask.is_some()), block: 2 },
+            resolution: Resolution {
+                fine: 8,
+                coarse_level: u8::from(mask.is_some()),
+                block: 2,
+                sides: Sides::Divided,
+            },
             mask,
             seed: 1,
             shared: SharedTables::default(),

@@ -1,0 +1,33 @@
+//! Where a feature map lives: on a regular lattice, on cells, or one row per image.
+
+/// Where a feature map lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The regular lattice of this stride, finer than or equal to the fine output stride.
+    Lattice { stride: usize },
+    /// The cells after this many adaptive downsampling steps; depth 0 is the lattice of the fine stride.
+    Cells { depth: u8 },
+    /// One row per image (after global pooling).
+    Image,
+}
+
+impl Place {
+    /// Where features of a native stride lie in a network whose regular part ends at the fine stride.
+    pub fn of_stride(native: usize, fine: usize) -> Self {
+        if native <= fine {
+            Place::Lattice { stride: native }
+        } else {
+            Place::Cells { depth: (native / fine).trailing_zeros() as u8 }
+        }
+    }
+
+    /// From where to where a layer of stride 2 leads whose input has a native stride: between regular
+    /// lattices, or from the cells of one depth to those of the next.
+    pub fn step_from(native: usize, fine: usize) -> (Self, Self) {
+        match (Self::of_stride(native, fine), Self::of_stride(2 * native, fine)) {
+            // The lattice of the fine stride is what the cells at depth 0 are.
+            (Place::Lattice { .. }, to @ Place::Cells { .. }) => (Place::Cells { depth: 0 }, to),
+            places => places,
+        }
+    }
+}

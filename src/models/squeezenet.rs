@@ -1,0 +1,160 @@
+//! SqueezeNet 1.1 with its classifier (torchvision's layout and names), regular down to a fine stride and on
+//! cells from there on.
+
+use super::Resolution;
+use super::backend::{Backend, Part};
+use super::layer::Conv;
+use super::model::Model;
+use crate::grid::{Place, Sides, Window};
+use crate::{Error, Result};
+
+/// Output stride of the plain network.
+const NATIVE_STRIDE: usize = 16;
+
+/// Fire modules between pools: number in the state dict, channels squeezed to, and of each expansion.
+const STAGES: [&[(usize, usize, usize)]; 3] = [
+    &[(3, 16, 64), (4, 16, 64)],
+    &[(6, 32, 128), (7, 32, 128)],
+    &[(9, 48, 192), (10, 48, 192), (11, 64, 256), (12, 64, 256)],
+];
+
+/// The paper's probability of dropout before the classifier.
+const DROPOUT: f32 = 0.5;
+
+/// A first 3×3 of stride 2 without padding, three 3×3 max-pools of stride 2, eight fire modules, a 1×1 classifier
+/// and the mean over the image, each cell weighted by its area.
+///
+/// The pools are laid like the strided convolutions of METHOD section 4: the step into depth d lays a window
+/// of offsets 0, 1, 2 times 2^(d−1) at the centre of each cell that it keeps of depth d−1. So a merged box
+/// takes the maximum over itself and the next row and column, as the regular network does; a cell that stays
+/// takes it over places as far apart. With equal levels this is the regular network, and with level 0
+/// everywhere the dense one with dilated pools.
+#[derive(Debug, Clone)]
+pub struct Squeezenet {
+    stem: Conv,
+    stages: Vec<Vec<Fire>>,
+    classes: Conv,
+    resolution: Resolution,
+}
+
+impl Squeezenet {
+    /// The same output stride everywhere, and that many classes.
+    ///
+    /// # Errors
+    /// When the stride is not 16, 8 or 4.
+    pub fn regular(output_stride: usize, classes: usize) -> Result<Self> {
+        if ![16, 8, 4].contains(&output_stride) {
+            return Err(Error::new(format!("SqueezeNet has no output stride {output_stride}"))
+                .help("choose 16, 8 or 4"));
+        }
+        Ok(Self::new(output_stride, output_stride, classes))
+    }
+
+    /// The fine stride where levels say so, the coarse one elsewhere, and that many classes.
+    ///
+    /// # Errors
+    /// When the strides are not 8→16, 4→8 or 4→16.
+    pub fn adaptive(fine: usize, coarse: usize, classes: usize) -> Result<Self> {
+        if ![(8, 16), (4, 8), (4, 16)].contains(&(fine, coarse)) {
+            return Err(Error::new(format!("there is no adaptive SqueezeNet {fine}→{coarse}"))
+                .help("the pairs (fine, coarse) are 8→16, 4→8 and 4→16"));
+        }
+        Ok(Self::new(fine, coarse, classes))
+    }
+
+    fn new(fine: usize, coarse: usize, classes: usize) -> Self {
+        let stem = Conv::new("features.0", 3, 64, 3).unpadded().biased();
+        let mut c_in = stem.c_out;
+        let mut fire = |&(number, squeezed, expanded): &(usize, usize, usize)| {
+            let fire = Fire::new(&format!("features.{number}"), c_in, squeezed, expanded);
+            c_in = 2 * expanded;
+            fire
+        };
+        let stages = STAGES.iter().map(|stage| stage.iter().map(&mut fire).collect()).collect();
+        let block = coarse / fine;
+        Squeezenet {
+            stem,
+            stages,
+            classes: Conv::new("classifier.1", c_in, classes, 1).biased(),
+            resolution: Resolution {
+                fine,
+                coarse_level: block.trailing_zeros() as u8,
+                block,
+                sides: Sides::Unpadded,
+            },
+        }
+    }
+
+    /// Where the features lie.
+    pub fn place(&self) -> Place {
+        Place::of_stride(NATIVE_STRIDE, self.resolution.fine)
+    }
+
+    /// Features of 512 channels at [`Squeezenet::place`].
+    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        backend.enter(Part::Backbone);
+        let at = |stride| Place::Lattice { stride };
+        let mut x = conv_relu(backend, pixels, &self.stem, at(1), at(2))?;
+        for (number, stage) in self.stages.iter().enumerate() {
+            let (from, to) = Place::step_from(2 << number, self.resolution.fine);
+            x = backend.max_pool(&x, Window::unpadded(3), from, to)?;
+            for fire in stage {
+                x = fire.forward(backend, &x, to)?;
+            }
+        }
+        Ok(x)
+    }
+}
+
+impl Model for Squeezenet {
+    fn resolution(&self) -> Resolution {
+        self.resolution
+    }
+
+    /// Class scores [images, classes].
+    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        let x = self.features(backend, pixels)?;
+        backend.enter(Part::Head);
+        let x = backend.dropout(&x, DROPOUT)?;
+        let x = conv_relu(backend, &x, &self.classes, self.place(), self.place())?;
+        backend.mean_of_images(&x, self.place())
+    }
+}
+
+/// Squeezes the channels by a 1×1 and expands them by a 1×1 and a 3×3 side by side.
+#[derive(Debug, Clone)]
+struct Fire {
+    squeeze: Conv,
+    expand: [Conv; 2],
+}
+
+impl Fire {
+    fn new(name: &str, c_in: usize, squeezed: usize, expanded: usize) -> Self {
+        let expand = |kernel| {
+            Conv::new(format!("{name}.expand{kernel}x{kernel}"), squeezed, expanded, kernel).biased()
+        };
+        Fire {
+            squeeze: Conv::new(format!("{name}.squeeze"), c_in, squeezed, 1).biased(),
+            expand: [1, 3].map(expand),
+        }
+    }
+
+    fn forward<B: Backend>(&self, backend: &mut B, x: &B::Rows, place: Place) -> Result<B::Rows> {
+        let x = conv_relu(backend, x, &self.squeeze, place, place)?;
+        let [one, three] = &self.expand;
+        let one = conv_relu(backend, &x, one, place, place)?;
+        let three = conv_relu(backend, &x, three, place, place)?;
+        backend.concat(&[&one, &three])
+    }
+}
+
+fn conv_relu<B: Backend>(
+    backend: &mut B,
+    x: &B::Rows,
+    conv: &Conv,
+    from: Place,
+    to: Place,
+) -> Result<B::Rows> {
+    let x = backend.conv(x, conv, from, to)?;
+    backend.relu(&x)
+}
