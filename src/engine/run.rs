@@ -51,11 +51,7 @@ impl Engine {
     }
 
     fn check(&self, tables: &Tables, pixels: &[f32]) -> Result<()> {
-        let (wanted, found) = (self.resolution.fine, tables.fine_stride());
-        if wanted != found {
-            let what = format!("tables of fine stride {found} do not fit a network of fine stride {wanted}");
-            return Err(Error::new(what));
-        }
+        self.resolution.check_tables(tables)?;
         let (height, width) = tables.image_size();
         let wanted = 3 * tables.images() * height * width;
         if pixels.len() != wanted {

@@ -2,7 +2,7 @@
 
 use dfdx::prelude::{Rank0, Tensor};
 
-use super::parameters::{Parameters, check_tables};
+use super::parameters::Parameters;
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
 use crate::grid::{Place, Tables, Window};
@@ -52,7 +52,7 @@ impl<'a, O: RowOps> Executor<'a, O> {
 
     /// Pixels as a tensor, for a network that the tables fit.
     pub(super) fn pixels(&self, network: &impl Model, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
-        check_tables(network, self.tables)?;
+        network.resolution().check_tables(self.tables)?;
         let rows = pixels.len() / 3;
         self.ops.rows_from(pixels, rows, 3)
     }

@@ -5,7 +5,7 @@ use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided
 use super::heads::{Head, Scores};
 use super::model::Model;
 use super::resnet::{Features, Resnet};
-use crate::grid::{Place, Sides};
+use crate::grid::{Place, Sides, Tables};
 use crate::{Error, Result};
 
 /// A segmentation network as layers; parameters live elsewhere, under the layers' names.
@@ -63,6 +63,24 @@ impl Resolution {
             .help(format!("use a power of two, at least {}", 1 << coarse_level)));
         }
         Ok(Resolution { fine, coarse_level, block, sides: Sides::Divided })
+    }
+
+    /// Checks that tables were made for a network like this.
+    ///
+    /// # Errors
+    /// When they were made for another fine stride, or for lattices of other sides.
+    pub fn check_tables(self, tables: &Tables) -> Result<()> {
+        let (wanted, found) = (self.fine, tables.fine_stride());
+        if wanted != found {
+            let what = format!("tables of fine stride {found} do not fit a network of fine stride {wanted}");
+            return Err(Error::new(what));
+        }
+        let (wanted, found) = (self.sides, tables.sides());
+        if wanted != found {
+            let what = format!("tables of {found:?} sides do not fit a network of {wanted:?} ones");
+            return Err(Error::new(what));
+        }
+        Ok(())
     }
 
     /// Image sides must be multiples of this; smaller images are padded.

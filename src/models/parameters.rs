@@ -159,22 +159,3 @@ impl RowCount for OneRow {
         self.0.fine
     }
 }
-
-/// Tables are checked against the network that uses them.
-///
-/// # Errors
-/// When the tables were made for another fine stride, or for lattices of other sides.
-pub(super) fn check_tables(network: &impl Model, tables: &Tables) -> Result<()> {
-    let resolution = network.resolution();
-    let (wanted, found) = (resolution.fine, tables.fine_stride());
-    if wanted != found {
-        let message = format!("tables of fine stride {found} do not fit a network of fine stride {wanted}");
-        return Err(Error::new(message));
-    }
-    let (wanted, found) = (resolution.sides, tables.sides());
-    if wanted != found {
-        let message = format!("tables of {found:?} sides do not fit a network of {wanted:?} ones");
-        return Err(Error::new(message));
-    }
-    Ok(())
-}
