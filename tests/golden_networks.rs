@@ -37,7 +37,7 @@ fn segmenter(head: &str, variant: &str) -> Segmenter {
         _ => Head::Fcn(Fcn { dropout: 0.0 }),
     };
     let backbone = Backbone::Resnet(Resnet { depth: 50, width: 1.0, blocks: None });
-    Segmenter::new(&Network { backbone, head }, &downsampling(variant), 19).unwrap()
+    Segmenter::new(&Network { backbone, head, weights: None }, &downsampling(variant), 19).unwrap()
 }
 
 fn formula_parameters<O: RowOps>(ops: &O, network: &Segmenter) -> Parameters<O::Device> {

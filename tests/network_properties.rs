@@ -24,7 +24,7 @@ fn network(depth: usize, downsampling: &Downsampling, deeplab: bool) -> Segmente
         false => Head::Fcn(Fcn { dropout: 0.1 }),
     };
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
-    Segmenter::new(&Network { backbone, head }, downsampling, 5).unwrap()
+    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 5).unwrap()
 }
 
 fn regular(output_stride: usize) -> Downsampling {

@@ -73,7 +73,11 @@ fn adaptive() -> Downsampling {
 
 fn segmenter(depth: usize, width: f64, downsampling: &Downsampling) -> Result<Segmenter> {
     let backbone = Backbone::Resnet(Resnet { depth, width, blocks: None });
-    Segmenter::new(&Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1 }) }, downsampling, 19)
+    Segmenter::new(
+        &Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1 }), weights: None },
+        downsampling,
+        19,
+    )
 }
 
 /// Tables of one image; every fifth block and its `fifths` − 1 followers are active.

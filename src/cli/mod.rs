@@ -6,6 +6,7 @@ mod plan;
 mod project;
 mod report;
 mod run;
+mod weights;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +43,9 @@ enum Command {
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
+    /// Look into weights files or convert them
+    #[command(subcommand)]
+    Weights(weights::Action),
 }
 
 /// How a command ended that had no bad input.
@@ -80,5 +84,6 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Run(run) => run::run(&run, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Data(action) => data::data(&action),
+        Command::Weights(action) => weights::weights(&action),
     }
 }

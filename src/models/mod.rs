@@ -8,6 +8,7 @@ mod executor;
 mod heads;
 mod initial;
 mod layer;
+mod load;
 mod network;
 mod parameters;
 mod resnet;
@@ -16,9 +17,12 @@ mod state;
 mod survey;
 
 pub use backend::{Backend, Part};
-pub use config::{Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, Network, Regular, Resnet};
+pub use config::{
+    Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, Network, Portion, Regular, Resnet, Weights,
+};
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv};
+pub use load::Loaded;
 pub use network::{Resolution, Segmenter};
 pub use parameters::{Parameter, Parameters};
 pub use rows::RowCount;
