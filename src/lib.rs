@@ -24,6 +24,7 @@ pub mod random;
 pub mod report;
 pub mod results;
 pub mod train;
+pub mod weights;
 pub mod yaml;
 
 pub use error::{Error, Result};

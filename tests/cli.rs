@@ -31,7 +31,7 @@ fn refusal(arguments: &[&str]) -> String {
 fn help_names_the_commands_and_the_exit_codes() {
     let (code, help, _) = call(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in ["plan", "cost", "run", "report", "data", "--threads", "--results", "Exit codes"] {
+    for word in ["plan", "cost", "run", "report", "data", "weights", "--threads", "--results", "Exit codes"] {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }
@@ -133,6 +133,37 @@ fn a_run_without_its_data_is_skipped_and_counts_as_failed() {
     let (code, _, message) = call(&["--results", results.path().to_str().unwrap(), "run", CAMVID]);
     assert_eq!(code, Some(1), "{message}");
     assert!(message.contains("CAMVID_ROOT is not set"), "{message}");
+}
+
+#[test]
+fn missing_weights_are_named_with_what_to_set_and_stop_no_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pretrained.yaml");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(STREETS);
+    let weights = "network: {weights: {file: $NO_SUCH_FOLDER/resnet18.pth}}";
+    std::fs::write(&file, format!("extends: {}\n{weights}\n", base.display())).unwrap();
+    let (file, results) = (file.to_str().unwrap(), folder.path().to_str().unwrap());
+    let (code, text, _) = call(&["plan", file]);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("NO_SUCH_FOLDER is not set"), "{text}");
+    let (code, _, message) = call(&["--results", results, "run", file]);
+    assert_eq!(code, Some(1), "{message}");
+    let help = "help: set NO_SUCH_FOLDER to the folder that holds resnet18.pth";
+    assert!(message.contains("skipped: ") && message.contains(help), "{message}");
+}
+
+#[test]
+fn weights_are_inspected_and_converted() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.safetensors");
+    let out = out.to_str().unwrap();
+    let (code, told, message) = call(&["weights", "convert", "tests/fixtures/weights/legacy.pth", out]);
+    assert_eq!(code, Some(0), "{message}");
+    assert!(told.contains("4 tensors as f32"), "{told}");
+    let (code, json, _) = call(&["weights", "inspect", "--json", out]);
+    assert_eq!(code, Some(0));
+    assert!(json.contains(r#""format": "safetensors""#), "{json}");
+    assert!(refusal(&["weights", "inspect", "Cargo.toml"]).contains("no weights file"));
 }
 
 #[test]

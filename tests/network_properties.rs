@@ -33,7 +33,7 @@ fn deeplab_plus(on: HeadPlace) -> Head {
 
 fn network(depth: usize, downsampling: &Downsampling, head: Head) -> Segmenter {
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
-    Segmenter::new(&Network { backbone, head }, downsampling, 5).unwrap()
+    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 5).unwrap()
 }
 
 fn regular(output_stride: usize) -> Downsampling {

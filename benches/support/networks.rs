@@ -82,7 +82,7 @@ fn adaptive() -> Downsampling {
 fn segmenter(depth: usize, width: f64, downsampling: &Downsampling) -> Result<Segmenter> {
     let backbone = Backbone::Resnet(Resnet { depth, width, blocks: None });
     Segmenter::new(
-        &Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice }) },
+        &Network { backbone, head: Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice }), weights: None },
         downsampling,
         19,
     )

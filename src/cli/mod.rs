@@ -9,6 +9,7 @@ mod reckon;
 mod report;
 mod run;
 mod table;
+mod weights;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
+    /// Look into weights files or convert them
+    #[command(subcommand)]
+    Weights(weights::Action),
 }
 
 /// How a command ended that had no bad input.
@@ -86,5 +90,6 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Run(run) => run::run(&run, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Data(action) => data::data(&action),
+        Command::Weights(action) => weights::weights(&action),
     }
 }

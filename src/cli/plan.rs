@@ -81,7 +81,7 @@ fn costs(experiment: &Experiment) -> Result<Table> {
     Ok(table)
 }
 
-/// What data an experiment needs, and whether it is here.
+/// What data and weights an experiment needs, and whether they are here.
 fn needs(experiment: &Experiment) -> Result<Vec<String>> {
     let cards: BTreeSet<&str> = experiment.runs.iter().map(|run| run.settings.data.card.as_str()).collect();
     let line = |name: &str| {
@@ -91,5 +91,10 @@ fn needs(experiment: &Experiment) -> Result<Vec<String>> {
             Err(missing) => format!("data: {}", Error::from(missing)),
         })
     };
-    cards.into_iter().map(line).collect()
+    let lines: Result<Vec<String>> = cards.into_iter().map(line).collect();
+    let weights = project::weights(&experiment.runs).into_iter().map(|(named, found)| match found {
+        Ok(_) => format!("weights: {} are here", named.display()),
+        Err(missing) => format!("weights: {missing}"),
+    });
+    Ok(lines?.into_iter().chain(weights).collect())
 }

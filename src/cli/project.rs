@@ -1,9 +1,12 @@
 //! Where things lie in a project: cards under `datasets/`, experiments under `experiments/`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::data::Card;
 use crate::error::Context;
+use crate::experiment::Run;
+use crate::weights::locate;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
 
@@ -26,6 +29,12 @@ pub fn card(name: &str) -> Result<Card> {
     let known = format!("the cards are {}", names.join(", "));
     let help = did_you_mean(name, names.iter().copied()).unwrap_or(known);
     Err(Error::new(format!("there is no data-set card `{name}`")).at(file.display()).help(help))
+}
+
+/// Every weights file that some runs start from, and where it lies.
+pub fn weights<'a>(runs: impl IntoIterator<Item = &'a Run>) -> BTreeMap<&'a Path, Result<PathBuf>> {
+    let named = runs.into_iter().filter_map(|run| run.settings.network.weights.as_ref());
+    named.map(|weights| (weights.file.as_path(), locate(&weights.file, root()))).collect()
 }
 
 /// The YAML files of a folder, sorted.

@@ -12,6 +12,7 @@ fn network(depth: usize, downsampling: &Downsampling) -> Segmenter {
     let config = Network {
         backbone: Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None }),
         head: Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on: HeadPlace::Lattice }),
+        weights: None,
     };
     Segmenter::new(&config, downsampling, 19).unwrap()
 }

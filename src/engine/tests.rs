@@ -18,7 +18,7 @@ fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
     let mask = Mask::All(Default::default());
     let adaptive = Adaptive { fine: 8, coarse: 16, block: Some(2), mask, expected_active: None, strided };
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 1]) });
-    Segmenter::new(&Network { backbone, head }, &Downsampling::Adaptive(adaptive), 5).unwrap()
+    Segmenter::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
 }
 
 /// Numbers in [−1, 1).

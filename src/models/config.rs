@@ -1,5 +1,7 @@
 //! Networks and their downsampling as an experiment file states them.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kind::kind_enum;
@@ -11,6 +13,30 @@ use crate::mask::Mask;
 pub struct Network {
     pub backbone: Backbone,
     pub head: Head,
+    /// Where training starts from (default: everything is drawn).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Weights>,
+}
+
+/// A weights file that a run starts from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// Relative to the project's root; `$NAME/…` begins at the folder in an environment variable.
+    pub file: PathBuf,
+    /// Which part of the network gets its values.
+    #[serde(default)]
+    pub part: Portion,
+}
+
+/// How much of a network is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Portion {
+    /// All but the head, which stays as it was drawn.
+    #[default]
+    Backbone,
+    All,
 }
 
 /// The feature extractor.

@@ -8,6 +8,7 @@ mod executor;
 mod heads;
 mod initial;
 mod layer;
+mod load;
 mod lockstep;
 mod model;
 mod network;
@@ -21,11 +22,12 @@ mod vgg;
 
 pub use backend::{Backend, Part};
 pub use config::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Network, Regular,
-    Resnet, Strided,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Network, Portion,
+    Regular, Resnet, Strided, Weights,
 };
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};
+pub use load::Loaded;
 pub use lockstep::Lockstep;
 pub use model::Model;
 pub use network::{Resolution, Segmenter};

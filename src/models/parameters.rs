@@ -7,7 +7,7 @@ use dfdx::prelude::*;
 use super::initial;
 use super::survey::{Layer, LayerKind, Survey};
 use super::{Model, Part, Resolution, RowCount};
-use crate::grid::{Place, Tables};
+use crate::grid::Place;
 use crate::ops::{BatchStatistics, RowOps, Rows};
 use crate::{Error, Result};
 

@@ -4,7 +4,9 @@ use dfdx::prelude::Device;
 
 use super::Parameters;
 use crate::ops::RowOps;
-use crate::{Error, Result};
+
+/// What the running statistics of a norm are called behind its name.
+pub(super) const RUNNING: [&str; 2] = ["running_mean", "running_var"];
 
 /// A named array in PyTorch's layout.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,47 +58,9 @@ impl<D: Device<f32>> Parameters<D> {
                 shape: vec![values.len()],
                 values: values.to_vec(),
             };
-            [array("running_mean", &running.mean), array("running_var", &running.variance)]
+            let [mean, variance] = RUNNING;
+            [array(mean, &running.mean), array(variance, &running.variance)]
         });
         trained.chain(running).collect()
-    }
-
-    /// Takes every value from a state dict; names that the network does not have are left alone.
-    ///
-    /// # Errors
-    /// Lists all names that are missing or have another shape.
-    pub fn load<O: RowOps<Device = D>>(&mut self, ops: &O, state: &[Array]) -> Result<()> {
-        let mut faults = Vec::new();
-        let mut find = |name: &str, shape: &[usize]| {
-            let found = state.iter().find(|array| array.name == name);
-            match found {
-                None => faults.push(format!("{name} is missing")),
-                Some(array) if array.shape != shape => {
-                    faults.push(format!("{name} is {:?}, not {shape:?}", array.shape));
-                }
-                Some(array) => return Some(array),
-            }
-            None
-        };
-        for parameter in self.list_mut() {
-            if let Some(array) = find(&parameter.name, &parameter.shape) {
-                let channels = array.shape[0];
-                parameter.tensor = ops.rows_from(array.to_rows(), array.values.len() / channels, channels)?;
-            }
-        }
-        for (name, running) in self.statistics_mut() {
-            let shape = [running.mean.len()];
-            if let Some(array) = find(&format!("{name}.running_mean"), &shape) {
-                running.mean.clone_from(&array.values);
-            }
-            if let Some(array) = find(&format!("{name}.running_var"), &shape) {
-                running.variance.clone_from(&array.values);
-            }
-        }
-        if faults.is_empty() {
-            return Ok(());
-        }
-        Err(Error::new(format!("the weights do not fit the network:\n  {}", faults.join("\n  ")))
-            .help("use weights of the same network, width and number of classes"))
     }
 }

@@ -66,7 +66,11 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
                 device: "cpu".into(),
                 os: "linux x86_64".into(),
             },
-            data: Data { train: Some("aaaa1111".into()), validation: Some("bbbb2222".into()) },
+            data: Data {
+                train: Some("aaaa1111".into()),
+                validation: Some("bbbb2222".into()),
+                weights: adaptive.then(|| "cccc3333".into()),
+            },
             started: "2026-01-02T03:04:05Z".into(),
             finished: Some("2026-01-02T03:05:30Z".into()),
         },

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensors};
 
 use crate::error::Context;
 use crate::models::Array;
+use crate::weights::{self, encode};
 use crate::{Error, Result};
 
 /// What a checkpoint holds.
@@ -24,22 +25,11 @@ pub struct Saved {
 /// # Errors
 /// When the folder cannot be written or the disk is full.
 pub fn save(path: &Path, saved: &Saved) -> Result<()> {
-    let bytes: Vec<Vec<u8>> = saved
-        .arrays
-        .iter()
-        .map(|array| array.values.iter().flat_map(|v| v.to_le_bytes()).collect())
-        .collect();
-    let mut views = Vec::new();
-    for (array, bytes) in saved.arrays.iter().zip(&bytes) {
-        let view = TensorView::new(Dtype::F32, array.shape.clone(), bytes);
-        views.push((array.name.clone(), view.context("cannot store a checkpoint", path.display())?));
-    }
     let mut notes = HashMap::from([("step".to_owned(), saved.step.to_string())]);
     if let Some(best) = saved.best {
         notes.insert("best".to_owned(), best.to_bits().to_string());
     }
-    let file =
-        safetensors::serialize(views, Some(notes)).context("cannot store a checkpoint", path.display())?;
+    let file = encode(&saved.arrays, weights::Dtype::F32, notes).map_err(|error| error.at(path.display()))?;
     crate::files::write_whole(path, &file)
 }
 

@@ -6,7 +6,7 @@ use super::batch::Batch;
 use super::checkpoint::{self, Saved};
 use super::config::Training;
 use crate::data::IGNORED;
-use crate::models::{Array, Executor, Mode, Parameters, Part, Segmenter};
+use crate::models::{Array, Executor, Loaded, Mode, Parameters, Part, Portion, Segmenter};
 use crate::ops::{RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
@@ -81,6 +81,14 @@ impl<O: RowOps> Learner<O> {
     /// The present weights.
     pub fn parameters(&self) -> &Parameters<O::Device> {
         &self.parameters
+    }
+
+    /// Starts from stored values, in place of drawn ones, in a part of the network.
+    ///
+    /// # Errors
+    /// When a value of that part is missing or has another shape.
+    pub fn start_from(&mut self, state: &[Array], portion: Portion) -> Result<Loaded> {
+        self.parameters.load_portion(&self.ops, state, portion)
     }
 
     /// Writes parameters, running statistics, velocities and the step, atomically.

@@ -47,7 +47,7 @@ pub fn segmenter(head: &str, variant: &str) -> Segmenter {
 /// Any ResNet for the 19 classes of Cityscapes.
 pub fn resnet(depth: usize, head: Head, downsampling: &Downsampling) -> Segmenter {
     let backbone = Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None });
-    Segmenter::new(&Network { backbone, head }, downsampling, 19).unwrap()
+    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 19).unwrap()
 }
 
 /// The geometry of a variant with the golden file's levels.

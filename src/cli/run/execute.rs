@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::measured;
+use super::start::Start;
 use super::watch::Watch;
 use crate::Result;
 use crate::cli::project;
@@ -48,7 +49,13 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
     folder.save_config(&yaml)?;
     let [train, val] = [open(run, &settings.data.train)?, open(run, &settings.data.val)?];
-    let data = Data { train: Some(fingerprint(&*train)?), validation: Some(fingerprint(&*val)?) };
+    let weights = settings.network.weights.as_ref();
+    let weights = weights.map(Start::find).transpose()?;
+    let data = Data {
+        train: Some(fingerprint(&*train)?),
+        validation: Some(fingerprint(&*val)?),
+        weights: weights.as_ref().map(|start| start.fingerprint.clone()),
+    };
     let isa = Isa::best().to_string();
     let mut provenance =
         Provenance::collect(project::root(), rayon::current_num_threads(), &isa, "cpu", data);
@@ -74,7 +81,10 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
         val: source(val),
         reading_threads: READING_THREADS,
     };
-    let learner = Learner::new(Fast::new(), network.clone(), settings.training.clone(), run.seed)?;
+    let mut learner = Learner::new(Fast::new(), network.clone(), settings.training.clone(), run.seed)?;
+    if let Some(start) = weights {
+        println!("{label}: {}", start.load(&mut learner)?);
+    }
     let mut watch = Watch::new(folder, label);
     let outcome = train::run(learner, &task, folder.path(), &mut watch)?;
     provenance.finish();

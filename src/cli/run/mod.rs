@@ -2,6 +2,7 @@
 
 mod execute;
 mod measured;
+mod start;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -41,8 +42,8 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     for experiment in &plan.experiments {
         let chosen: Vec<&Run> = experiment.runs.iter().filter(|run| is_chosen(arguments, run)).collect();
         println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
-        if let Err(missing) = project::card(&chosen[0].settings.data.card)?.root(project::root()) {
-            eprintln!("skipped: {}", Error::from(missing));
+        if let Some(missing) = missing(&chosen)? {
+            eprintln!("skipped: {missing}");
             outcome = Outcome::SomeFailed;
             continue;
         }
@@ -52,6 +53,13 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         super::report::report_on(std::slice::from_ref(experiment), results)?;
     }
     Ok(outcome)
+}
+
+/// What an experiment needs and this machine lacks: its data, or weights that its runs start from.
+fn missing(runs: &[&Run]) -> Result<Option<Error>> {
+    let data = project::card(&runs[0].settings.data.card)?.root(project::root()).err().map(Error::from);
+    let weights = project::weights(runs.iter().copied()).into_values().filter_map(Result::err);
+    Ok(Error::several(data.into_iter().chain(weights).collect()))
 }
 
 /// Runs an experiment's runs in turn; false when one failed.

@@ -14,6 +14,15 @@ const WIDEST: f64 = 16.0;
 pub(super) fn check(settings: &Settings, check: &mut Check) {
     let Backbone::Resnet(resnet) = &settings.network.backbone;
     self::resnet(resnet, "network.backbone", check);
+    if let Some(weights) = &settings.network.weights {
+        let named = !weights.file.as_os_str().is_empty();
+        check.require(
+            named,
+            "network.weights.file",
+            "names no file",
+            "leave `weights` out to draw all values",
+        );
+    }
     let dropout = match &settings.network.head {
         Head::Deeplabv3(head) => {
             channels("channels", head.channels, check);

@@ -32,6 +32,9 @@ fn every_setting_and_the_seed_count() {
         ("card: streets", "card: streets\n  resize: [64, 96]"),
         ("depth: 18", "depth: 34"),
         ("kind: fcn", "kind: fcn, dropout: 0"),
+        ("head: {kind: fcn}", "head: {kind: fcn}\n  weights: {file: a.pth}"),
+        ("head: {kind: fcn}", "head: {kind: fcn}\n  weights: {file: b.pth}"),
+        ("head: {kind: fcn}", "head: {kind: fcn}\n  weights: {file: b.pth, part: all}"),
         ("seeds: [1", "seeds: [3"),
     ] {
         let found = hash(&format!("{}{OS8}", BASE.replace(from, to)));

@@ -35,13 +35,16 @@ pub struct Software {
     pub rustc: String,
 }
 
-/// Which data it ran on.
+/// Which stored data it ran on.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Data {
     /// Fingerprint of the training split; `None` when nothing was trained.
     pub train: Option<String>,
     /// Fingerprint of the evaluated split; `None` for data that is not stored, such as random tensors.
     pub validation: Option<String>,
+    /// Fingerprint of the weights file that the network started from; `None` when all was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
 }
 
 impl Provenance {

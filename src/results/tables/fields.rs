@@ -111,6 +111,7 @@ pub const FIELDS: &[Field] = &[
     text("config_hash", |row| Some(row.identity.config_hash.clone())),
     text("data_train", |row| row.provenance.data.train.clone()),
     text("data_validation", |row| row.provenance.data.validation.clone()),
+    text("weights", |row| row.provenance.data.weights.clone()),
     text("commit", |row| row.provenance.software.commit.clone()),
     Field {
         name: "dirty",

@@ -1,0 +1,78 @@
+//! The weights file that a run starts from.
+
+use std::path::PathBuf;
+
+use crate::Result;
+use crate::cli::project;
+use crate::models::{Loaded, Portion, Weights};
+use crate::ops::RowOps;
+use crate::train::Learner;
+use crate::weights::{WeightsFile, fingerprint, locate};
+
+/// How many names a line shows before it only counts.
+const SHOWN: usize = 3;
+
+/// A weights file that is there.
+pub struct Start {
+    pub fingerprint: String,
+    path: PathBuf,
+    portion: Portion,
+}
+
+impl Start {
+    /// # Errors
+    /// When the file is not there or cannot be read.
+    pub fn find(weights: &Weights) -> Result<Self> {
+        let path = locate(&weights.file, project::root())?;
+        Ok(Start { fingerprint: fingerprint(&path)?, path, portion: weights.part })
+    }
+
+    /// Puts the values into a network; tells what was taken and what was not.
+    ///
+    /// # Errors
+    /// When the file is no weights file, or does not fit the network.
+    pub fn load<O: RowOps>(self, learner: &mut Learner<O>) -> Result<String> {
+        let file = WeightsFile::read(&self.path)?;
+        let (format, skipped) = (file.format, file.skipped.len());
+        let loaded = learner.start_from(&file.into_arrays()?, self.portion).map_err(|error| {
+            let error = error.at(self.path.display());
+            match self.portion {
+                Portion::Backbone => error,
+                Portion::All => error.help(
+                    "`part: backbone` leaves the head as it is drawn; \
+                     `cadbench weights inspect FILE` shows what the file holds",
+                ),
+            }
+        })?;
+        Ok(told(&loaded, &format!("{} ({format})", self.path.display()), skipped))
+    }
+}
+
+fn told(loaded: &Loaded, file: &str, skipped: usize) -> String {
+    let mut line = format!("starts from {file}; tensors taken: {}", loaded.loaded.len());
+    for (what, names) in [("drawn", &loaded.fresh), ("not used", &loaded.extra)] {
+        if !names.is_empty() {
+            let more = if names.len() > SHOWN { ", …" } else { "" };
+            let shown = names[..names.len().min(SHOWN)].join(", ");
+            line += &format!("; {what}: {} ({shown}{more})", names.len());
+        }
+    }
+    if skipped > 0 {
+        line += &format!("; integers skipped: {skipped}");
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_counts_what_was_taken_drawn_and_left() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let loaded =
+            Loaded { loaded: names(&["a", "b"]), fresh: names(&["c"]), extra: names(&["d", "e", "f", "g"]) };
+        insta::assert_snapshot!(told(&loaded, "w.pth (PyTorch)", 2), @"starts from w.pth (PyTorch); tensors taken: 2; drawn: 1 (c); not used: 4 (d, e, f, …); integers skipped: 2");
+        insta::assert_snapshot!(told(&Loaded { loaded: names(&["a"]), ..Loaded::default() }, "w.pth", 0), @"starts from w.pth; tensors taken: 1");
+    }
+}

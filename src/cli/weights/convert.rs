@@ -1,0 +1,59 @@
+//! `cadbench weights convert`.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::page::shape;
+use crate::models::Array;
+use crate::weights::{Dtype, WeightsFile, encode};
+use crate::{Error, Result, files};
+
+/// Precisions that weights are stored in.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Precision {
+    F32,
+    F16,
+    Bf16,
+}
+
+/// Whose names the new file has.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Names {
+    Ours,
+    Original,
+}
+
+impl From<Precision> for Dtype {
+    fn from(precision: Precision) -> Dtype {
+        match precision {
+            Precision::F32 => Dtype::F32,
+            Precision::F16 => Dtype::F16,
+            Precision::Bf16 => Dtype::Bf16,
+        }
+    }
+}
+
+/// Converts a file; tells what was written and what was not.
+pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> Result<String> {
+    if out.extension().is_none_or(|ending| ending != "safetensors") {
+        return Err(Error::new("the new file is a safetensors file, and its name says otherwise")
+            .at(out.display())
+            .help("let its name end in .safetensors"));
+    }
+    let read = WeightsFile::read(file)?;
+    let skipped = read.skipped.clone();
+    let arrays: Vec<Array> = match names {
+        Names::Ours => read.into_arrays()?,
+        Names::Original => read.tensors.into_iter().map(|stored| stored.array).collect(),
+    };
+    let dtype = Dtype::from(precision);
+    // What programs around PyTorch expect to find in a header.
+    let notes = HashMap::from([("format".to_owned(), "pt".to_owned())]);
+    let bytes = encode(&arrays, dtype, notes).map_err(|error| error.at(file.display()))?;
+    files::write_whole(&std::path::absolute(out).unwrap_or_else(|_| out.to_owned()), &bytes)?;
+    let mut told = format!("{}: {} tensors as {dtype}", out.display(), arrays.len());
+    for one in skipped {
+        told += &format!("\nskipped: {} ({}, {})", one.name, shape(&one.shape), one.dtype);
+    }
+    Ok(told)
+}

@@ -1,0 +1,145 @@
+//! One weights file, whatever its format: found from its content, read as a whole.
+
+use std::fmt;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Naming, Stored, order, pytorch, safetensors};
+use crate::error::Context;
+use crate::models::Array;
+use crate::{Error, Result};
+
+/// What a weights file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightsFile {
+    pub path: PathBuf,
+    pub format: Format,
+    /// Size of the file.
+    pub bytes: u64,
+    /// The key of a training checkpoint under which the weights lie, such as `state_dict`.
+    pub nested_under: Option<String>,
+    /// In the order of their names, as in the file but for the key above.
+    pub tensors: Vec<Stored>,
+    /// What the file holds beside floating-point tensors, in the order of the names.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A tensor that is no weight: of integers, such as batch-norm's `num_batches_tracked`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Skipped {
+    pub name: String,
+    pub shape: Vec<usize>,
+    /// Such as `i64`.
+    pub dtype: String,
+}
+
+/// How a file is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    Safetensors,
+    /// PyTorch 1.6 and later.
+    PytorchZip,
+    /// PyTorch 0.1.10 to 1.5.
+    PytorchLegacy,
+    /// PyTorch before 0.1.10.
+    PytorchTar,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Format::Safetensors => "safetensors",
+            Format::PytorchZip => "PyTorch (ZIP, since 1.6)",
+            Format::PytorchLegacy => "PyTorch (legacy stream, before 1.6)",
+            Format::PytorchTar => "PyTorch (TAR, before 0.1.10)",
+        })
+    }
+}
+
+impl WeightsFile {
+    /// Reads every tensor of a file.
+    ///
+    /// # Errors
+    /// When there is no such file, it is cut off or no weights file, asks to run something, or holds no
+    /// floating-point tensor or one of a type that cannot be read; each names the file and what to do.
+    pub fn read(path: &Path) -> Result<Self> {
+        Self::read_any(path).map_err(|error| error.or_at(path.display()))
+    }
+
+    fn read_any(path: &Path) -> Result<Self> {
+        let (start, bytes) = look(path)?;
+        let mut file = if safetensors::begins(&start) {
+            safetensors::read(path)?
+        } else {
+            pytorch::read(path, bytes, &start)?
+        };
+        if file.tensors.is_empty() {
+            return Err(Error::new("the file holds no floating-point tensor")
+                .help("save a network's state dict: `torch.save(model.state_dict(), PATH)`"));
+        }
+        file.tensors.sort_by(|a, b| order::key(&a.array.name).cmp(&order::key(&b.array.name)));
+        file.skipped.sort_by(|a, b| order::key(&a.name).cmp(&order::key(&b.name)));
+        Ok(WeightsFile { path: path.to_owned(), bytes, ..file })
+    }
+
+    /// How its names become those of this crate.
+    pub fn naming(&self) -> Naming {
+        Naming::of(self.tensors.iter().map(|stored| stored.array.name.as_str()))
+    }
+
+    /// The arrays under this crate's names.
+    ///
+    /// # Errors
+    /// When two tensors get the same name.
+    pub fn into_arrays(self) -> Result<Vec<Array>> {
+        let naming = self.naming();
+        let mut seen = std::collections::HashMap::new();
+        let rename = |Stored { array, .. }: Stored| {
+            let ours = naming.ours(&array.name);
+            match seen.insert(ours.clone(), array.name.clone()) {
+                None => Ok(Array { name: ours, ..array }),
+                Some(other) => {
+                    let what = format!("the tensors {other} and {} are both {ours} here", array.name);
+                    let help = "keep one of them: the file mixes two ways of naming";
+                    Err(Error::new(what).at(self.path.display()).help(help))
+                }
+            }
+        };
+        self.tensors.into_iter().map(rename).collect()
+    }
+}
+
+/// Sixteen hexadecimal digits over a file's bytes (BLAKE3).
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn fingerprint(path: &Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let hashed = std::fs::File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    hashed.context("the weights file cannot be read", path.display())?;
+    Ok(hasher.finalize().to_hex()[..16].to_owned())
+}
+
+/// The first bytes of a file, and its size.
+fn look(path: &Path) -> Result<(Vec<u8>, u64)> {
+    let mut start = Vec::new();
+    let opened = std::fs::File::open(path).and_then(|file| {
+        let about = file.metadata()?;
+        if about.is_dir() {
+            return Err(std::io::ErrorKind::IsADirectory.into());
+        }
+        file.take(64).read_to_end(&mut start)?;
+        Ok(about.len())
+    });
+    match opened {
+        Ok(size) => Ok((start, size)),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            Err(Error::new("there is no such weights file").help("check the path, or get the file first"))
+        }
+        Err(cause) => Err(Error::new(format!("the weights file cannot be read: {cause}"))
+            .help("give a .safetensors, .pth, .pt or .bin file that you may read")),
+    }
+}

@@ -1,0 +1,23 @@
+//! Weights files: safetensors and PyTorch's own checkpoints in, named arrays under this crate's names out.
+//! Knows files and the arrays of the networks' state dicts; nothing of training or experiments.
+//!
+//! Nothing in a file is ever run: a pickle is parsed for its tensors alone.
+
+mod family;
+mod file;
+mod location;
+mod naming;
+mod order;
+mod pickle;
+mod pytorch;
+mod safetensors;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+pub use family::Family;
+pub use file::{Format, Skipped, WeightsFile, fingerprint};
+pub use location::locate;
+pub use naming::Naming;
+pub use safetensors::encode;
+pub use stored::{Dtype, Stored};

@@ -1,0 +1,116 @@
+//! Files that are cut off, no weights files at all, or made to do harm.
+
+use super::{fixture, message, written};
+use crate::models::Array;
+use crate::weights::{Dtype, WeightsFile, encode};
+
+/// A legacy stream around the pickle of its object, without storages.
+fn legacy(object: &[u8]) -> Vec<u8> {
+    let magic = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.";
+    let about = b"\x80\x02M\xe9\x03.\x80\x02}X\x0d\0\0\0little_endian\x88s.";
+    [magic, &about[..], object, b"]."].concat()
+}
+
+/// Pickled: `key: numbers of so many elements, repeated by a stride of 0`.
+fn repeated(elements: u32) -> Vec<u8> {
+    let storage = b"((U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x01tQ";
+    let shape = [b"K\x00(J", &elements.to_le_bytes()[..], b"t(K\x00t\x89}"].concat();
+    [&b"}U\x01wctorch._utils\n_rebuild_tensor_v2\n"[..], storage, &shape, b"tRs."].concat()
+}
+
+#[test]
+fn a_pickle_that_wants_to_run_a_program_is_refused_and_nothing_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let touched = folder.path().join("touched");
+    let call = format!("cos\nsystem\n(Vtouch {}\ntR", touched.display());
+    let alone = format!("{call}.").into_bytes();
+    let inside = [b"(dVstate_dict\n(dVw\n", call.as_bytes(), b"ss."].concat();
+    for bytes in [&alone, &inside, &legacy(&alone), &legacy(&inside)] {
+        let message = message(bytes);
+        assert!(!touched.exists());
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(message, @"
+            the file asks to run Python's os.system; it was refused and nothing was run
+              --> FILE
+            help: weights never need that: do not open the file in Python, get it from a source you trust
+            ");
+        }
+    }
+    for call in ["c__builtin__\neval\n(V1\ntR.", "csubprocess\nPopen\n(Vls\ntR.", "cposix\nsystem\n."] {
+        assert!(message(call.as_bytes()).contains("nothing was run"), "{call:?}");
+    }
+}
+
+#[test]
+fn a_small_file_that_claims_much_memory_is_refused() {
+    insta::assert_snapshot!(message(&legacy(&repeated(1 << 28))), @"
+    the tensors claim 1073741824 bytes in a file of 146
+      --> FILE
+    help: no weights repeat themselves like that: get the file from a source that you trust
+    ");
+}
+
+#[test]
+fn a_file_that_ends_early_is_never_taken_for_a_whole_one() {
+    let array = Array { name: "w".into(), shape: vec![9], values: vec![1.0; 9] };
+    let safetensors = encode(&[array], Dtype::F32, Default::default()).unwrap();
+    let [zip, legacy] = ["zip.pth", "legacy.pth"].map(|name| std::fs::read(fixture(name)).unwrap());
+    for bytes in [safetensors, zip, legacy] {
+        for end in (0..bytes.len()).step_by(13).chain([bytes.len() - 1]) {
+            let (_folder, path) = written(&bytes[..end]);
+            let message = WeightsFile::read(&path).unwrap_err().to_string();
+            assert!(message.contains("help: "), "cut at {end}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_a_storage_is_noticed() {
+    let mut bytes = std::fs::read(fixture("zip.pth")).unwrap();
+    let at = bytes.windows(4).position(|four| four == 1.25f32.to_le_bytes()).unwrap();
+    bytes[at] ^= 1;
+    assert!(message(&bytes).contains("Invalid checksum"));
+}
+
+#[test]
+fn what_is_no_weights_file_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = WeightsFile::read(&folder.path().join("none.pth")).unwrap_err().to_string();
+    let error = error.replace(&folder.path().display().to_string(), "FOLDER");
+    insta::assert_snapshot!(error, @"
+    there is no such weights file
+      --> FOLDER/none.pth
+    help: check the path, or get the file first
+    ");
+    assert!(WeightsFile::read(folder.path()).unwrap_err().to_string().contains("directory"));
+    insta::assert_snapshot!(message(b""), @"
+    this is no weights file: neither safetensors nor a PyTorch checkpoint
+      --> FILE
+    help: the file is empty: get it again
+    ");
+    insta::assert_snapshot!(message(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n"), @"
+    this is no weights file: neither safetensors nor a PyTorch checkpoint
+      --> FILE
+    help: it is a placeholder of Git LFS: `git lfs pull` gets the file itself
+    ");
+    insta::assert_snapshot!(message(b"<!DOCTYPE html><html></html>"), @"
+    this is no weights file: neither safetensors nor a PyTorch checkpoint
+      --> FILE
+    help: it is a web page: download the file itself, not the page about it
+    ");
+    insta::assert_snapshot!(message(b"title: an experiment\n"), @"
+    this is no weights file: neither safetensors nor a PyTorch checkpoint
+      --> FILE
+    help: give a .safetensors, .pth, .pt or .bin file
+    ");
+    insta::assert_snapshot!(message(b"(dVlr\nF0.1\ns."), @"
+    the file holds no floating-point tensor
+      --> FILE
+    help: save a network's state dict: `torch.save(model.state_dict(), PATH)`
+    ");
+    insta::assert_snapshot!(message(b"]."), @"
+    the file holds no dictionary of tensors
+      --> FILE
+    help: save a network's state dict: `torch.save(model.state_dict(), PATH)`
+    ");
+}
