@@ -31,7 +31,9 @@ fn refusal(arguments: &[&str]) -> String {
 fn help_names_the_commands_and_the_exit_codes() {
     let (code, help, _) = call(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in ["plan", "cost", "run", "report", "data", "weights", "--threads", "--results", "Exit codes"] {
+    for word in
+        ["plan", "cost", "bench", "run", "report", "data", "weights", "--threads", "--results", "Exit codes"]
+    {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }
@@ -102,6 +104,18 @@ fn a_measured_cost_is_checked_against_the_stock_operations() {
     assert_eq!(code, Some(0), "{message}");
     assert!(table.contains("edges-1.4") && table.contains("GiB"), "{table}");
     assert!(refusal(&["cost", STREETS, "--measure", "--image", "none.png"]).contains("none.png"));
+}
+
+#[test]
+fn bench_times_networks_against_each_other() {
+    let quick = ["bench", CAMVID, "--images", "2", "--rounds", "1", "--size", "64x96", "--stages"];
+    let (code, table, message) = call(&quick);
+    assert_eq!(code, Some(0), "{message}");
+    for word in ["os8", "edges-1.4-head-on-cells", "layer4", "generated street scenes", "realised ÷ saved"] {
+        assert!(table.contains(word), "{word} is missing in:\n{table}");
+    }
+    assert!(refusal(&["bench", CAMVID, "--variant", "os9"]).contains("did you mean `os8`?"));
+    assert_eq!(call(&["bench", CAMVID, "--rounds", "0"]).0, Some(2));
 }
 
 #[test]

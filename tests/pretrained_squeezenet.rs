@@ -1,8 +1,6 @@
 //! Published weights on real images, by hand: `cargo test --release --test pretrained_squeezenet -- --ignored
-//! --nocapture` with `CADBENCH_SQUEEZENET` naming SqueezeNet 1.1 as safetensors (torchvision's names), beside it
+//! --nocapture` with `CADBENCH_SQUEEZENET` naming SqueezeNet 1.1 (torchvision's names), beside it
 //! `imagenet1k_synsets.txt`, and `CADBENCH_IMAGENET_CLEAN` a folder of 224×224 images, one folder per synset.
-
-mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +8,7 @@ use cadbench::grid::{Levels, Sides, Tables};
 use cadbench::mask::{Blocks, Edges, Mask, View};
 use cadbench::models::{Array, Executor, Mode, Model, Parameters, Squeezenet};
 use cadbench::ops::{Fast, RowOps};
-use support::arrays;
+use cadbench::weights::WeightsFile;
 
 const SIDE: usize = 224;
 const CLASSES: usize = 1000;
@@ -103,12 +101,7 @@ fn published_weights_recognise_the_clean_images() {
         println!("nothing tested: set CADBENCH_SQUEEZENET and CADBENCH_IMAGENET_CLEAN");
         return;
     };
-    let array = |(name, golden): (String, support::Golden)| Array {
-        name,
-        shape: golden.shape,
-        values: golden.values.into_iter().map(|value| value as f32).collect(),
-    };
-    let weights: Vec<Array> = arrays(&path).into_iter().map(array).collect();
+    let weights = WeightsFile::read(&path).unwrap().into_arrays().unwrap();
     let images = images(&path, &folder);
     let edges = Mask::Edges(Edges { threshold: 0.95, width: 11, absolute: true });
     let none = Mask::None(Default::default());

@@ -1,5 +1,6 @@
 //! The command line: the only room that knows all others. One file per command.
 
+mod bench;
 mod cost;
 mod data;
 mod panics;
@@ -8,6 +9,7 @@ mod project;
 mod reckon;
 mod report;
 mod run;
+mod select;
 mod table;
 mod weights;
 
@@ -41,6 +43,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Count what networks cost: by variant or by layer, at any size, on shapes alone or on an image
     Cost(cost::Arguments),
+    /// Time the networks of an experiment against each other, image by image
+    Bench(bench::Arguments),
     /// Train and evaluate; finished runs are skipped
     Run(run::Arguments),
     /// Rebuild tables, charts and the page of results from the stored runs
@@ -87,6 +91,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
     match arguments.command {
         Command::Plan(plan) => plan::plan(&plan),
         Command::Cost(cost) => cost::cost(&cost),
+        Command::Bench(bench) => bench::bench(&bench),
         Command::Run(run) => run::run(&run, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Data(action) => data::data(&action),

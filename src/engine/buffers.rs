@@ -23,6 +23,11 @@ impl Buffers {
         }
     }
 
+    /// Bytes of all free buffers.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.iter().map(|buffer| buffer.capacity() * size_of::<f32>()).sum()
+    }
+
     /// Gives a buffer back.
     pub(super) fn give(&mut self, buffer: Vec<f32>) {
         self.0.push(buffer);

@@ -50,6 +50,27 @@ impl Engine {
         result.ok_or_else(|| Error::new("the network computes nothing"))
     }
 
+    /// Builds every table of a batch that the plan needs and that is not there yet, which a run would do
+    /// at the first step that needs it.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn prepare(&self, tables: &Tables) -> Result<()> {
+        for step in &self.steps {
+            match &step.work {
+                Work::Conv(fused) => fused.conv.map(tables, fused.from, fused.to).map(drop)?,
+                Work::MaxPool(route) | Work::Gather(route) => route.map(tables).map(drop)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes of the feature maps that the runs so far needed at the same time.
+    pub fn feature_bytes(&self) -> usize {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).bytes()
+    }
+
     fn check(&self, tables: &Tables, pixels: &[f32]) -> Result<()> {
         self.resolution.check_tables(tables)?;
         let (height, width) = tables.image_size();

@@ -80,7 +80,15 @@ impl BatchSource {
     /// # Errors
     /// When the mask cannot be computed.
     pub fn evaluation(&self, image: Prepared, index: usize) -> Result<Batch> {
-        self.assemble(vec![(image, u64::MAX - index as u64)])
+        self.evaluation_of(vec![(image, index)])
+    }
+
+    /// The batch of several evaluation images of one size, each with its number.
+    ///
+    /// # Errors
+    /// As [`BatchSource::evaluation`], and when they differ in size.
+    pub fn evaluation_of(&self, images: Vec<(Prepared, usize)>) -> Result<Batch> {
+        self.assemble(images.into_iter().map(|(image, index)| (image, u64::MAX - index as u64)).collect())
     }
 
     fn assemble(&self, images: Vec<(Prepared, u64)>) -> Result<Batch> {

@@ -20,11 +20,7 @@ pub struct Golden {
 
 /// All arrays of `tests/golden/<name>.safetensors`.
 pub fn golden(name: &str) -> BTreeMap<String, Golden> {
-    arrays(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.safetensors")))
-}
-
-/// All arrays of a safetensors file.
-pub fn arrays(path: &Path) -> BTreeMap<String, Golden> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.safetensors"));
     let bytes = std::fs::read(path).unwrap();
     let file = SafeTensors::deserialize(&bytes).unwrap();
     let read = |(name, view): (&str, safetensors::tensor::TensorView<'_>)| {
@@ -32,9 +28,6 @@ pub fn arrays(path: &Path) -> BTreeMap<String, Golden> {
         let values = match view.dtype() {
             Dtype::F32 => {
                 data.chunks_exact(4).map(|b| f64::from(f32::from_le_bytes(b.try_into().unwrap()))).collect()
-            }
-            Dtype::F16 => {
-                data.chunks_exact(2).map(|b| half(u16::from_le_bytes(b.try_into().unwrap()))).collect()
             }
             Dtype::F64 => data.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect(),
             Dtype::I32 => {
@@ -46,17 +39,6 @@ pub fn arrays(path: &Path) -> BTreeMap<String, Golden> {
         (name.to_owned(), Golden { shape: view.shape().to_vec(), values })
     };
     file.iter().map(read).collect()
-}
-
-/// The value of an IEEE half: sign, 5 bits of exponent, 10 of mantissa.
-fn half(bits: u16) -> f64 {
-    let (exponent, mantissa) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023) / 1024.0);
-    let magnitude = match exponent {
-        0 => mantissa * 2f64.powi(-14),
-        31 => panic!("a weight is not finite"),
-        _ => (1.0 + mantissa) * 2f64.powi(exponent - 15),
-    };
-    if bits >> 15 == 0 { magnitude } else { -magnitude }
 }
 
 /// `tests/golden/<name>.json`.

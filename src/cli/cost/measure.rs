@@ -48,7 +48,7 @@ pub fn measure(
 ) -> Result<()> {
     let mut people = table(&HEADER, 1);
     for (run, reckoned) in variants {
-        let image = image.clone().map_or_else(|| picture::scene(reckoned.size), Ok)?;
+        let image = image.clone().map_or_else(|| picture::scene(reckoned.size, 0), Ok)?;
         release_freed_memory();
         reset_peak_memory();
         let found = forward(&run.variant, &image, reckoned, active)?;

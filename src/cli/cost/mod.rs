@@ -2,16 +2,16 @@
 
 mod layers;
 mod measure;
-mod picture;
+pub(super) mod picture;
 mod variants;
 
 use std::path::PathBuf;
 
 use super::Outcome;
 use super::reckon::Reckoned;
-use crate::experiment::{self, Run};
-use crate::yaml::did_you_mean;
-use crate::{Error, Result};
+use super::select;
+use crate::Result;
+use crate::experiment;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -51,7 +51,7 @@ pub fn cost(arguments: &Arguments) -> Result<Outcome> {
     let picture = arguments.image.as_deref().map(picture::read).transpose()?;
     let size = picture.as_ref().map(picture::size).or(arguments.size);
     let mut variants = Vec::new();
-    for run in select(&plan.experiments, &arguments.variant)? {
+    for run in select::variants(&plan.experiments, &arguments.variant)? {
         let mut reckoned = Reckoned::new(run, size)?;
         if let (Some(active), Some(_)) = (arguments.active, &reckoned.mask) {
             reckoned.active = [active; 2];
@@ -66,24 +66,7 @@ pub fn cost(arguments: &Arguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The first run of every wanted variant: costs do not depend on the seed.
-fn select<'a>(experiments: &'a [experiment::Experiment], wanted: &[String]) -> Result<Vec<&'a Run>> {
-    let runs =
-        experiments.iter().flat_map(|experiment| experiment.variants().filter_map(|runs| runs.first()));
-    let runs: Vec<&Run> = runs.collect();
-    for name in wanted {
-        let mut names = runs.iter().map(|run| run.variant.as_str());
-        if !names.clone().any(|known| known == name) {
-            let known = names.clone().collect::<Vec<_>>().join(", ");
-            let help = did_you_mean(name, &mut names).unwrap_or(format!("the variants are {known}"));
-            return Err(Error::new(format!("there is no variant `{name}`")).help(help));
-        }
-    }
-    let is_wanted = |run: &&Run| wanted.is_empty() || wanted.contains(&run.variant);
-    Ok(runs.into_iter().filter(is_wanted).collect())
-}
-
-fn size(text: &str) -> std::result::Result<[usize; 2], String> {
+pub(super) fn size(text: &str) -> std::result::Result<[usize; 2], String> {
     let sides = text.split_once(['x', '×']).map(|(height, width)| [height.parse(), width.parse()]);
     match sides {
         Some([Ok(height), Ok(width)]) if height > 0 && width > 0 => Ok([height, width]),

@@ -22,17 +22,17 @@ pub fn size(image: &SingleImage) -> [usize; 2] {
     image.size()
 }
 
-/// A generated street scene.
+/// Generated street scene number `number`.
 ///
 /// # Errors
 /// When there are no scenes of that size.
-pub fn scene([height, width]: [usize; 2]) -> Result<SingleImage> {
+pub fn scene([height, width]: [usize; 2], number: u64) -> Result<SingleImage> {
     let side = |side: usize| {
         u32::try_from(side).map_err(|_| Error::new(format!("an image cannot have a side of {side} pixels")))
     };
     let settings = streets::Settings { height: side(height)?, width: side(width)?, ..Default::default() };
     settings.check()?;
-    let (image, _) = streets::scene(&settings, settings.seed, 0);
+    let (image, _) = streets::scene(&settings, settings.seed, number);
     Ok(SingleImage::new("generated street scene", image))
 }
 

@@ -1,0 +1,28 @@
+//! What the machine can do: the fastest of a few matrix products.
+
+use std::time::Instant;
+
+use crate::grid::KernelMap;
+use crate::kernels::conv::{Epilogue, PackedWeight, forward};
+
+/// Sides of the products.
+const SIDES: [usize; 2] = [512, 1024];
+const REPEATS: usize = 5;
+
+/// GFLOP/s of a matrix product with packed weights on the threads of this process.
+pub fn gemm() -> f64 {
+    SIDES.iter().map(|&side| product(side)).fold(0.0, f64::max)
+}
+
+fn product(side: usize) -> f64 {
+    let values: Vec<f32> = (0..side * side).map(|i| (i % 7) as f32 - 3.0).collect();
+    let (map, weight) = (KernelMap::identity(side), PackedWeight::new(&values, 1, side, side));
+    let mut y = vec![0.0; side * side];
+    let mut once = || {
+        let start = Instant::now();
+        forward(&values, &map, &weight, &mut y, Epilogue::default());
+        start.elapsed().as_secs_f64()
+    };
+    let shortest = (0..REPEATS).map(|_| once()).fold(f64::INFINITY, f64::min);
+    2.0 * (side as f64).powi(3) / shortest / 1e9
+}

@@ -1,0 +1,39 @@
+//! One line per stage of every network.
+
+use super::subject::Subject;
+use super::times::{Sample, median};
+use super::variants::{mean, reference};
+use crate::cli::table::table;
+
+const STAGES: [&str; 6] = ["stem", "layer1", "layer2", "layer3", "layer4", "head"];
+
+/// Seconds, work and speed of the stages, and how much of the work that they save is saved time.
+pub fn table_of(subjects: &[Subject]) -> comfy_table::Table {
+    let mut table = table(&["variant", "stage", "ms", "GMAC", "GFLOP/s", "realised ÷ saved"], 2);
+    let reference = reference(subjects);
+    for subject in subjects {
+        for stage in STAGES {
+            let (time, macs) = (time(subject, stage), work(subject, stage));
+            let realised = reference
+                .filter(|_| macs > 0.0)
+                .map(|reference| self::time(reference, stage) / time / (work(reference, stage) / macs));
+            table.add_row([
+                subject.name.clone(),
+                stage.to_owned(),
+                format!("{:.3}", 1e3 * time),
+                format!("{:.3}", macs / 1e9),
+                format!("{:.0}", 2.0 * macs / time / 1e9),
+                realised.map_or("–".into(), |realised| format!("{realised:.3}")),
+            ]);
+        }
+    }
+    table
+}
+
+fn time(subject: &Subject, stage: &str) -> f64 {
+    median(subject.samples.iter().map(|sample| sample.stages.get(stage).copied().unwrap_or(0.0)))
+}
+
+fn work(subject: &Subject, stage: &str) -> f64 {
+    mean(subject, |sample: &Sample| sample.macs.get(stage).copied().unwrap_or(0.0))
+}

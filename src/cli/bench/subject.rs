@@ -1,0 +1,120 @@
+//! One network under test with its images.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::times::{Sample, stage};
+use crate::cli::cost::picture;
+use crate::cli::project;
+use crate::cli::reckon::Reckoned;
+use crate::data::{Dataset, Preparation, Prepared};
+use crate::engine::Engine;
+use crate::experiment::Run;
+use crate::models::{Model, Parameters, Survey};
+use crate::ops::Fast;
+use crate::train::{BatchSource, SharedTables};
+use crate::{Error, Result};
+
+/// A network, its plan, and what it is run on.
+pub struct Subject {
+    pub name: String,
+    pub reckoned: Reckoned,
+    pub engine: Engine,
+    pub batch: usize,
+    /// Where the images come from.
+    pub pictures: &'static str,
+    pub samples: Vec<Sample>,
+    source: BatchSource,
+    images: Vec<Prepared>,
+    names: Vec<String>,
+}
+
+impl Subject {
+    /// The network of a run with weights drawn from seed 0, and the first images of its validation split.
+    ///
+    /// # Errors
+    /// When the card or the network does not exist, or an image cannot be read.
+    pub fn new(run: &Run, size: Option<[usize; 2]>, images: usize, batch: usize) -> Result<Self> {
+        let reckoned = Reckoned::new(run, size)?;
+        let ops = Fast::new();
+        let parameters = Parameters::initial(&ops, &reckoned.network, 0)?;
+        let engine = Engine::new(&ops, &reckoned.network, &parameters)?;
+        let (source, images, pictures) = match validation(run)? {
+            Some(dataset) => {
+                let resize = size.or(run.settings.data.resize);
+                let source = source(dataset, Preparation { resize, ..run.settings.preparation() }, &reckoned);
+                let count = images.min(source.dataset.len());
+                let images = (0..count).map(|index| source.image(index)).collect::<Result<Vec<_>>>()?;
+                (source, images, "images of the validation split")
+            }
+            // Times need no labels: scenes will do where the data is not here.
+            None => {
+                let scene = |number| picture::scene(reckoned.size, number);
+                let scenes: Vec<_> = (0..images as u64).map(scene).collect::<Result<_>>()?;
+                let sources: Vec<_> = scenes.iter().map(|s| picture::source(s, &reckoned, None)).collect();
+                let images = sources.iter().map(|source| source.image(0)).collect::<Result<Vec<_>>>()?;
+                let first = sources.into_iter().next().ok_or_else(|| Error::new("there is no image"))?;
+                (first, images, "generated street scenes")
+            }
+        };
+        let names = engine.names().collect();
+        let (name, samples) = (run.variant.clone(), Vec::new());
+        Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images, names })
+    }
+
+    /// Whole batches that the images fill.
+    pub fn batches(&self) -> usize {
+        (self.images.len() / self.batch).max(usize::from(!self.images.is_empty()))
+    }
+
+    /// Runs one batch.
+    ///
+    /// # Errors
+    /// When images differ in size.
+    pub fn time(&self, number: usize) -> Result<Sample> {
+        let first = number * self.batch;
+        let images = self.images.iter().enumerate().skip(first).take(self.batch);
+        let images = images.map(|(index, image)| (image.clone(), index)).collect();
+        let start = Instant::now();
+        let batch = self.source.evaluation_of(images)?;
+        let mask = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        self.engine.prepare(&batch.tables)?;
+        let tables = start.elapsed().as_secs_f64();
+        let mut stages = BTreeMap::new();
+        let start = Instant::now();
+        let mut on_step = |step: usize, took: std::time::Duration| {
+            *stages.entry(stage(&self.names[step])).or_insert(0.0) += took.as_secs_f64();
+        };
+        self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+        let network = start.elapsed().as_secs_f64();
+        let mut macs = BTreeMap::new();
+        for layer in Survey::layers(&self.reckoned.network, &*batch.tables)? {
+            *macs.entry(stage(&layer.name)).or_insert(0.0) += layer.macs();
+        }
+        let levels = batch.tables.levels();
+        let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
+        Ok(Sample { mask, tables, network, stages, macs, active })
+    }
+}
+
+/// The validation split, where its data is on this machine.
+fn validation(run: &Run) -> Result<Option<Arc<dyn Dataset>>> {
+    let card = project::card(&run.settings.data.card)?;
+    if card.root(project::root()).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(Arc::from(card.open(project::root(), &run.settings.data.val)?)))
+}
+
+fn source(dataset: Arc<dyn Dataset>, preparation: Preparation, reckoned: &Reckoned) -> BatchSource {
+    BatchSource {
+        dataset,
+        preparation,
+        resolution: reckoned.network.resolution(),
+        mask: reckoned.mask.clone(),
+        seed: 0,
+        shared: SharedTables::default(),
+    }
+}

@@ -1,0 +1,76 @@
+//! One timed batch.
+
+use std::collections::BTreeMap;
+
+/// What one batch took, in seconds, and what it had to compute.
+pub struct Sample {
+    /// Mask, levels and cells.
+    pub mask: f64,
+    /// Kernel maps.
+    pub tables: f64,
+    /// The network.
+    pub network: f64,
+    /// The network's seconds by stage.
+    pub stages: BTreeMap<&'static str, f64>,
+    /// Multiply–accumulates by stage.
+    pub macs: BTreeMap<&'static str, f64>,
+    /// Share of the lattice at level 0.
+    pub active: f64,
+}
+
+impl Sample {
+    /// All of it: from prepared images to class scores.
+    pub fn total(&self) -> f64 {
+        self.mask + self.tables + self.network
+    }
+
+    /// Multiply–accumulates of the network.
+    pub fn macs(&self) -> f64 {
+        self.macs.values().sum()
+    }
+}
+
+/// The stage of a layer or step, by its name.
+pub fn stage(name: &str) -> &'static str {
+    let stages = [
+        ("backbone.layer1", "layer1"),
+        ("backbone.layer2", "layer2"),
+        ("backbone.layer3", "layer3"),
+        ("backbone.layer4", "layer4"),
+        ("backbone", "stem"),
+        ("max-pool", "stem"),
+    ];
+    stages.iter().find(|(start, _)| name.starts_with(start)).map_or("head", |(_, stage)| stage)
+}
+
+/// The value below which a share of the values lies.
+pub fn quantile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    values.get((share * last as f64).round() as usize).copied().unwrap_or(f64::NAN)
+}
+
+/// The middle value.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
+    quantile(values, 0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stages_are_those_of_the_network() {
+        let names =
+            ["backbone.conv1, bias", "max-pool", "backbone.layer3.0.conv1", "classifier.x", "resize 8→1"];
+        assert_eq!(names.map(stage), ["stem", "stem", "layer3", "head", "head"]);
+    }
+
+    #[test]
+    fn quantiles_are_values_that_occur() {
+        let values = || [3.0, 1.0, 2.0].into_iter();
+        assert_eq!((median(values()), quantile(values(), 0.95)), (2.0, 3.0));
+        assert!(median(std::iter::empty()).is_nan());
+    }
+}

@@ -1,0 +1,89 @@
+//! One line per network: times, speed, and how much of the saved work is saved time.
+
+use super::subject::Subject;
+use super::times::{Sample, median, quantile};
+use crate::cli::table::table;
+
+/// What the columns mean.
+pub const EXPLANATION: &str = "Times are medians in ms per batch: mask with levels and cells, kernel maps, \
+    network, all of it. Peak: the fastest matrix product measured beside. Realised ÷ saved: the speed-up over \
+    the regular network with the most multiply–accumulates, divided by the ratio of these (1 = every saved one is \
+    saved time). Break-even: the active share from which on that network is faster, by a line through the images.";
+
+const HEADER: [&str; 12] = [
+    "variant",
+    "active",
+    "GMAC",
+    "mask",
+    "maps",
+    "network",
+    "all",
+    "p95",
+    "images/s",
+    "of peak",
+    "feature maps",
+    "realised ÷ saved",
+];
+
+/// The table; `peak` in GFLOP/s.
+pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
+    let header: Vec<&str> = HEADER.into_iter().chain(["break-even"]).collect();
+    let mut table = table(&header, 1);
+    let reference = reference(subjects);
+    for subject in subjects {
+        let of = |value: fn(&Sample) -> f64| median(subject.samples.iter().map(value));
+        let milliseconds = |value: fn(&Sample) -> f64| format!("{:.2}", 1e3 * of(value));
+        let macs = mean(subject, Sample::macs);
+        let all = of(Sample::total);
+        let active = match subject.reckoned.mask {
+            None => "regular".to_owned(),
+            Some(_) => format!("{:.1} %", 100.0 * mean(subject, |sample| sample.active)),
+        };
+        let realised = reference.map_or("–".into(), |reference| {
+            let speedup = median(reference.samples.iter().map(Sample::total)) / all;
+            format!("{:.3}", speedup / (mean(reference, Sample::macs) / macs))
+        });
+        table.add_row([
+            subject.name.clone(),
+            active,
+            format!("{:.3}", macs / 1e9),
+            milliseconds(|sample| sample.mask),
+            milliseconds(|sample| sample.tables),
+            milliseconds(|sample| sample.network),
+            milliseconds(Sample::total),
+            format!("{:.2}", 1e3 * quantile(subject.samples.iter().map(Sample::total), 0.95)),
+            format!("{:.1}", subject.batch as f64 / all),
+            format!("{:.0} %", 100.0 * 2.0 * macs / of(|sample| sample.network) / 1e9 / peak),
+            format!("{:.0} MB", subject.engine.feature_bytes() as f64 / 1e6),
+            realised,
+            break_even(subject, reference).unwrap_or("–".into()),
+        ]);
+    }
+    table
+}
+
+/// The regular network with the most multiply–accumulates.
+pub fn reference(subjects: &[Subject]) -> Option<&Subject> {
+    let regular = subjects.iter().filter(|subject| subject.reckoned.mask.is_none());
+    regular.max_by(|a, b| mean(a, Sample::macs).total_cmp(&mean(b, Sample::macs)))
+}
+
+/// The mean over the samples of a network.
+pub fn mean(subject: &Subject, value: impl Fn(&Sample) -> f64) -> f64 {
+    subject.samples.iter().map(value).sum::<f64>() / subject.samples.len().max(1) as f64
+}
+
+/// Where a line through (active share, time) meets the reference's time.
+fn break_even(subject: &Subject, reference: Option<&Subject>) -> Option<String> {
+    subject.reckoned.mask.as_ref()?;
+    let goal = median(reference?.samples.iter().map(Sample::total));
+    let (centre, middle) = (mean(subject, |s| s.active), mean(subject, Sample::total));
+    let spread = mean(subject, |s| (s.active - centre).powi(2));
+    let slope = mean(subject, |s| (s.active - centre) * (s.total() - middle)) / spread;
+    // Without different active shares, or when more of them costs no time, there is no such line.
+    if spread < 1e-6 || slope <= 0.0 {
+        return None;
+    }
+    let share = centre + (goal - middle) / slope;
+    Some(if share >= 1.0 { "always faster".into() } else { format!("{:.0} %", 100.0 * share.max(0.0)) })
+}
