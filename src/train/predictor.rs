@@ -1,11 +1,16 @@
 //! Predicting with the weights that a learner has now.
 
+use rayon::prelude::*;
+
 use super::batch::Batch;
 use super::learner::Learner;
 use crate::Result;
 use crate::engine::Engine;
 use crate::models::{Executor, Mode};
 use crate::ops::RowOps;
+
+/// Pixels whose best class one task finds: fewer are not worth starting it.
+const PIXELS_PER_TASK: usize = 4096;
 
 /// By a plan where the operations' own device is what plans run on, else layer by layer.
 pub enum Predictor<'a, O: RowOps> {
@@ -41,7 +46,7 @@ impl<'a, O: RowOps> Predictor<'a, O> {
             }
         };
         let classes = scores.len() / batch.labels.len().max(1);
-        Ok(scores.chunks_exact(classes.max(1)).map(largest).collect())
+        Ok(scores.par_chunks_exact(classes.max(1)).with_min_len(PIXELS_PER_TASK).map(largest).collect())
     }
 }
 

@@ -91,7 +91,7 @@ fn axes(chart: &Chart, plot: &mut Plot) -> Drawn {
 
 fn lines(chart: &Chart, plot: &mut Plot) -> Drawn {
     plot.draw_series(dashed(front(chart)))?;
-    let colour = rgb(super::points::Family::Regular.colour());
+    let colour = rgb(super::family::REGULAR_COLOUR);
     plot.draw_series(LineSeries::new(chart.points.regular(), colour.stroke_width(1)))?;
     Ok(())
 }
@@ -107,7 +107,7 @@ fn front(chart: &Chart) -> Vec<(f64, f64)> {
 fn marks<'c>(chart: &'c Chart, plot: &Plot) -> Vec<Mark<'c>> {
     let mark = |point: &'c super::points::Point| Mark {
         name: &point.variant,
-        colour: rgb(point.family.colour()),
+        colour: rgb(point.family.colour),
         centre: plot.backend_coord(&(point.macs, point.miou)),
         top: plot.backend_coord(&(point.macs, point.miou + point.deviation)).1,
         bottom: plot.backend_coord(&(point.macs, point.miou - point.deviation)).1,

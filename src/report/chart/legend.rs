@@ -13,9 +13,9 @@ const SIZE: u32 = 13;
 pub fn legend(sheet: &Sheet, points: &Points, (mut x, y): (i32, i32)) -> Drawn {
     let style = text(SIZE, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
     for family in points.families() {
-        sheet.draw(&Circle::new((x + 5, y), 5, rgb(family.colour()).filled()))?;
-        sheet.draw(&Text::new(family.name(), (x + 16, y), style.clone()))?;
-        x += 16 + sheet.estimate_text_size(family.name(), &style)?.0 as i32 + 22;
+        sheet.draw(&Circle::new((x + 5, y), 5, rgb(family.colour).filled()))?;
+        sheet.draw(&Text::new(family.name.clone(), (x + 16, y), style.clone()))?;
+        x += 16 + sheet.estimate_text_size(&family.name, &style)?.0 as i32 + 22;
     }
     let dash = |start: i32| PathElement::new([(start, y), (start + 6, y)], FRONT.stroke_width(1));
     [x, x + 10, x + 20].into_iter().try_for_each(|start| sheet.draw(&dash(start)))?;

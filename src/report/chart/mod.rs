@@ -4,6 +4,7 @@
 mod axes;
 mod draw;
 mod even;
+mod family;
 mod labels;
 mod legend;
 mod names;

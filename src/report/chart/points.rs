@@ -1,5 +1,6 @@
 //! What a chart shows of a summary: a point per variant, and which points are worth their cost.
 
+use super::family::{Family, families};
 use crate::results::tables::{Scale, Table};
 
 /// A variant's place between cost and accuracy.
@@ -24,63 +25,18 @@ pub struct Points {
     pub prefix: &'static str,
 }
 
-/// Which colour a variant has. Families that the charts do not know share one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    Regular,
-    Edges,
-    Random,
-    All,
-    None,
-    Other,
-}
-
-impl Family {
-    fn of(name: &str) -> Family {
-        match name {
-            "regular" => Family::Regular,
-            "edges" => Family::Edges,
-            "random" => Family::Random,
-            "all" => Family::All,
-            "none" => Family::None,
-            _ => Family::Other,
-        }
-    }
-
-    /// As the legend has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Family::Regular => "regular",
-            Family::Edges => "edges",
-            Family::Random => "random",
-            Family::All => "all",
-            Family::None => "none",
-            Family::Other => "other",
-        }
-    }
-
-    /// Red, green, blue of the palette of Okabe and Ito, which colour-blind people can tell apart.
-    pub fn colour(self) -> (u8, u8, u8) {
-        match self {
-            Family::Regular => (0x00, 0x72, 0xB2),
-            Family::Edges => (0xD5, 0x5E, 0x00),
-            Family::Random => (0x00, 0x9E, 0x73),
-            Family::All => (0xCC, 0x79, 0xA7),
-            Family::None => (0x56, 0xB4, 0xE9),
-            Family::Other => (0xE6, 0x9F, 0x00),
-        }
-    }
-}
-
 impl Points {
     /// One per variant that has a score and a positive cost; a logarithmic axis has no place for zero.
     pub fn of(summary: &Table) -> Points {
         let macs = |line| summary.number(line, "macs_total").filter(|&macs| macs > 0.0);
         let scale = Scale::of((0..summary.height()).filter_map(macs));
+        let names = (0..summary.height()).filter_map(|line| summary.text(line, "family"));
+        let families = families(names);
         let point = |line| {
+            let family = summary.text(line, "family")?;
             Some(Point {
                 variant: summary.text(line, "variant")?,
-                family: Family::of(&summary.text(line, "family")?),
+                family: families.iter().find(|known| known.name == family)?.clone(),
                 macs: macs(line)? / scale.divisor,
                 miou: summary.number(line, "miou")? * 100.0,
                 deviation: summary.number(line, "miou_deviation").unwrap_or(0.0) * 100.0,
@@ -104,17 +60,20 @@ impl Points {
 
     /// (MACs, mIoU) of the regular variants, by rising cost.
     pub fn regular(&self) -> Vec<(f64, f64)> {
-        let regular = self.points.iter().filter(|point| point.family == Family::Regular);
+        let regular = self.points.iter().filter(|point| point.family.is_regular());
         let mut places: Vec<(f64, f64)> = regular.map(|point| (point.macs, point.miou)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0));
         places
     }
 
-    /// The families that occur, in the legend's order.
-    pub fn families(&self) -> Vec<Family> {
-        let mut families: Vec<Family> = self.points.iter().map(|point| point.family).collect();
-        families.sort();
-        families.dedup();
+    /// The families that occur, in the order of the summary.
+    pub fn families(&self) -> Vec<&Family> {
+        let mut families: Vec<&Family> = Vec::new();
+        for point in &self.points {
+            if !families.contains(&&point.family) {
+                families.push(&point.family);
+            }
+        }
         families
     }
 }

@@ -1,0 +1,74 @@
+//! Which colour a variant has: that of its family.
+
+/// A family of variants and its colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// As the legend has it.
+    pub name: String,
+    /// Red, green, blue.
+    pub colour: (u8, u8, u8),
+}
+
+/// The family of regular networks.
+const REGULAR: &str = "regular";
+
+/// The colour of regular networks and of the line through them.
+pub const REGULAR_COLOUR: (u8, u8, u8) = (0x00, 0x72, 0xB2);
+
+/// The palette of Okabe and Ito, which colour-blind people can tell apart; families that every experiment may
+/// have keep theirs from chart to chart.
+const OWN: [(&str, (u8, u8, u8)); 5] = [
+    (REGULAR, REGULAR_COLOUR),
+    ("edges", (0xD5, 0x5E, 0x00)),
+    ("random", (0x00, 0x9E, 0x73)),
+    ("all", (0xCC, 0x79, 0xA7)),
+    ("none", (0x56, 0xB4, 0xE9)),
+];
+
+/// Given to the others in their order; after these come the own colours of families that do not occur.
+const FREE: [(u8, u8, u8); 2] = [(0xE6, 0x9F, 0x00), (0x80, 0x80, 0x80)];
+
+/// When even these are spent.
+const SHARED: (u8, u8, u8) = (0x40, 0x40, 0x40);
+
+impl Family {
+    /// Is this the family of regular networks?
+    pub fn is_regular(&self) -> bool {
+        self.name == REGULAR
+    }
+}
+
+/// The families of some variants, each once, with their colours.
+pub fn families(names: impl Iterator<Item = String>) -> Vec<Family> {
+    let mut once: Vec<String> = Vec::new();
+    names.for_each(|name| {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    });
+    let own = |name: &str| OWN.iter().find(|(known, _)| *known == name).map(|(_, colour)| *colour);
+    let unused = OWN.iter().rev().filter(|(known, _)| !once.iter().any(|name| name == known));
+    let free: Vec<_> = FREE.into_iter().chain(unused.map(|(_, colour)| *colour)).collect();
+    let mut free = free.into_iter();
+    let coloured = |name: &String| Family {
+        colour: own(name).or_else(|| free.next()).unwrap_or(SHARED),
+        name: name.clone(),
+    };
+    once.iter().map(coloured).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_have_different_colours_and_well_known_ones_always_the_same() {
+        let names = ["regular", "edges", "head on cells", "edges", "absolute edges", "a", "b"];
+        let found = families(names.iter().map(|name| (*name).to_owned()));
+        assert_eq!(found.len(), 6);
+        assert_eq!((found[0].colour, found[1].colour), (OWN[0].1, OWN[1].1));
+        for (i, family) in found.iter().enumerate() {
+            assert!(found[..i].iter().all(|other| other.colour != family.colour), "{}", family.name);
+        }
+    }
+}
