@@ -65,7 +65,10 @@ fn costs(experiment: &Experiment) -> Result<Table> {
         let reckoned = Reckoned::new(run, None)?;
         let [low, high] = reckoned.costs()?;
         let range = |of: fn(&Cost) -> f64| span(of(&low), of(&high));
+        // Training sees crops, which need not be as large as the images.
+        let crops = Reckoned::new(run, run.settings.augmentation.crop)?.costs()?;
         let batch = run.settings.training.batch as f64;
+        let [least, most] = crops.map(|cost| cost.training_memory(batch));
         table.add_row([
             run.variant.clone(),
             seeds.join(" "),
@@ -75,7 +78,7 @@ fn costs(experiment: &Experiment) -> Result<Table> {
             range(|cost| cost.macs_backbone),
             range(|cost| cost.macs_head),
             range(|cost| cost.ptflops_backbone),
-            span(low.training_memory(batch), high.training_memory(batch)) + "B",
+            span(least, most) + "B",
         ]);
     }
     Ok(table)
