@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::InverseMap;
+use super::lattice::regular_entries;
 
 /// The regular convolution that a table was made from: lets a kernel read whole windows of an image
 /// instead of single rows (the first layer, with its three channels, lives from that).
@@ -27,23 +28,26 @@ pub struct KernelMap {
     rows_in: usize,
     rows_out: usize,
     taps: usize,
-    /// `None` is the identity: one tap, row i reads row i.
-    index: Option<Vec<i32>>,
-    regular: Option<RegularConv>,
+    entries: Entries,
     inverse: OnceLock<InverseMap>,
+}
+
+/// Where the entries of a table are.
+#[derive(Debug)]
+enum Entries {
+    /// One tap, row i reads row i.
+    Identity,
+    /// Row-major [rows_out, taps].
+    Listed(Vec<i32>),
+    /// They follow from a regular convolution and are listed at the first use: a first layer reads windows of
+    /// its images, and its list (100 MB at the paper's image size) is never made.
+    Regular(RegularConv, OnceLock<Vec<i32>>),
 }
 
 impl KernelMap {
     /// The table of a 1×1 convolution that keeps the cells: row i reads row i.
     pub fn identity(rows: usize) -> Self {
-        KernelMap {
-            rows_in: rows,
-            rows_out: rows,
-            taps: 1,
-            index: None,
-            regular: None,
-            inverse: OnceLock::new(),
-        }
+        Self::with(rows, rows, 1, Entries::Identity)
     }
 
     /// A table from its entries, row-major [rows_out, taps].
@@ -56,19 +60,31 @@ impl KernelMap {
         assert!(rows_in <= i32::MAX as usize, "a kernel map addresses rows with 31 bits");
         let in_range = |&row: &i32| row >= -1 && (row as i64) < rows_in as i64;
         assert!(index.iter().all(in_range), "a kernel map entry points outside its {rows_in} input rows");
-        let rows_out = index.len() / taps;
-        KernelMap { rows_in, rows_out, taps, index: Some(index), regular: None, inverse: OnceLock::new() }
+        Self::with(rows_in, index.len() / taps, taps, Entries::Listed(index))
     }
 
-    /// The same table, remembering the regular convolution that it is.
-    pub(super) fn with_regular(mut self, regular: RegularConv) -> Self {
-        self.regular = Some(regular);
-        self
+    /// The table of a regular convolution with (k−1)/2 taps of padding, k odd.
+    ///
+    /// # Panics
+    /// As [`KernelMap::new`].
+    pub(super) fn of_regular(conv: RegularConv) -> Self {
+        let RegularConv { images, height, width, kernel, step, .. } = conv;
+        let (rows_in, taps) = (images * height * width, kernel * kernel);
+        assert!(rows_in <= i32::MAX as usize, "a kernel map addresses rows with 31 bits");
+        let rows_out = images * height.div_ceil(step) * width.div_ceil(step);
+        Self::with(rows_in, rows_out, taps, Entries::Regular(conv, OnceLock::new()))
+    }
+
+    fn with(rows_in: usize, rows_out: usize, taps: usize, entries: Entries) -> Self {
+        KernelMap { rows_in, rows_out, taps, entries, inverse: OnceLock::new() }
     }
 
     /// The regular convolution behind this table, when there is one.
     pub fn regular(&self) -> Option<RegularConv> {
-        self.regular
+        match &self.entries {
+            Entries::Regular(conv, _) => Some(*conv),
+            Entries::Identity | Entries::Listed(_) => None,
+        }
     }
 
     /// Rows of the feature map that is read.
@@ -88,12 +104,16 @@ impl KernelMap {
 
     /// The entries, row-major [rows_out, taps]; `None` for the identity.
     pub fn index(&self) -> Option<&[i32]> {
-        self.index.as_deref()
+        match &self.entries {
+            Entries::Identity => None,
+            Entries::Listed(index) => Some(index),
+            Entries::Regular(conv, index) => Some(index.get_or_init(|| regular_entries(*conv))),
+        }
     }
 
     /// The row that a tap reads, −1 outside.
     pub fn tap(&self, row: usize, tap: usize) -> i32 {
-        match &self.index {
+        match self.index() {
             None => row as i32,
             Some(index) => index[row * self.taps + tap],
         }

@@ -12,6 +12,28 @@ pub(super) fn lattice_map(
     step: usize,
 ) -> KernelMap {
     let Window { kernel, dilation, .. } = window;
+    let whole = to == (height.div_ceil(step), width.div_ceil(step));
+    if whole && window == Window::centred(kernel, dilation) && !kernel.is_multiple_of(2) {
+        return KernelMap::of_regular(RegularConv { images, height, width, kernel, dilation, step });
+    }
+    let entries = entries(images, (height, width), to, window, step);
+    KernelMap::new(images * height * width, window.taps(), entries)
+}
+
+/// The entries of a regular convolution's table, row-major [rows_out, taps].
+pub(super) fn regular_entries(conv: RegularConv) -> Vec<i32> {
+    let RegularConv { images, height, width, kernel, dilation, step } = conv;
+    let to = (height.div_ceil(step), width.div_ceil(step));
+    entries(images, (height, width), to, Window::centred(kernel, dilation), step)
+}
+
+fn entries(
+    images: usize,
+    (height, width): (usize, usize),
+    to: (usize, usize),
+    window: Window,
+    step: usize,
+) -> Vec<i32> {
     let offsets: Vec<i64> = window.offsets(1).collect();
     let mut index = Vec::with_capacity(images * to.0 * to.1 * window.taps());
     for image in 0..images {
@@ -33,10 +55,5 @@ pub(super) fn lattice_map(
             }
         }
     }
-    let map = KernelMap::new(images * height * width, window.taps(), index);
-    let whole = to == (height.div_ceil(step), width.div_ceil(step));
-    if !whole || window != Window::centred(kernel, dilation) || kernel.is_multiple_of(2) {
-        return map;
-    }
-    map.with_regular(RegularConv { images, height, width, kernel, dilation, step })
+    index
 }

@@ -46,12 +46,14 @@ impl<'a> Input<'a> {
     pub(super) fn new(x: &'a [f32], map: &'a KernelMap, channels: usize) -> Self {
         assert_eq!(x.len(), map.rows_in() * channels, "the input is [{}, {channels}]", map.rows_in());
         let taps = map.taps();
-        match (map.index(), map.regular()) {
-            (Some(index), regular) if channels < FEW_CHANNELS && taps > 1 => match regular {
-                Some(conv) if conv.dilation == 1 => Input::Windows(Windows::new(x, channels, conv)),
-                _ => Input::Gathered { rows: x, channels, index, taps },
-            },
-            (index, _) => {
+        let narrow = channels < FEW_CHANNELS && taps > 1;
+        // Windows need no list of entries, which is made at the first question for it.
+        if let Some(conv) = map.regular().filter(|conv| narrow && conv.dilation == 1) {
+            return Input::Windows(Windows::new(x, channels, conv));
+        }
+        match map.index() {
+            Some(index) if narrow => Input::Gathered { rows: x, channels, index, taps },
+            index => {
                 let virtual_from = i32::MAX;
                 Input::Rows(Rows { rows: x, channels, index, taps, virtual_rows: &[], virtual_from })
             }
