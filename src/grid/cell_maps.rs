@@ -1,6 +1,11 @@
 //! The kernel maps on the cells of one depth (METHOD section 4).
 
+use rayon::prelude::*;
+
 use super::{CellGrid, KernelMap, Window};
+
+/// Rows that one task maps.
+const ROWS_PER_TASK: usize = 1024;
 
 impl CellGrid {
     /// The kernel map of a k×k convolution (k odd) with its own `dilation` at this depth: taps are
@@ -9,13 +14,13 @@ impl CellGrid {
         if kernel == 1 {
             return KernelMap::identity(self.rows());
         }
-        self.map_taps(0..self.rows() as u32, Window::centred(kernel, dilation), |_| 1 << self.depth)
+        self.map_taps(&self.all_rows(), Window::centred(kernel, dilation), |_| 1 << self.depth)
     }
 
     /// The kernel map of some cells only, in the given order: the window is laid at each cell's centre, its
     /// taps are dilation · 2^depth apart.
     pub fn kernel_map_of(&self, rows: &[u32], window: Window) -> KernelMap {
-        self.map_taps(rows.iter().copied(), window, |_| 1 << self.depth)
+        self.map_taps(rows, window, |_| 1 << self.depth)
     }
 
     /// The kernel map whose taps are `dilation` lattice positions apart, but at least as far as the cell
@@ -25,40 +30,46 @@ impl CellGrid {
             return KernelMap::identity(self.rows());
         }
         let window = Window::centred(kernel, 1);
-        self.map_taps(0..self.rows() as u32, window, |row| dilation.max(1 << self.level[row]))
+        self.map_taps(&self.all_rows(), window, |row| dilation.max(1 << self.level[row]))
     }
 
     /// `pitch` is the step of a row's window in lattice positions.
-    fn map_taps(
-        &self,
-        rows: impl ExactSizeIterator<Item = u32>,
-        window: Window,
-        pitch: impl Fn(usize) -> usize,
-    ) -> KernelMap {
-        let mut index = Vec::with_capacity(rows.len() * window.taps());
-        let mut image = 0;
-        for row in rows {
-            let offsets = window.offsets(pitch(row as usize));
-            while row as usize >= self.image_start[image + 1] {
-                image += 1;
+    fn map_taps(&self, rows: &[u32], window: Window, pitch: impl Fn(usize) -> usize + Sync) -> KernelMap {
+        let taps = window.taps();
+        let mut index = vec![-1; rows.len() * taps];
+        let chunks = index.par_chunks_mut(ROWS_PER_TASK * taps).zip(rows.par_chunks(ROWS_PER_TASK));
+        chunks.for_each(|(index, rows)| {
+            for (entries, &row) in index.chunks_exact_mut(taps).zip(rows) {
+                self.lay(row as usize, window, pitch(row as usize), entries);
             }
-            while (row as usize) < self.image_start[image] {
-                image -= 1;
+        });
+        KernelMap::new(self.rows(), taps, index)
+    }
+
+    /// Which cells the window of one cell reads; entries outside the lattice are left as they are.
+    fn lay(&self, row: usize, window: Window, pitch: usize, entries: &mut [i32]) {
+        let positions = self.height * self.width;
+        let lattice = &self.cell_of[self.image_of(row) * positions..][..positions];
+        let [cy, cx] = self.centers[row].map(i64::from);
+        for (dy, entries) in window.offsets(pitch).zip(entries.chunks_exact_mut(window.kernel)) {
+            let y = cy + dy;
+            if y < 0 || y >= self.height as i64 {
+                continue;
             }
-            let lattice = &self.cell_of[image * self.height * self.width..][..self.height * self.width];
-            let [cy, cx] = self.centers[row as usize].map(i64::from);
-            for dy in offsets.clone() {
-                let y = cy + dy;
-                if y < 0 || y >= self.height as i64 {
-                    index.extend(std::iter::repeat_n(-1, window.kernel));
-                    continue;
-                }
-                let line = &lattice[y as usize * self.width..][..self.width];
-                let tap = |dx: i64| line.get((cx + dx) as usize).copied().unwrap_or(-1);
-                index.extend(offsets.clone().map(tap));
+            let line = &lattice[y as usize * self.width..][..self.width];
+            for (dx, entry) in window.offsets(pitch).zip(entries) {
+                // A negative column wraps to one far beyond the line.
+                *entry = line.get((cx + dx) as usize).copied().unwrap_or(-1);
             }
         }
-        KernelMap::new(self.rows(), window.taps(), index)
+    }
+
+    fn all_rows(&self) -> Vec<u32> {
+        (0..self.rows() as u32).collect()
+    }
+
+    fn image_of(&self, row: usize) -> usize {
+        self.image_start.partition_point(|&start| start <= row) - 1
     }
 
     /// For each cell of this depth its top-left cell one depth before: what a downsampling step keeps.
@@ -91,7 +102,7 @@ impl CellGrid {
 
     /// Index into `cell_of` of the top-left position of a cell's box.
     fn top_left(&self, row: usize) -> usize {
-        let image = self.image_start.partition_point(|&start| start <= row) - 1;
+        let image = self.image_of(row);
         let half = (1u32 << self.level[row]) / 2;
         let [y, x] = self.centers[row].map(|center| (center - half) as usize);
         (image * self.height + y) * self.width + x
