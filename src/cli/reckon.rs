@@ -1,10 +1,14 @@
 //! What can be said of a run's cost before any image is read.
 
+use std::sync::Arc;
+
 use super::project;
 use crate::cost::{Cost, Expected};
+use crate::data::{Dataset, Preparation};
 use crate::experiment::Run;
 use crate::mask::Mask;
 use crate::models::{Downsampling, Model, Segmenter};
+use crate::train::{BatchSource, SharedTables};
 use crate::{Error, Result};
 
 /// A run's network and how much of an image it may have to keep fine.
@@ -39,6 +43,18 @@ impl Reckoned {
         })?;
         let size = size.map(|side| side.next_multiple_of(network.resolution().multiple()));
         Ok(Reckoned { network, mask, active, size })
+    }
+
+    /// Batches of a data set for this network, without a run's seed.
+    pub fn source(&self, dataset: Arc<dyn Dataset>, preparation: Preparation) -> BatchSource {
+        BatchSource {
+            dataset,
+            preparation,
+            resolution: self.network.resolution(),
+            mask: self.mask.clone(),
+            seed: 0,
+            shared: SharedTables::default(),
+        }
     }
 
     /// The rows to expect at a share of level 0.

@@ -6,22 +6,16 @@ mod subject;
 mod times;
 mod variants;
 
-use std::path::PathBuf;
-
-use super::{Outcome, select};
+use super::Outcome;
+use super::select::Chosen;
 use crate::Result;
-use crate::experiment;
 use subject::Subject;
 use times::Sample;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Experiment file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Only these variants
-    #[arg(long, value_name = "NAME")]
-    variant: Vec<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// Images to time, the first of the validation split (generated street scenes where that is not here)
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = positive)]
     images: usize,
@@ -45,8 +39,8 @@ pub struct Arguments {
 /// # Errors
 /// When anything is wrong in the file, a variant does not exist, or an image cannot be read.
 pub fn bench(arguments: &Arguments) -> Result<Outcome> {
-    let plan = experiment::read(std::slice::from_ref(&arguments.file))?;
-    let runs = select::variants(&plan.experiments, &arguments.variant)?;
+    let plan = arguments.chosen.plan()?;
+    let runs = arguments.chosen.runs(&plan)?;
     let subject = |run| Subject::new(run, arguments.size, arguments.images, arguments.batch);
     let mut subjects: Vec<Subject> = runs.into_iter().map(subject).collect::<Result<_>>()?;
     let batches = subjects.iter().map(Subject::batches).min().unwrap_or(0);

@@ -11,9 +11,9 @@ use crate::cli::reckon::Reckoned;
 use crate::data::{Dataset, Preparation, Prepared};
 use crate::engine::Engine;
 use crate::experiment::Run;
-use crate::models::{Model, Parameters, Survey};
+use crate::models::{Parameters, Survey};
 use crate::ops::Fast;
-use crate::train::{BatchSource, SharedTables};
+use crate::train::BatchSource;
 use crate::{Error, Result};
 
 /// A network, its plan, and what it is run on.
@@ -43,7 +43,8 @@ impl Subject {
         let (source, images, pictures) = match validation(run)? {
             Some(dataset) => {
                 let resize = size.or(run.settings.data.resize);
-                let source = source(dataset, Preparation { resize, ..run.settings.preparation() }, &reckoned);
+                let preparation = Preparation { resize, ..run.settings.preparation() };
+                let source = reckoned.source(dataset, preparation);
                 let count = images.min(source.dataset.len());
                 let images = (0..count).map(|index| source.image(index)).collect::<Result<Vec<_>>>()?;
                 (source, images, "images of the validation split")
@@ -106,15 +107,4 @@ fn validation(run: &Run) -> Result<Option<Arc<dyn Dataset>>> {
         return Ok(None);
     }
     Ok(Some(Arc::from(card.open(project::root(), &run.settings.data.val)?)))
-}
-
-fn source(dataset: Arc<dyn Dataset>, preparation: Preparation, reckoned: &Reckoned) -> BatchSource {
-    BatchSource {
-        dataset,
-        preparation,
-        resolution: reckoned.network.resolution(),
-        mask: reckoned.mask.clone(),
-        seed: 0,
-        shared: SharedTables::default(),
-    }
 }

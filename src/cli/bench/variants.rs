@@ -10,7 +10,7 @@ pub const EXPLANATION: &str = "Times are medians in ms per batch: mask with leve
     the regular network with the most multiply–accumulates, divided by the ratio of these (1 = every saved one is \
     saved time). Break-even: the active share from which on that network is faster, by a line through the images.";
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "variant",
     "active",
     "GMAC",
@@ -23,12 +23,12 @@ const HEADER: [&str; 12] = [
     "of peak",
     "feature maps",
     "realised ÷ saved",
+    "break-even",
 ];
 
 /// The table; `peak` in GFLOP/s.
 pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
-    let header: Vec<&str> = HEADER.into_iter().chain(["break-even"]).collect();
-    let mut table = table(&header, 1);
+    let mut table = table(&HEADER, 1);
     let reference = reference(subjects);
     for subject in subjects {
         let of = |value: fn(&Sample) -> f64| median(subject.samples.iter().map(value));

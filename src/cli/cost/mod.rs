@@ -9,18 +9,14 @@ use std::path::PathBuf;
 
 use super::Outcome;
 use super::reckon::Reckoned;
-use super::select;
+use super::select::Chosen;
 use crate::Result;
-use crate::experiment;
+use crate::data::SingleImage;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Experiment file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Only these variants
-    #[arg(long, value_name = "NAME")]
-    variant: Vec<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// Height and width of the image in pixels (default: the experiment's)
     #[arg(long, value_name = "HxW", value_parser = size)]
     size: Option<[usize; 2]>,
@@ -47,11 +43,11 @@ pub struct Arguments {
 /// # Errors
 /// When anything is wrong in the file, a variant does not exist, or the image cannot be read.
 pub fn cost(arguments: &Arguments) -> Result<Outcome> {
-    let plan = experiment::read(std::slice::from_ref(&arguments.file))?;
-    let picture = arguments.image.as_deref().map(picture::read).transpose()?;
-    let size = picture.as_ref().map(picture::size).or(arguments.size);
+    let plan = arguments.chosen.plan()?;
+    let picture = arguments.image.as_deref().map(SingleImage::read).transpose()?;
+    let size = picture.as_ref().map(SingleImage::size).or(arguments.size);
     let mut variants = Vec::new();
-    for run in select::variants(&plan.experiments, &arguments.variant)? {
+    for run in arguments.chosen.runs(&plan)? {
         let mut reckoned = Reckoned::new(run, size)?;
         if let (Some(active), Some(_)) = (arguments.active, &reckoned.mask) {
             reckoned.active = [active; 2];

@@ -1,26 +1,12 @@
-//! The one image that networks are measured on.
+//! The images that networks are measured on.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::reckon::Reckoned;
-use crate::data::{Dataset, Preparation, SingleImage, streets};
+use crate::data::{Preparation, SingleImage, streets};
 use crate::mask::{Mask, Random};
-use crate::train::{BatchSource, SharedTables};
+use crate::train::BatchSource;
 use crate::{Error, Result};
-
-/// Decodes an image.
-///
-/// # Errors
-/// When it cannot be read or decoded.
-pub fn read(path: &Path) -> Result<SingleImage> {
-    SingleImage::read(path)
-}
-
-/// Height and width in pixels.
-pub fn size(image: &SingleImage) -> [usize; 2] {
-    image.size()
-}
 
 /// Generated street scene number `number`.
 ///
@@ -36,15 +22,9 @@ pub fn scene([height, width]: [usize; 2], number: u64) -> Result<SingleImage> {
     Ok(SingleImage::new("generated street scene", image))
 }
 
-/// Batches of that image for a network; `active` puts random blocks in the place of its mask.
+/// Batches of one image as it is; `active` puts random blocks in the place of the network's mask.
 pub fn source(image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) -> BatchSource {
     let random = active.map(|fraction| Mask::Random(Random { fraction: Some(fraction), like: None }));
-    BatchSource {
-        dataset: Arc::new(image.clone()) as Arc<dyn Dataset>,
-        preparation: Preparation::default(),
-        resolution: crate::models::Model::resolution(&reckoned.network),
-        mask: reckoned.mask.clone().map(|mask| random.unwrap_or(mask)),
-        seed: 0,
-        shared: SharedTables::default(),
-    }
+    let mask = reckoned.mask.clone().map(|mask| random.unwrap_or(mask));
+    BatchSource { mask, ..reckoned.source(Arc::new(image.clone()), Preparation::default()) }
 }

@@ -1,8 +1,9 @@
 //! A weights file as a person reads it: a few lines about the whole and a table of its tensors.
 
-use comfy_table::{CellAlignment, Table, TableComponent, presets};
+use comfy_table::Table;
 
 use super::inspect::{Inspected, Line};
+use crate::cli::table::table;
 
 /// The lines and the table.
 pub fn page(inspected: &Inspected) -> String {
@@ -26,7 +27,7 @@ pub fn page(inspected: &Inspected) -> String {
     if let Some(key) = &inspected.nested_under {
         lines.insert(3, format!("nested under `{key}`"));
     }
-    lines.push(table(&inspected.tensors).trim_fmt());
+    lines.push(tensors(&inspected.tensors).trim_fmt());
     lines.extend(
         inspected
             .skipped
@@ -36,26 +37,12 @@ pub fn page(inspected: &Inspected) -> String {
     lines.join("\n")
 }
 
-fn table(lines: &[Line]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
-        .set_header(["name", "shape", "dtype", "min", "max", "mean"]);
-    // A network has hundreds of tensors: no rules between them.
-    let rules = [
-        TableComponent::HorizontalLines,
-        TableComponent::MiddleIntersections,
-        TableComponent::LeftBorderIntersections,
-        TableComponent::RightBorderIntersections,
-    ];
-    for rule in rules {
-        table.remove_style(rule);
-    }
+fn tensors(lines: &[Line]) -> Table {
+    let mut table = table(&["name", "shape", "dtype", "min", "max", "mean"], 3);
     for line in lines {
         let [min, max, mean] = [line.min.map(f64::from), line.max.map(f64::from), line.mean].map(number);
         table.add_row([line.name.clone(), shape(&line.shape), line.dtype.to_string(), min, max, mean]);
     }
-    table.column_iter_mut().skip(3).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table
 }
 
