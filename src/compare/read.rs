@@ -43,9 +43,9 @@ fn record(frame: &DataFrame, row: usize) -> Result<Record> {
         let name = column.name().to_string();
         let value = column.get(row).map_err(|cause| wrong(&name, row, &cause.to_string()))?;
         match number(&name, row, &value)? {
-            Some(number) => drop(measured.insert(name, number)),
+            Some(number) => measured.extend([(name, number)]),
             None if value.is_null() => {}
-            None => drop(about.insert(name, value.str_value().into_owned())),
+            None => about.extend([(name, value.str_value().into_owned())]),
         }
     }
     let needed = |name: &str| about.get(name).cloned().ok_or_else(|| wrong(name, row, "is empty or missing"));

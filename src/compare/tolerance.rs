@@ -101,14 +101,43 @@ mod tests {
 
     #[test]
     fn an_unknown_metric_is_underlined_and_a_near_name_suggested() {
-        insta::assert_snapshot!(message("top1: 0.01\nmiuo: 0.01\n"), @"");
+        insta::assert_snapshot!(message("top1: 0.01\nmiuo: 0.01\n"), @"
+        there is no metric `miuo`
+          --> tolerances.yaml:2:1
+          |
+        2 | miuo: 0.01
+          | ^^^^
+        help: did you mean `miou`?
+        ");
     }
 
     #[test]
     fn what_is_no_tolerance_is_underlined() {
-        insta::assert_snapshot!(message("miou: -0.5\n"), @"");
-        insta::assert_snapshot!(message("miou: half a point\n"), @"");
-        insta::assert_snapshot!(message("- miou\n"), @"");
-        insta::assert_snapshot!(message("miou: [0.1\n"), @"");
+        insta::assert_snapshot!(message("miou: -0.5\n"), @"
+        miou: expected a number from 0 or a share such as `5 %`, found the number -0.5
+          --> tolerances.yaml:1:7
+          |
+        1 | miou: -0.5
+          |       ^^^^
+        ");
+        insta::assert_snapshot!(message("miou: half a point\n"), @r#"
+        miou: expected a number from 0 or a share such as `5 %`, found the text "half a point"
+          --> tolerances.yaml:1:7
+          |
+        1 | miou: half a point
+          |       ^^^^^^^^^^^^
+        "#);
+        insta::assert_snapshot!(message("- miou\n"), @"
+        expected a mapping of metrics, found a list
+          --> tolerances.yaml
+        help: for example `miou: 0.005`
+        ");
+        insta::assert_snapshot!(message("miou: [0.1\n"), @"
+        not valid YAML: while parsing a flow sequence, expected ',' or ']'
+          --> tolerances.yaml:1:11
+          |
+        1 | miou: [0.1
+          |           ^
+        ");
     }
 }

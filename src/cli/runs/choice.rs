@@ -12,13 +12,13 @@ use crate::results::StoredRun;
 pub struct Choice {
     /// Only runs of this experiment
     #[arg(long, value_name = "NAME")]
-    experiment: Option<String>,
+    pub experiment: Option<String>,
     /// Only runs of this variant
     #[arg(long, value_name = "NAME")]
-    variant: Option<String>,
+    pub variant: Option<String>,
     /// Only runs that no file in experiments/ asks for any more
     #[arg(long)]
-    stale: bool,
+    pub stale: bool,
 }
 
 impl Choice {
