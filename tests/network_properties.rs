@@ -5,6 +5,7 @@ mod support;
 
 use cadbench::cost::Cost;
 use cadbench::data::IGNORED;
+use cadbench::engine::Precision;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
@@ -208,7 +209,7 @@ fn trained() -> (Vec<f32>, Vec<u8>) {
         tables: std::sync::Arc::new(Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0), mixed(2)]).unwrap()),
     };
     let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
-    (losses, Predictor::new(&learner).unwrap().predict(&batch()).unwrap())
+    (losses, Predictor::new(&learner, Precision::Float32).unwrap().predict(&batch()).unwrap())
 }
 
 #[test]

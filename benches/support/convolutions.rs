@@ -2,6 +2,7 @@
 
 use cadbench::Result;
 use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
+use cadbench::kernels::isa::Bfloat16;
 use comfy_table::{CellAlignment, Table, presets};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -22,6 +23,8 @@ struct Seconds {
     data: f64,
     weights: f64,
     packing: f64,
+    /// Forward in bfloat16, where the CPU has it.
+    bfloat16: Option<f64>,
 }
 
 /// One row per layer.
@@ -37,9 +40,11 @@ pub fn table(repeats: usize) -> Result<Table> {
         "rows",
         "GFLOP",
         "1 thread: forward",
+        "bfloat16",
         "data",
         "weights",
         "all threads: forward",
+        "bfloat16",
         "data",
         "weights",
         "packing ms",
@@ -51,8 +56,9 @@ pub fn table(repeats: usize) -> Result<Table> {
         let mut cells = vec![layer.name.to_owned(), layer.map.rows_out().to_string()];
         cells.push(format!("{:.2}", layer.gigaflop()));
         for seconds in [&single, &together] {
-            let passes = [seconds.forward, seconds.data, seconds.weights];
-            cells.extend(passes.map(|pass| format!("{:.0}", layer.gigaflop() / pass)));
+            let passes = [Some(seconds.forward), seconds.bfloat16, Some(seconds.data), Some(seconds.weights)];
+            let speed = |seconds| format!("{:.0}", layer.gigaflop() / seconds);
+            cells.extend(passes.map(|seconds| seconds.map_or("–".to_owned(), speed)));
         }
         cells.push(format!("{:.2}", together.packing * 1e3));
         table.add_row(cells);
@@ -94,7 +100,12 @@ fn measure(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> 
     let transposed = PackedWeight::transposed(weight, map.taps(), c_in, c_out);
     let (mut y, mut dx, mut dw) = (vec![0.0; dy.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
     let epilogue = Epilogue { bias: Some(bias), relu: true, ..Epilogue::default() };
+    let bfloat16 = Bfloat16::available().map(|proof| {
+        let packed = PackedWeight::bfloat16(proof, weight, map.taps(), c_in, c_out);
+        clock.shortest(repeats, || forward(x, map, &packed, &mut y, epilogue))
+    });
     Seconds {
+        bfloat16,
         forward: clock.shortest(repeats, || forward(x, map, &packed, &mut y, epilogue)),
         data: clock.shortest(repeats, || backward_data(dy, map, &transposed, &mut dx)),
         weights: clock.shortest(repeats, || backward_weight(x, c_in, dy, c_out, map, &mut dw)),

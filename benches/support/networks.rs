@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cadbench::Result;
 use cadbench::cost::Cost;
-use cadbench::engine::Engine;
+use cadbench::engine::{Engine, Precision};
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
@@ -33,12 +33,16 @@ pub fn table(repeats: usize) -> Result<Table> {
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
     table.set_header(["network", "ms", "GMAC", "GFLOP/s", "realised ÷ saved"]);
-    let dense = backbone(&regular(8), None, repeats)?;
+    let dense = backbone(&regular(8), None, Precision::Float32, repeats)?;
+    let (f32, bf16) = (Precision::Float32, Precision::Bfloat16);
     for (name, measured) in [
         ("ResNet-50, OS8", dense),
-        ("ResNet-50, OS16", backbone(&regular(16), None, repeats)?),
-        ("ResNet-50, 8→16, 40 % active", backbone(&adaptive(), Some(2), repeats)?),
-        ("ResNet-50, 8→16, 20 % active", backbone(&adaptive(), Some(1), repeats)?),
+        ("ResNet-50, OS16", backbone(&regular(16), None, f32, repeats)?),
+        ("ResNet-50, 8→16, 60 % active", backbone(&adaptive(), Some(3), f32, repeats)?),
+        ("ResNet-50, 8→16, 40 % active", backbone(&adaptive(), Some(2), f32, repeats)?),
+        ("ResNet-50, 8→16, 20 % active", backbone(&adaptive(), Some(1), f32, repeats)?),
+        ("ResNet-50, OS8, bfloat16", backbone(&regular(8), None, bf16, repeats)?),
+        ("ResNet-50, 8→16, 40 % active, bfloat16", backbone(&adaptive(), Some(2), bf16, repeats)?),
     ] {
         let realised = dense.seconds / measured.seconds / (dense.macs / measured.macs);
         table.add_row(measured.row(name, format!("{realised:.2}")));
@@ -95,10 +99,15 @@ fn tables(stride: usize, fifths: Option<usize>) -> Result<Tables> {
     Tables::new(HEIGHT, WIDTH, stride, vec![Levels::from_blocks(&active, 32, 64, 4, 1)?])
 }
 
-fn backbone(downsampling: &Downsampling, fifths: Option<usize>, repeats: usize) -> Result<Measured> {
+fn backbone(
+    downsampling: &Downsampling,
+    fifths: Option<usize>,
+    precision: Precision,
+    repeats: usize,
+) -> Result<Measured> {
     let (ops, network) = (Fast::new(), segmenter(50, 1.0, downsampling)?);
     let parameters = Parameters::initial(&ops, &network, 0)?;
-    let engine = Engine::new(&ops, &BackboneOnly(&network), &parameters)?;
+    let engine = Engine::new(&ops, &BackboneOnly(&network), &parameters, precision)?;
     let pixels = pixels(HEIGHT * WIDTH);
     let stride = network.resolution().fine;
     let kept = tables(stride, fifths)?;

@@ -5,6 +5,7 @@
 
 mod buffers;
 mod lower;
+mod precision;
 mod run;
 mod step;
 #[cfg(test)]
@@ -17,9 +18,10 @@ use crate::Result;
 use crate::models::{Model, Parameters, Resolution};
 use crate::ops::RowOps;
 use buffers::Buffers;
+pub use precision::Precision;
 use step::Step;
 
-/// A network ready to be run in float32 on the CPU.
+/// A network ready to be run on the CPU.
 pub struct Engine {
     steps: Vec<Step>,
     /// Values of all steps: pixels are value 0, step i makes value i + 1.
@@ -32,13 +34,19 @@ impl Engine {
     /// Lowers a network with trained parameters and running statistics.
     ///
     /// # Errors
-    /// When the network has a layer without parameters.
-    pub fn new<O: RowOps>(ops: &O, network: &impl Model, parameters: &Parameters<O::Device>) -> Result<Self> {
-        let steps = lower::lower(
-            trace::trace(network)?,
-            &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
-            &|norm| parameters.running(norm).cloned(),
-        )?;
+    /// When the network has a layer without parameters, or the CPU lacks the precision.
+    pub fn new<O: RowOps>(
+        ops: &O,
+        network: &impl Model,
+        parameters: &Parameters<O::Device>,
+        precision: Precision,
+    ) -> Result<Self> {
+        let source = lower::Source {
+            values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
+            running: &|norm| parameters.running(norm).cloned(),
+            bfloat16: precision.proof()?,
+        };
+        let steps = lower::lower(trace::trace(network)?, &source)?;
         Ok(Engine { steps, resolution: network.resolution(), buffers: Mutex::default() })
     }
 

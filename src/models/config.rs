@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kind::kind_enum;
+use crate::kind::{is_default, kind_enum};
 use crate::mask::Mask;
 
 /// A segmentation network: a backbone and a head.
@@ -190,10 +190,4 @@ fn low_level_channels() -> usize {
 
 fn dropout() -> f32 {
     0.1
-}
-
-/// An option at its default is left out of resolved settings, so that an option that is new does not change
-/// the hash of experiments that do not use it.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }

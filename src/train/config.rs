@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Precision;
+use crate::kind;
+
 /// One training run: SGD with momentum under a polynomial schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +61,9 @@ pub struct Evaluation {
     /// Report the checkpoint with the best validation score (the paper's way) or the last one.
     #[serde(default)]
     pub checkpoint: Checkpoint,
+    /// The numbers that convolutions multiply while predicting; training is always in float32.
+    #[serde(default, skip_serializing_if = "kind::is_default")]
+    pub precision: Precision,
 }
 
 /// Which weights are reported.

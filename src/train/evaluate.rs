@@ -9,6 +9,7 @@ use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
+use crate::engine::Precision;
 use crate::mask::MaskCost;
 use crate::metrics::Confusion;
 use crate::ops::RowOps;
@@ -45,14 +46,15 @@ pub struct Latency {
 /// Evaluates a network on every image of a data set.
 ///
 /// # Errors
-/// When an image cannot be read, or the device fails.
+/// When an image cannot be read, or the device fails or lacks the precision.
 pub fn evaluate<O: RowOps>(
     learner: &Learner<O>,
     source: &BatchSource,
+    precision: Precision,
     threads: usize,
     observer: &mut dyn Observer,
 ) -> Result<Evaluated> {
-    let predictor = Predictor::new(learner)?;
+    let predictor = Predictor::new(learner, precision)?;
     let count = source.dataset.len();
     let reader = source.clone();
     let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
@@ -75,8 +77,13 @@ pub fn evaluate<O: RowOps>(
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: usize) -> Result<Vec<Latency>> {
-    let predictor = Predictor::new(learner)?;
+pub fn latency<O: RowOps>(
+    learner: &Learner<O>,
+    source: &BatchSource,
+    precision: Precision,
+    images: usize,
+) -> Result<Vec<Latency>> {
+    let predictor = Predictor::new(learner, precision)?;
     let count = images.min(source.dataset.len());
     let images: Vec<Prepared> = (0..count).map(|index| source.image(index)).collect::<Result<_>>()?;
     let time = |(index, image): (usize, &Prepared)| {

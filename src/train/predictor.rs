@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::learner::Learner;
-use crate::Result;
-use crate::engine::Engine;
+use crate::engine::{Engine, Precision};
 use crate::models::{Executor, Mode};
 use crate::ops::RowOps;
+use crate::{Error, Result};
 
 /// Pixels whose best class one task finds: fewer are not worth starting it.
 const PIXELS_PER_TASK: usize = 4096;
@@ -22,12 +22,15 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// With the learner's present weights.
     ///
     /// # Errors
-    /// When the device fails.
-    pub fn new(learner: &'a Learner<O>) -> Result<Self> {
+    /// When the device fails or has no such precision.
+    pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
         if !learner.ops().has_engine() {
-            return Ok(Predictor::Layers(learner));
+            return match precision {
+                Precision::Float32 => Ok(Predictor::Layers(learner)),
+                Precision::Bfloat16 => Err(Error::new("these operations know float32 only")),
+            };
         }
-        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters())?;
+        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters(), precision)?;
         Ok(Predictor::Plan(Box::new(engine)))
     }
 

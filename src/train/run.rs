@@ -103,7 +103,7 @@ fn evaluation<O: RowOps>(
     observer: &mut dyn Observer,
 ) -> Result<Validated> {
     let start = Instant::now();
-    let evaluated = evaluate(learner, &task.val, task.reading_threads, observer)?;
+    let evaluated = evaluate(learner, &task.val, task.evaluation.precision, task.reading_threads, observer)?;
     Ok(Validated { step: learner.step(), evaluated, seconds: start.elapsed().as_secs_f64() })
 }
 
@@ -142,7 +142,7 @@ fn finish<O: RowOps>(
         Some(validated) if validated.step == learner.step() => validated,
         _ => evaluation(learner, task, observer)?,
     };
-    let latency = latency(learner, &task.val, TIMED_IMAGES)?;
+    let latency = latency(learner, &task.val, task.evaluation.precision, TIMED_IMAGES)?;
     let tail = &times.losses[times.losses.len() - times.losses.len().div_ceil(10)..];
     Ok(Outcome {
         evaluated,

@@ -39,7 +39,7 @@ impl Subject {
         let reckoned = Reckoned::new(run, size)?;
         let ops = Fast::new();
         let parameters = Parameters::initial(&ops, &reckoned.network, 0)?;
-        let engine = Engine::new(&ops, &reckoned.network, &parameters)?;
+        let engine = Engine::new(&ops, &reckoned.network, &parameters, run.settings.evaluation.precision)?;
         let (source, images, pictures) = match validation(run)? {
             Some(dataset) => {
                 let resize = size.or(run.settings.data.resize);
