@@ -3,13 +3,14 @@
 use cadbench::Result;
 use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
 use cadbench::kernels::isa::Bfloat16;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::clock::Clock;
 use super::layers::{Layer, layers};
+use super::table;
 
 /// How to read the table.
 pub const EXPLANATION: &str = "\
@@ -27,15 +28,23 @@ struct Seconds {
     bfloat16: Option<f64>,
 }
 
-/// One row per layer.
+/// What the goals ask of a layer.
+pub struct Convolution {
+    /// The fewer of input and output channels.
+    pub channels: usize,
+    /// GFLOP/s of the slower backward pass on all threads.
+    pub slowest_backward: f64,
+}
+
+/// One row per layer, and what the goals ask of it.
 ///
 /// # Errors
 /// When a thread pool cannot be started.
-pub fn table(repeats: usize) -> Result<Table> {
+pub fn measure(repeats: usize) -> Result<(Table, Vec<Convolution>)> {
     let one = pool(1)?;
     let all = pool(rayon::current_num_threads())?;
-    let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN).set_header([
+    let mut convolutions = Vec::new();
+    let mut table = table::markdown(&[
         "layer",
         "rows",
         "GFLOP",
@@ -51,8 +60,8 @@ pub fn table(repeats: usize) -> Result<Table> {
     ]);
     for layer in layers()? {
         let operands = Operands::new(&layer);
-        let single = one.install(|| measure(&layer, &operands, Clock::ThreadCpu, repeats));
-        let together = all.install(|| measure(&layer, &operands, Clock::Wall, repeats));
+        let single = one.install(|| seconds_of(&layer, &operands, Clock::ThreadCpu, repeats));
+        let together = all.install(|| seconds_of(&layer, &operands, Clock::Wall, repeats));
         let mut cells = vec![layer.name.to_owned(), layer.map.rows_out().to_string()];
         cells.push(format!("{:.2}", layer.gigaflop()));
         for seconds in [&single, &together] {
@@ -62,9 +71,12 @@ pub fn table(repeats: usize) -> Result<Table> {
         }
         cells.push(format!("{:.2}", together.packing * 1e3));
         table.add_row(cells);
+        convolutions.push(Convolution {
+            channels: layer.c_in.min(layer.c_out),
+            slowest_backward: layer.gigaflop() / together.data.max(together.weights),
+        });
     }
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    Ok(table)
+    Ok((table, convolutions))
 }
 
 fn pool(threads: usize) -> Result<ThreadPool> {
@@ -93,7 +105,7 @@ impl Operands {
 }
 
 /// All passes on the current thread pool.
-fn measure(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
+fn seconds_of(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
     let (map, c_in, c_out) = (&*layer.map, layer.c_in, layer.c_out);
     let Operands { x, weight, bias, dy } = operands;
     let packed = PackedWeight::new(weight, map.taps(), c_in, c_out);

@@ -1,7 +1,10 @@
-//! What benchmarks share: the machine's name, a clock, and one table per subject.
+//! What benchmarks share: the machine's name, a clock, tables, and one file per subject.
 
 pub mod clock;
 pub mod convolutions;
+pub mod goals;
 pub mod layers;
 pub mod machine;
 pub mod networks;
+pub mod peer;
+pub mod table;

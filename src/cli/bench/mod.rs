@@ -1,6 +1,5 @@
 //! `cadbench bench`: how long the networks of an experiment take, against each other.
 
-mod peak;
 mod stages;
 mod subject;
 mod times;
@@ -54,7 +53,7 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     }
-    let peak = peak::gemm();
+    let peak = crate::kernels::peak::gemm();
     println!(
         "{} batches of {} × {} rounds on {} threads, random weights; {}",
         batches,
