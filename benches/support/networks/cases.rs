@@ -5,7 +5,7 @@ use std::time::Instant;
 use cadbench::Result;
 use cadbench::cost::Cost;
 use cadbench::engine::{Engine, Precision};
-use cadbench::grid::{Levels, Tables};
+use cadbench::grid::{Levels, Place, Tables};
 use cadbench::kernels::isa::Bfloat16;
 use cadbench::mask::Mask;
 use cadbench::models::{
@@ -15,8 +15,8 @@ use cadbench::models::{
 use cadbench::ops::Fast;
 
 pub const FLOAT32: Precision = Precision::Float32;
-const HEIGHT: usize = 256;
-const WIDTH: usize = 512;
+/// Height and width of the images of most networks.
+const SIZE: [usize; 2] = [256, 512];
 
 /// How a network downsamples.
 #[derive(Clone, Copy, PartialEq)]
@@ -35,11 +35,13 @@ pub struct Case {
     /// `None`: up to the backbone's features.
     pub head: Option<HeadPlace>,
     pub precision: Precision,
+    /// Height and width of the image.
+    pub size: [usize; 2],
 }
 
 /// All of them.
 pub fn cases() -> Vec<Case> {
-    let case = |resolution, head, precision| Case { resolution, head, precision };
+    let case = |resolution, head, precision| Case { resolution, head, precision, size: SIZE };
     let (cells, lattice) = (HeadPlace::Cells, HeadPlace::Lattice);
     let mut cases: Vec<Case> = [Stride(8), Stride(16), Fifths(3), Fifths(2), Fifths(1)]
         .map(|resolution| case(resolution, None, FLOAT32))
@@ -82,6 +84,14 @@ impl Case {
         self.precision != FLOAT32
     }
 
+    /// Of an adaptive network: every fifth block of 4×4 and some of its followers are active.
+    pub fn levels(&self) -> Result<Option<Vec<Levels>>> {
+        let Fifths(fifths) = self.resolution else { return Ok(None) };
+        let [height, width] = self.size.map(|side| side / 8);
+        let active: Vec<bool> = (0..height * width / 16).map(|block| block * 7 % 5 < fifths).collect();
+        Ok(Some(vec![Levels::from_blocks(&active, height, width, 4, 1)?]))
+    }
+
     /// As an experiment would state it.
     pub fn downsampling(&self) -> Downsampling {
         match self.resolution {
@@ -121,17 +131,27 @@ impl Built {
             Some(_) => Engine::new(&ops, &network, &parameters, precision)?,
             None => Engine::new(&ops, &BackboneOnly(&network), &parameters, precision)?,
         };
-        let kept = tables(&network, case.resolution)?;
-        Ok(Built { case, engine, network, kept, pixels: pixels(HEIGHT * WIDTH) })
+        let [height, width] = case.size;
+        let kept = match case.levels()? {
+            None => Tables::regular(1, height, width, network.resolution().fine)?,
+            Some(levels) => Tables::new(height, width, network.resolution().fine, levels)?,
+        };
+        Ok(Built { case, engine, network, kept, pixels: pixels(height * width) })
     }
 
-    /// Of one image, the tables of an adaptive network included.
+    /// Of one image, levels, cells and kernel maps of an adaptive network included.
     pub fn seconds(&self) -> Result<f64> {
         let start = Instant::now();
-        let fresh = self.case.is_adaptive();
-        let fresh = fresh.then(|| tables(&self.network, self.case.resolution)).transpose()?;
-        self.engine.run(fresh.as_ref().unwrap_or(&self.kept), &self.pixels)?;
+        // Every image has its own levels, but shares what lattices need.
+        let own = self.case.levels()?.map(|levels| self.kept.with_levels(levels)).transpose()?;
+        self.engine.run(own.as_ref().unwrap_or(&self.kept), &self.pixels)?;
         Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// Cells of an adaptive network after its first step, or positions of the lattice.
+    pub fn cells(&self) -> Result<usize> {
+        let depth = u8::from(self.case.is_adaptive());
+        self.kept.rows(Place::Cells { depth })
     }
 
     /// Multiply–accumulates.
@@ -145,14 +165,6 @@ impl Built {
 pub fn resnet(depth: usize, width: f64, head: Head, downsampling: &Downsampling) -> Result<Segmenter> {
     let backbone = Backbone::Resnet(Resnet { depth, width, blocks: None });
     Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 19)
-}
-
-/// Tables of one image; of an adaptive network every fifth block and some of its followers are active.
-fn tables(network: &Segmenter, resolution: How) -> Result<Tables> {
-    let stride = network.resolution().fine;
-    let Fifths(fifths) = resolution else { return Tables::regular(1, HEIGHT, WIDTH, stride) };
-    let active: Vec<bool> = (0..8 * 16).map(|block| block * 7 % 5 < fifths).collect();
-    Tables::new(HEIGHT, WIDTH, stride, vec![Levels::from_blocks(&active, 32, 64, 4, 1)?])
 }
 
 /// A segmentation network up to its features.

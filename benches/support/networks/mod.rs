@@ -7,14 +7,14 @@ pub mod training;
 use cadbench::Result;
 use cadbench::kernels::peak;
 
-pub use cases::Case;
-use cases::{Built, FLOAT32, cases};
+use cases::cases;
+pub use cases::{Built, Case, FLOAT32, How};
 
 use super::table;
 
 /// What the columns mean.
 pub const EXPLANATION: &str = "One image with random weights, the shortest of several rounds through all networks; \
-    the tables of adaptive networks are built anew for each image. Of peak: of the fastest matrix product here. \
+    levels, cells and their kernel maps are built anew for each image. Of peak: of the fastest matrix product here. \
     Realised ÷ saved: the speed-up over OS8 divided by the ratio of multiply–accumulates (1 = every saved one is \
     saved time). × float32: how much faster than the same network in float32.";
 

@@ -17,14 +17,14 @@ pub type Sheet<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 /// The plotted part of a chart.
 type Plot<'s, 'a> = ChartContext<'s, SVGBackend<'a>, Cartesian2d<WithKeyPoints<LogCoord<f64>>, Even>>;
 
-const FONT: &str = "sans-serif";
+pub const FONT: &str = "sans-serif";
 /// Height of title and legend.
 const HEAD: u32 = 66;
 /// Half the width of the caps of an error bar.
 const CAP: i32 = 4;
 /// Radius of a marker.
 const RADIUS: i32 = 5;
-const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
+pub const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
 /// The colour of axes and of the Pareto front.
 pub const FRONT: RGBColor = RGBColor(0x80, 0x80, 0x80);
 

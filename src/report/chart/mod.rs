@@ -1,5 +1,5 @@
-//! The chart of accuracy against cost, as SVG text and as PNG. Knows result tables; equal tables give equal
-//! bytes.
+//! Charts as SVG text and as PNG: accuracy against cost, and lines through measured points. Knows result
+//! tables; equal tables give equal bytes.
 
 mod axes;
 mod draw;
@@ -7,6 +7,7 @@ mod even;
 mod family;
 mod labels;
 mod legend;
+mod lines;
 mod names;
 mod picture;
 mod points;
@@ -14,6 +15,7 @@ mod points;
 mod tests;
 
 use axes::Axis;
+pub use lines::{Line, Lines, Scale};
 use points::Points;
 
 use crate::error::{Context, Result};
