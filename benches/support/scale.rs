@@ -49,10 +49,10 @@ fn point(size: [usize; 2], fifths: usize) -> Result<Point> {
     // The first run warms up and tells how many more there is patience for.
     let first = built.seconds()?;
     let mut seconds = f64::INFINITY;
-    for _ in 0..((PATIENCE / first) as usize).clamp(1, 20) {
+    for _ in 0..((PATIENCE / first) as usize).clamp(2, 20) {
         seconds = seconds.min(built.seconds()?);
     }
-    let feature_bytes = built.engine.feature_bytes();
+    let feature_bytes = built.feature_bytes()?;
     Ok(Point { fifths, cells: built.cells()?, seconds, macs: built.macs()?, feature_bytes })
 }
 

@@ -2,7 +2,7 @@
 
 use super::precision;
 use super::step::{Affine, FusedConv, Route, Step, Work};
-use super::trace::{Asked, Node, Value};
+use super::trace::{Asked, Node};
 use crate::Result;
 use crate::grid::Place;
 use crate::kernels::isa::Bfloat16;
@@ -74,9 +74,8 @@ pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step>> 
             Asked::Broadcast { place } => Work::Gather(Route::Broadcast { place: *place }),
             Asked::Resize { from, to } => Work::Resize { from: *from, to: *to },
         };
-        steps.push(Step { work, inputs, output, channels: node.channels, last_uses: Vec::new() });
+        steps.push(Step { work, inputs, output, channels: node.channels });
     }
-    mark_last_uses(&mut steps, nodes.len());
     Ok(steps)
 }
 
@@ -116,19 +115,4 @@ fn affine(norm: &BatchNorm, relu: bool, source: &Source<'_>) -> Result<Affine> {
     });
     let (name, bias) = (norm.name.clone(), (source.values)(&format!("{}.bias", norm.name))?);
     Ok(Affine { scale: scale.collect(), name, center: mean, bias, relu })
-}
-
-/// Tells every step which values nobody reads after it.
-fn mark_last_uses(steps: &mut [Step], values: usize) {
-    let mut read_later = vec![false; values];
-    for step in steps.iter_mut().rev() {
-        let mut inputs: Vec<Value> = step.inputs.clone();
-        inputs.sort_unstable();
-        inputs.dedup();
-        for input in inputs {
-            if !std::mem::replace(&mut read_later[input], true) {
-                step.last_uses.push(input);
-            }
-        }
-    }
 }

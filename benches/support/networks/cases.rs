@@ -154,6 +154,11 @@ impl Built {
         self.kept.rows(Place::Cells { depth })
     }
 
+    /// Bytes of feature maps that are alive at the same time.
+    pub fn feature_bytes(&self) -> Result<usize> {
+        self.engine.feature_bytes(&self.kept)
+    }
+
     /// Multiply–accumulates.
     pub fn macs(&self) -> Result<f64> {
         let cost = Cost::of_network(&self.network, &self.kept)?;

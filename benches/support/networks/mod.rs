@@ -43,12 +43,7 @@ pub fn measure(repeats: usize) -> Result<Vec<Timed>> {
         }
     }
     let timed = |(built, seconds): (Built, f64)| {
-        Ok(Timed {
-            macs: built.macs()?,
-            feature_bytes: built.engine.feature_bytes(),
-            case: built.case,
-            seconds,
-        })
+        Ok(Timed { macs: built.macs()?, feature_bytes: built.feature_bytes()?, case: built.case, seconds })
     };
     built.into_iter().zip(shortest).map(timed).collect()
 }

@@ -94,9 +94,10 @@ impl Subject {
         for layer in Survey::layers(&self.reckoned.network, &*batch.tables)? {
             *macs.entry(stage(&layer.name)).or_insert(0.0) += layer.macs();
         }
+        let feature_bytes = self.engine.feature_bytes(&batch.tables)? as f64;
         let levels = batch.tables.levels();
         let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
-        Ok(Sample { mask, tables, network, stages, macs, active })
+        Ok(Sample { mask, tables, network, stages, macs, active, feature_bytes })
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Sample {
     pub macs: BTreeMap<&'static str, f64>,
     /// Share of the lattice at level 0.
     pub active: f64,
+    /// Bytes of feature maps that are alive at the same time.
+    pub feature_bytes: f64,
 }
 
 impl Sample {

@@ -2,7 +2,6 @@
 
 mod bfloat16;
 
-use super::buffers::Buffers;
 use super::{Engine, Precision};
 use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
@@ -149,13 +148,14 @@ fn what_does_not_fit_is_refused() {
 }
 
 #[test]
-fn the_smallest_buffer_that_fits_is_taken_and_a_far_larger_one_is_left() {
-    let mut buffers = Buffers::default();
-    for length in [100, 30, 40] {
-        buffers.give(vec![1.0; length]);
-    }
-    assert_eq!(buffers.take(25), vec![1.0; 25]);
-    assert_eq!(buffers.take(25), vec![1.0; 25]);
-    assert_eq!(buffers.take(25), vec![0.0; 25], "100 floats wait for a larger need");
-    assert_eq!(buffers.take(60), vec![1.0; 60]);
+fn an_adaptive_network_needs_less_memory_than_the_regular_fine_one() {
+    let network = network(50, heads()[0].clone(), Strided::Kept);
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
+    let bytes = |active: usize| {
+        let active: Vec<bool> = (0..4 * 6).map(|block| block < active).collect();
+        let levels = Levels::from_blocks(&active, 8, 12, 2, 1).unwrap();
+        engine.feature_bytes(&Tables::new(SIZE.0, SIZE.1, 8, vec![levels]).unwrap()).unwrap()
+    };
+    let needed: Vec<usize> = (0..=24).step_by(6).map(bytes).collect();
+    assert!(needed.is_sorted(), "{needed:?}");
 }
