@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::data::{Augmentation, Preparation, Selection};
 use crate::mask::Mask;
+use crate::metrics::Task;
 use crate::models::{Downsampling, Network, Resolution};
 use crate::train::{Evaluation, Training};
 
@@ -21,14 +22,6 @@ pub struct Settings {
     pub training: Training,
     #[serde(default)]
     pub evaluation: Evaluation,
-}
-
-/// What the network learns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Task {
-    /// A class for every pixel (METHOD section 6).
-    Segmentation,
 }
 
 /// The images of an experiment.

@@ -11,7 +11,7 @@ use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
 use crate::engine::Precision;
 use crate::mask::MaskCost;
-use crate::metrics::Confusion;
+use crate::metrics::{Confusion, Scores};
 use crate::ops::RowOps;
 
 /// Images that are decoded ahead of the network.
@@ -20,7 +20,7 @@ const AHEAD: usize = 4;
 /// What an evaluation found.
 #[derive(Debug)]
 pub struct Evaluated {
-    pub confusion: Confusion,
+    pub scores: Scores,
     /// One entry per image, in the data set's order.
     pub images: Vec<ImageCost>,
 }
@@ -70,7 +70,8 @@ pub fn evaluate<O: RowOps>(
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
-    Ok(Evaluated { confusion, images: costs })
+    let names = source.dataset.classes().iter().map(|class| class.name.clone());
+    Ok(Evaluated { scores: Scores::segmentation(confusion.scores()?, names), images: costs })
 }
 
 /// Times single images (batch 1), read beforehand so that nothing else runs; the first is a warm-up.

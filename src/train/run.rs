@@ -116,15 +116,11 @@ fn validate<O: RowOps>(
     observer: &mut dyn Observer,
 ) -> Result<Validated> {
     let validated = evaluation(learner, task, observer)?;
-    let found = validated.evaluated.confusion.scores()?;
-    let miou = found.mean_iou;
-    observer.observe(Progress::Validation {
-        step: learner.step(),
-        miou,
-        pixel_accuracy: found.pixel_accuracy,
-    })?;
-    if best_score.is_none_or(|score| miou > score) {
-        *best_score = Some(miou);
+    let scores = &validated.evaluated.scores;
+    observer.observe(Progress::Validation { step: learner.step(), scores })?;
+    let headline = scores.headline();
+    if best_score.is_none_or(|score| headline > score) {
+        *best_score = Some(headline);
         learner.save(best, *best_score)?;
     }
     Ok(validated)

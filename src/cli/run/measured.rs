@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use crate::experiment::Run;
-use crate::results::{
-    Accuracy, ClassIou, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory,
-};
+use crate::results::{Accuracy, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory};
 use crate::train::{ImageCost, Outcome, Segmentation};
 use crate::{Error, Result};
 
@@ -22,26 +20,20 @@ pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Pr
             seed: run.seed,
             config_hash: run.hash.clone(),
         },
-        accuracy: accuracy(task, outcome)?,
+        accuracy: accuracy(task, outcome),
         cost: cost(&outcome.evaluated.images, task.val.mask.is_some())?,
         speed: speed(task, outcome),
         provenance,
     })
 }
 
-fn accuracy(task: &Segmentation<'_>, outcome: &Outcome) -> Result<Accuracy> {
-    let scores = outcome.evaluated.confusion.scores()?;
-    let names = task.val.dataset.classes().iter().map(|class| class.name.clone());
-    Ok(Accuracy {
-        miou: scores.mean_iou,
-        pixel_accuracy: scores.pixel_accuracy,
-        mean_accuracy: scores.mean_accuracy,
-        frequency_weighted_iou: scores.frequency_weighted_iou,
-        class_iou: ClassIou(names.zip(scores.class_iou).collect()),
+fn accuracy(task: &Segmentation<'_>, outcome: &Outcome) -> Accuracy {
+    Accuracy {
+        scores: outcome.evaluated.scores.clone(),
         checkpoint: task.evaluation.checkpoint,
         step: Some(outcome.step),
         final_loss: outcome.final_loss,
-    })
+    }
 }
 
 fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {

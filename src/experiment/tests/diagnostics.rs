@@ -154,6 +154,19 @@ fn an_empty_variant_is_refused_with_the_way_to_write_it() {
 }
 
 #[test]
+fn variants_of_one_experiment_have_one_task() {
+    let other = "{task: classification, downsampling: {kind: regular, output_stride: 16}}";
+    insta::assert_snapshot!(message(&format!("{BASE}{OS8}  a: {other}\n")), @r"
+    `a` has another task than `os8`
+      --> test.yaml:17:3
+       |
+    17 |   a: {task: classification, downsampling: {kind: regular, output_stride: 16}}
+       |   ^
+    help: its scores could not be compared: write an experiment of its own
+    ");
+}
+
+#[test]
 fn variants_are_told_apart_by_name_and_settings() {
     let other = "{downsampling: {kind: regular, output_stride: 16}}";
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}  a/b: {other}\n")), @r"

@@ -2,23 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ClassIou;
+use crate::metrics::Scores;
 use crate::results::{Latency, Spread};
 use crate::train::Checkpoint;
 
 /// How good the predictions are on the evaluated split; the same for any number of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Accuracy {
-    /// Mean intersection over union, 0 to 1.
-    pub miou: f64,
-    /// Share of labelled pixels that were predicted right, 0 to 1.
-    pub pixel_accuracy: f64,
-    /// Mean over classes of the share of their pixels that was predicted, 0 to 1.
-    pub mean_accuracy: f64,
-    /// Intersection over union weighted by the classes' shares of pixels, 0 to 1.
-    pub frequency_weighted_iou: f64,
-    /// Intersection over union by class, 0 to 1, in the data set's order.
-    pub class_iou: ClassIou,
+    /// The scores of the run's task.
+    #[serde(flatten)]
+    pub scores: Scores,
     /// Which weights were evaluated.
     pub checkpoint: Checkpoint,
     /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.

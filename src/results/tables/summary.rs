@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataType, Expr, IntoLazy, NULL, col, len, lit, when};
 
 use super::Table;
-use super::fields::{FIELDS, Field, Summary};
+use super::fields::{Field, Summary, fields};
 use crate::error::{Context, Result};
 
 /// A table row per variant, in the order in which [`super::runs`] has them: `variant`, `family`, `n` (seeds),
@@ -15,9 +15,10 @@ use crate::error::{Context, Result};
 /// Columns of the machine (`host_…`) are empty where the seeds ran on different machine classes or with
 /// different numbers of threads: such times have no mean.
 pub fn summary(runs: &Table) -> Result<Table> {
-    let measured = || FIELDS.iter().filter(|field| field.summary != Summary::Nothing);
+    let measured = || fields(runs.task()).filter(|field| field.summary != Summary::Nothing);
     let one_host = [single("host_class"), single("host_threads")];
-    let cells: Vec<Expr> = std::iter::once(len().alias("n")).chain(measured().flat_map(over_seeds)).collect();
+    let cells: Vec<Expr> =
+        std::iter::once(len().alias("n")).chain(measured().flat_map(|field| over_seeds(&field))).collect();
     let frame = runs
         .frame()
         .clone()
@@ -27,9 +28,9 @@ pub fn summary(runs: &Table) -> Result<Table> {
         .collect()
         .context("the seeds cannot be summarised", "summary")?;
     let decimals: BTreeMap<String, usize> = measured()
-        .flat_map(|field| [field.name.to_string(), deviation(field)].map(|name| (name, field.decimals())))
+        .flat_map(|field| [field.name.to_string(), deviation(&field)].map(|name| (name, field.decimals())))
         .collect();
-    Ok(Table::new(frame, decimals))
+    Ok(Table::new(runs.task(), frame, decimals))
 }
 
 fn deviation(field: &Field) -> String {

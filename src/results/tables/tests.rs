@@ -1,6 +1,6 @@
 use super::*;
 use crate::results::Row;
-use crate::results::samples::row;
+use crate::results::samples::{classified, row};
 
 fn rows() -> Vec<Row> {
     let variants: Vec<String> = ["regular-16", "edges"].map(String::from).to_vec();
@@ -49,7 +49,7 @@ fn the_summary_has_a_line_per_variant_with_deviations_over_seeds() {
 #[test]
 fn the_summary_averages_over_seeds_and_divides_by_n_minus_1() {
     let table = summary(&runs(&rows()).unwrap()).unwrap();
-    let scores: Vec<f64> = rows()[1..].iter().map(|row| row.accuracy.miou).collect();
+    let scores: Vec<f64> = rows()[1..].iter().map(|row| row.accuracy.scores.headline()).collect();
     let expected = crate::results::Spread::of(&scores).unwrap();
     assert_eq!(table.number(0, "n"), Some(1.0));
     assert_eq!(table.number(0, "miou_deviation"), None, "one seed has no deviation");
@@ -86,6 +86,20 @@ fn the_scores_by_class_keep_the_data_sets_order() {
     | road    |       59.4 | **63.0 ± 0.6** |
     | person  |       21.9 | **25.5 ± 0.6** |
     | train   |          – |              – |
+    ");
+}
+
+#[test]
+fn a_classification_has_columns_and_classes_of_its_own() {
+    let rows = [classified("things", "regular-16", 0, 0.0), classified("things", "edges", 0, 4.0)];
+    let table = summary(&runs(&rows).unwrap()).unwrap();
+    let header = summary_for_terminal(&table).terminal().lines().nth(1).map(str::to_owned);
+    insta::assert_snapshot!(header.unwrap(), @" variant      seeds   top-1 (%)   top-5 (%)   cross-entropy (nats)   MACs (M)    active (%)   parameters (k)   latency (ms)   training (min)");
+    insta::assert_snapshot!(classes_for_people(&classes(&rows).unwrap()).markdown(), @"
+    | top-1 (%) | regular-16 |    edges |
+    | --------- | ---------: | -------: |
+    | tench     |       59.4 | **62.5** |
+    | church    |          – |        – |
     ");
 }
 
