@@ -48,6 +48,8 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
         speed: Speed {
             latency: Some(Latency { median_ms: 12.5, p95_ms: 14.0 }),
             mask_ms: adaptive.then_some(0.75),
+            maps_ms: adaptive.then_some(0.25),
+            peak_gflops: Some(200.0),
             peak_memory: Some(256 << 20),
             training_seconds: Some(81.5),
             evaluation_seconds: 3.25,

@@ -39,8 +39,17 @@ pub struct ImageCost {
 pub struct Latency {
     /// Mask, levels and cells.
     pub mask: Duration,
-    /// Kernel maps and the network.
+    /// Kernel maps; zero where they are built layer by layer.
+    pub maps: Duration,
+    /// The network.
     pub network: Duration,
+}
+
+impl Latency {
+    /// All of it: from a prepared image to its prediction.
+    pub fn total(&self) -> Duration {
+        self.mask + self.maps + self.network
+    }
 }
 
 /// Evaluates a network on every image of a data set.
@@ -92,8 +101,10 @@ pub fn latency<O: RowOps>(
         let start = Instant::now();
         let batch = source.evaluation(image, index)?;
         let mask = start.elapsed();
+        predictor.prepare(&batch)?;
+        let maps = start.elapsed() - mask;
         predictor.predict(&batch)?;
-        Ok(Latency { mask, network: start.elapsed() - mask })
+        Ok(Latency { mask, maps, network: start.elapsed() - mask - maps })
     };
     if let Some(first) = images.first() {
         time((0, first))?;

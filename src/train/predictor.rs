@@ -34,6 +34,17 @@ impl<'a, O: RowOps> Predictor<'a, O> {
         Ok(Predictor::Plan(Box::new(engine)))
     }
 
+    /// Builds the batch's kernel maps, where a plan knows beforehand which it needs.
+    ///
+    /// # Errors
+    /// When the tables do not fit the network.
+    pub fn prepare(&self, batch: &Batch) -> Result<()> {
+        match self {
+            Predictor::Plan(engine) => engine.prepare(&batch.tables),
+            Predictor::Layers(_) => Ok(()),
+        }
+    }
+
     /// The most likely class of every pixel, [images·height·width].
     ///
     /// # Errors

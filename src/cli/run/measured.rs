@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::experiment::Run;
+use crate::kernels::peak;
 use crate::results::{Accuracy, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory};
-use crate::train::{ImageCost, Outcome, Segmentation};
+use crate::train::{self, ImageCost, Outcome, Segmentation};
 use crate::{Error, Result};
 
 /// The row of a finished run.
@@ -56,12 +57,18 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
 
 fn speed(task: &Segmentation<'_>, outcome: &Outcome) -> Speed {
     let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
-    let whole: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask + l.network)).collect();
-    let mask: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask)).collect();
+    let latency = |of: fn(&train::Latency) -> Duration| {
+        Latency::of(&outcome.latency.iter().map(|latency| milliseconds(of(latency))).collect::<Vec<_>>())
+    };
+    let of_mask = |of: fn(&train::Latency) -> Duration| {
+        task.val.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
+    };
     let trained = outcome.final_loss.is_some();
     Speed {
-        latency: Latency::of(&whole),
-        mask_ms: task.val.mask.as_ref().and_then(|_| Latency::of(&mask)).map(|mask| mask.median_ms),
+        latency: latency(train::Latency::total),
+        mask_ms: of_mask(|latency| latency.mask),
+        maps_ms: of_mask(|latency| latency.maps),
+        peak_gflops: (!outcome.latency.is_empty()).then(peak::gemm),
         peak_memory: peak_memory(),
         training_seconds: trained.then_some(outcome.training_seconds),
         evaluation_seconds: outcome.evaluation_seconds,

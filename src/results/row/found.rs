@@ -48,9 +48,15 @@ pub struct Cost {
 pub struct Speed {
     /// Time to predict one image at batch 1, mask included; `None` when it was not timed.
     pub latency: Option<Latency>,
-    /// Median time per image for the mask and the grid's tables, in milliseconds, part of the latency;
-    /// `None` for regular networks and when it was not timed.
+    /// Median time per image for mask, levels and cells, in milliseconds, part of the latency; `None` for
+    /// regular networks and when it was not timed.
     pub mask_ms: Option<f64>,
+    /// Median time per image to build kernel maps, in milliseconds, part of the latency; `None` as above.
+    #[serde(default)]
+    pub maps_ms: Option<f64>,
+    /// GFLOP/s of the fastest matrix product, measured beside the latency with the same kernel and threads.
+    #[serde(default)]
+    pub peak_gflops: Option<f64>,
     /// Highest resident memory of the process, in bytes; `None` where the system does not tell.
     pub peak_memory: Option<u64>,
     /// Wall-clock time of training, in seconds; `None` without training.

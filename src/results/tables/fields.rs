@@ -82,6 +82,11 @@ fn mean(spread: Spread) -> Option<f64> {
     Some(spread.mean)
 }
 
+/// GFLOP/s over the whole latency; a multiply–accumulate counts as two operations.
+fn gflops(row: &Row) -> Option<f64> {
+    row.speed.latency.map(|latency| 2e-6 * row.cost.macs_total.mean / latency.median_ms)
+}
+
 /// Every column of the runs' table of a task.
 pub fn fields(task: Task) -> impl Iterator<Item = Field> {
     let score =
@@ -148,6 +153,11 @@ const MEASURED: &[Field] = &[
     time("host_latency_median_ms", 3, |row| row.speed.latency.map(|latency| latency.median_ms)),
     time("host_latency_p95_ms", 3, |row| row.speed.latency.map(|latency| latency.p95_ms)),
     time("host_mask_ms", 3, |row| row.speed.mask_ms),
+    time("host_maps_ms", 3, |row| row.speed.maps_ms),
+    time("host_images_per_second", 2, |row| row.speed.latency.map(|latency| 1e3 / latency.median_ms)),
+    time("host_gflops", 1, gflops),
+    time("host_peak_gflops", 1, |row| row.speed.peak_gflops),
+    time("host_share_of_peak", 3, |row| Some(gflops(row)? / row.speed.peak_gflops?)),
     whole("host_peak_memory_bytes", Summary::Mean, |row| row.speed.peak_memory),
     time("host_training_seconds", 1, |row| row.speed.training_seconds),
     time("host_evaluation_seconds", 1, |row| Some(row.speed.evaluation_seconds)),

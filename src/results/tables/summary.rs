@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataType, Expr, IntoLazy, NULL, col, len, lit, when};
+use polars::prelude::{Column, DataType, Expr, IntoLazy, NULL, col, len, lit, when};
 
 use super::Table;
 use super::fields::{Field, Summary, fields};
@@ -11,6 +11,8 @@ use crate::error::{Context, Result};
 /// A table row per variant, in the order in which [`super::runs`] has them: `variant`, `family`, `n` (seeds),
 /// then for every measured column its mean over seeds under its own name and, where seeds make it vary, its
 /// deviation (n − 1; empty for one seed) as `…_deviation`.
+///
+/// Last stands `host_realised`, the speed-up over the reference divided by the ratio of multiply–accumulates.
 ///
 /// Columns of the machine (`host_…`) are empty where the seeds ran on different machine classes or with
 /// different numbers of threads: such times have no mean.
@@ -30,8 +32,31 @@ pub fn summary(runs: &Table) -> Result<Table> {
     let decimals: BTreeMap<String, usize> = measured()
         .flat_map(|field| [field.name.to_string(), deviation(&field)].map(|name| (name, field.decimals())))
         .collect();
-    Ok(Table::new(runs.task(), frame, decimals))
+    let table = Table::new(runs.task(), frame, decimals);
+    let realised = Column::new(REALISED.into(), realised(&table));
+    table.with_column(realised, 3).context("the seeds cannot be summarised", REALISED)
 }
+
+/// Speed-up over the reference ÷ ratio of multiply–accumulates: 1 when every saved one is saved time. The
+/// reference is the regular variant with the most of them; empty where times cannot be compared.
+fn realised(summary: &Table) -> Vec<Option<f64>> {
+    let number = |row, column| summary.number(row, column).filter(|&value: &f64| value > 0.0);
+    let of = |row| Some((number(row, "host_latency_median_ms")?, number(row, "macs_total")?));
+    let host = |row| (summary.text(row, "host_class"), summary.number(row, "host_threads"));
+    let rows = 0..summary.height();
+    let regular = rows.clone().filter(|&row| summary.text(row, "family").as_deref() == Some("regular"));
+    let macs = |row: &usize| summary.number(*row, "macs_total").unwrap_or(0.0);
+    let reference = regular.max_by(|a, b| macs(a).total_cmp(&macs(b)));
+    let realised = |row| {
+        let reference = reference.filter(|&reference| host(reference) == host(row))?;
+        let ((time, macs), (reference_time, reference_macs)) = (of(row)?, of(reference)?);
+        Some(reference_time / time / (reference_macs / macs))
+    };
+    rows.map(realised).collect()
+}
+
+/// Realised ÷ saved.
+const REALISED: &str = "host_realised";
 
 fn deviation(field: &Field) -> String {
     format!("{}_deviation", field.name)

@@ -24,6 +24,13 @@ impl Table {
         Table { task, frame, decimals }
     }
 
+    /// The same with one more column, written with so many decimals.
+    pub(super) fn with_column(mut self, column: Column, decimals: usize) -> PolarsResult<Table> {
+        self.decimals.insert(column.name().to_string(), decimals);
+        self.frame.with_column(column)?;
+        Ok(self)
+    }
+
     /// The task whose metrics are among the columns.
     pub fn task(&self) -> Task {
         self.task
