@@ -8,11 +8,11 @@ use cadbench::engine::Engine;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Backend, Downsampling, Fcn, Head, HeadPlace, Model, Network, Parameters, Regular,
-    Resnet, Resolution, Segmenter, Strided,
+    Adaptive, AnyNetwork, Backbone, Backend, Downsampling, Fcn, Head, HeadPlace, Model, Network, Parameters,
+    Regular, Resnet, Resolution, Segmenter, Strided,
 };
 use cadbench::ops::Fast;
-use cadbench::train::{Batch, Learner, Training};
+use cadbench::train::{Batch, BatchLabels, Learner, Training};
 use comfy_table::{Table, presets};
 
 use super::clock::Clock;
@@ -128,10 +128,11 @@ impl Model for BackboneOnly<'_> {
 fn training(repeats: usize) -> Result<Measured> {
     let (images, height, width) = (8, 128, 256);
     let settings = Training::of_steps(usize::MAX, images, 0.01);
-    let mut learner = Learner::new(Fast::new(), segmenter(18, 0.25, &regular(8))?, settings, 0)?;
+    let network = AnyNetwork::Segmenter(Box::new(segmenter(18, 0.25, &regular(8))?));
+    let mut learner = Learner::new(Fast::new(), network, settings, 0)?;
     let batch = Batch {
         pixels: pixels(images * height * width),
-        labels: (0..images * height * width).map(|i| (i / 64 % 19) as u8).collect(),
+        labels: BatchLabels::Pixels((0..images * height * width).map(|i| (i / 64 % 19) as u8).collect()),
         tables: Arc::new(Tables::regular(images, height, width, 8)?),
     };
     let cost = Cost::of_network(learner.network(), &*batch.tables)?;

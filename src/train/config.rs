@@ -34,6 +34,11 @@ pub struct Training {
 }
 
 impl Training {
+    /// No step at all: for weights that are evaluated as they are.
+    pub fn none() -> Self {
+        Training::of_steps(0, 1, 0.0)
+    }
+
     /// A training of so many steps and images per step, all else at its default.
     pub fn of_steps(steps: usize, batch: usize, learning_rate: f32) -> Self {
         Training {
@@ -58,6 +63,26 @@ pub struct Evaluation {
     /// Report the checkpoint with the best validation score (the paper's way) or the last one.
     #[serde(default)]
     pub checkpoint: Checkpoint,
+    /// Which outputs of a classifier an image's class competes with.
+    #[serde(default, skip_serializing_if = "Competing::is_all")]
+    pub competing: Competing,
+}
+
+/// Outputs of a classifier that was trained on more classes than the data has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Competing {
+    #[default]
+    All,
+    /// Those that stand for a class of the data.
+    Classes,
+}
+
+impl Competing {
+    /// Left out of resolved settings, so that older runs keep their hashes.
+    fn is_all(&self) -> bool {
+        *self == Competing::All
+    }
 }
 
 /// Which weights are reported.
