@@ -15,6 +15,7 @@ mod hash;
 mod load;
 mod merge;
 mod names;
+mod none;
 mod notes;
 mod outline;
 mod placeholder;

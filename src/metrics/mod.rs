@@ -2,11 +2,13 @@
 //! nothing of networks.
 
 mod by_class;
+mod classification;
 mod scores;
 mod segmentation;
 mod task;
 
 pub use by_class::ByClass;
+pub use classification::Ranks;
 pub use scores::Scores;
 pub use segmentation::{Confusion, IGNORED, SegmentationScores};
 pub use task::{Metric, Task, Unit};

@@ -1,4 +1,4 @@
-//! Whole-image evaluation with one global confusion matrix, costs and times per image.
+//! Whole-image evaluation: scores over all images, costs and times per image.
 
 use std::time::{Duration, Instant};
 
@@ -6,12 +6,14 @@ use super::batch::BatchSource;
 use super::learner::Learner;
 use super::predictor::Predictor;
 use super::progress::{Observer, Progress};
+use super::run::Job;
+use super::tally::Tally;
 use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
 use crate::engine::Precision;
 use crate::mask::MaskCost;
-use crate::metrics::{Confusion, Scores};
+use crate::metrics::Scores;
 use crate::ops::RowOps;
 
 /// Images that are decoded ahead of the network.
@@ -58,29 +60,28 @@ impl Latency {
 /// When an image cannot be read, or the device fails or lacks the precision.
 pub fn evaluate<O: RowOps>(
     learner: &Learner<O>,
-    source: &BatchSource,
-    precision: Precision,
-    threads: usize,
+    job: &Job<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Evaluated> {
-    let predictor = Predictor::new(learner, precision)?;
+    let source = &job.val;
+    let predictor = Predictor::new(learner, job.evaluation.precision)?;
     let count = source.dataset.len();
     let reader = source.clone();
-    let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
-    let mut confusion = Confusion::new(source.dataset.classes().len())?;
+    let images = prefetch(0..count, job.reading_threads, AHEAD, move |index| reader.image(index));
+    let (classes, competing) = (source.dataset.classes(), job.evaluation.competing);
+    let mut tally = Tally::new(job.task, classes, &source.outputs, competing)?;
     let mut costs = Vec::with_capacity(count);
     for (index, image) in images.enumerate() {
         let image = image?;
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
-        confusion.add(&batch.labels, &predictor.predict(&batch)?)?;
+        tally.add(&batch.labels, &predictor.scores(&batch)?)?;
         let active = batch.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(learner.network(), &*batch.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
-    let names = source.dataset.classes().iter().map(|class| class.name.clone());
-    Ok(Evaluated { scores: Scores::segmentation(confusion.scores()?, names), images: costs })
+    Ok(Evaluated { scores: tally.scores()?, images: costs })
 }
 
 /// Times single images (batch 1), read beforehand so that nothing else runs; the first is a warm-up.

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use cadbench::Result;
 use cadbench::cost::Cost;
-use cadbench::data::IGNORED;
 use cadbench::grid::Tables;
-use cadbench::models::{Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Regular, Segmenter};
+use cadbench::models::{AnyNetwork, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Regular, Segmenter};
 use cadbench::ops::{Fast, Graph, RowOps, Sgd};
-use cadbench::train::{Batch, Learner, Training};
+use cadbench::train::{Batch, BatchLabels, Learner, Training};
 
 use super::cases::{pixels, resnet};
 use crate::support::clock::Clock;
@@ -59,15 +58,16 @@ fn step(
     stride: usize,
     repeats: usize,
 ) -> Result<Step> {
+    let positions = images * height * width;
     let batch = Batch {
-        pixels: pixels(images * height * width),
-        labels: (0..images * height * width).map(|i| (i / 64 % 19) as u8).collect(),
+        pixels: pixels(positions),
+        labels: BatchLabels::Pixels((0..positions).map(|i| (i / 64 % 19) as u8).collect()),
         tables: Arc::new(Tables::regular(images, height, width, stride)?),
     };
     let cost = Cost::of_network(&network, &*batch.tables)?;
-    let (loss, update) = (loss(&batch.labels, repeats)?, update(cost.parameters as usize, repeats)?);
+    let (loss, update) = (loss(positions, repeats)?, update(cost.parameters as usize, repeats)?);
     let settings = Training::of_steps(usize::MAX, images, 0.01);
-    let mut learner = Learner::new(Fast::new(), network, settings, 0)?;
+    let mut learner = Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), settings, 0)?;
     learner.train(&batch)?;
     let mut train = || learner.train(&batch).map(drop).unwrap_or_else(|error| panic!("{error}"));
     let seconds = Clock::Wall.shortest(repeats, &mut train);
@@ -75,13 +75,13 @@ fn step(
 }
 
 /// Cross-entropy over 19 classes, forward and backward.
-fn loss(labels: &[u8], repeats: usize) -> Result<f64> {
+fn loss(rows: usize, repeats: usize) -> Result<f64> {
     let ops = Fast::new();
-    let scores =
-        ops.rows_from(pixels(labels.len() * 19).split_off(2 * labels.len() * 19), labels.len(), 19)?;
+    let labels: Vec<u16> = (0..rows).map(|i| (i / 64 % 19) as u16).collect();
+    let scores = ops.rows_from(pixels(rows * 19).split_off(2 * rows * 19), rows, 19)?;
     let once = || -> Result<()> {
         let mut graph = Graph::training();
-        let loss = ops.cross_entropy(&mut graph, &scores, labels, IGNORED)?;
+        let loss = ops.cross_entropy(&mut graph, &scores, &labels, u16::MAX)?;
         graph.backward(loss).map(drop)
     };
     once()?;

@@ -41,7 +41,8 @@ pub struct Arguments {
 pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let plan = arguments.chosen.plan()?;
     let runs = arguments.chosen.runs(&plan)?;
-    let training = runs.iter().map(|run| run.settings.training.batch).max().unwrap_or(1);
+    let training = runs.iter().filter_map(|run| run.settings.training.as_ref());
+    let training = training.map(|training| training.batch).max().unwrap_or(1);
     let batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
     let peak = peak::gemm();
     for (number, &batch) in batches.iter().enumerate().filter(|&(number, &batch)| number == 0 || batch > 1) {

@@ -42,8 +42,11 @@ impl Subject {
         let engine = Engine::new(&ops, &reckoned.network, &parameters, run.settings.evaluation.precision)?;
         let (source, images, pictures) = match validation(run)? {
             Some(dataset) => {
-                let resize = size.or(run.settings.data.resize);
-                let preparation = Preparation { resize, ..run.settings.preparation() };
+                let own = run.settings.preparation();
+                let preparation = match size {
+                    Some(_) => Preparation { resize: size, shorter_side: None, centre_crop: None, ..own },
+                    None => own,
+                };
                 let source = reckoned.source(dataset, preparation);
                 let count = images.min(source.dataset.len());
                 let images = (0..count).map(|index| source.image(index)).collect::<Result<Vec<_>>>()?;
@@ -103,7 +106,7 @@ impl Subject {
 
 /// The validation split, where its data is on this machine.
 fn validation(run: &Run) -> Result<Option<Arc<dyn Dataset>>> {
-    let card = project::card(&run.settings.data.card)?;
+    let card = project::card_of(&run.settings)?;
     if card.root(project::root()).is_err() {
         return Ok(None);
     }

@@ -5,14 +5,14 @@ use std::time::Duration;
 use crate::experiment::Run;
 use crate::kernels::peak;
 use crate::results::{Accuracy, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory};
-use crate::train::{self, ImageCost, Outcome, Segmentation};
+use crate::train::{self, ImageCost, Job, Outcome};
 use crate::{Error, Result};
 
 /// The row of a finished run.
 ///
 /// # Errors
 /// When nothing was evaluated.
-pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
+pub fn row(run: &Run, job: &Job<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
     Ok(Row {
         identity: Identity {
             experiment: run.experiment.clone(),
@@ -21,18 +21,18 @@ pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Pr
             seed: run.seed,
             config_hash: run.hash.clone(),
         },
-        accuracy: accuracy(task, outcome),
-        cost: cost(&outcome.evaluated.images, task.val.mask.is_some())?,
-        speed: speed(task, outcome),
+        accuracy: accuracy(job, outcome),
+        cost: cost(&outcome.evaluated.images, job.val.mask.is_some())?,
+        speed: speed(job, outcome),
         provenance,
     })
 }
 
-fn accuracy(task: &Segmentation<'_>, outcome: &Outcome) -> Accuracy {
+fn accuracy(job: &Job<'_>, outcome: &Outcome) -> Accuracy {
     Accuracy {
         scores: outcome.evaluated.scores.clone(),
-        checkpoint: task.evaluation.checkpoint,
-        step: Some(outcome.step),
+        checkpoint: job.evaluation.checkpoint,
+        step: job.training.as_ref().map(|_| outcome.step),
         final_loss: outcome.final_loss,
     }
 }
@@ -55,13 +55,13 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
     })
 }
 
-fn speed(task: &Segmentation<'_>, outcome: &Outcome) -> Speed {
+fn speed(job: &Job<'_>, outcome: &Outcome) -> Speed {
     let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
     let latency = |of: fn(&train::Latency) -> Duration| {
         Latency::of(&outcome.latency.iter().map(|latency| milliseconds(of(latency))).collect::<Vec<_>>())
     };
     let of_mask = |of: fn(&train::Latency) -> Duration| {
-        task.val.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
+        job.val.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
     };
     let trained = outcome.final_loss.is_some();
     Speed {
