@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report test test-long fidelity bench lint clean-runs
+.PHONY: help build reproduce camvid plan report test test-long fidelity bench bench-scale lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,15 @@ fidelity: ## compare with the authors' numbers once more and rewrite the table o
 	sed -i '/^| quantity/{n;q}' docs/fidelity.md
 	sort target/fidelity.txt >> docs/fidelity.md
 
-bench: ## measure the convolution kernels (GFLOP/s)
-	$(CARGO) bench --locked
+# PEER is a Python with PyTorch (benches/peer/networks.py tells how to make one); without it nothing is compared.
+PEER_TIMES := $(if $(PEER),--peer target/peer.json)
+
+bench: ## kernels, networks and training steps against goals; PEER=… times PyTorch beside
+	$(if $(PEER),$(PEER) benches/peer/networks.py --json target/peer.json)
+	$(CARGO) bench --locked --bench kernels -- $(PEER_TIMES) --save results/bench/speed.md
+
+bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB)
+	$(CARGO) bench --locked --bench scale -- --save results/bench
 
 lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check

@@ -1,4 +1,5 @@
-//! Reading `kind: …` mappings without losing the place of an error.
+//! What settings share: reading `kind: …` mappings without losing the place of an error, and leaving out
+//! what is at its default.
 //!
 //! serde's own `#[serde(tag = "kind")]` buffers the mapping, and an error inside then has no path. Here
 //! the first key is read, must be `kind`, and the rest streams into the variant's own struct.
@@ -36,3 +37,9 @@ macro_rules! kind_enum {
 }
 
 pub(crate) use kind_enum;
+
+/// An option at its default is left out of resolved settings, so that an option that is new does not change
+/// the hash of experiments that do not use it.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -37,7 +37,7 @@ fn step<O: RowOps>(ops: &O, variant: &str) -> Step<O> {
     let parameters = formula_parameters(ops, &network);
     let tables = tables(variant, 2);
     let pixels = to_rows(&formula_input("train.image", 2 * 3 * HEIGHT * WIDTH), 2, 3, HEIGHT * WIDTH);
-    let labels: Vec<u8> = golden("train_step")["labels"].values.iter().map(|&label| label as u8).collect();
+    let labels: Vec<u16> = golden("train_step")["labels"].values.iter().map(|&label| label as u16).collect();
     let mut executor = Executor::new(ops, &parameters, &tables, Mode::Training { dropout_seed: 0 });
     let scores = executor.run(&network, pixels).unwrap();
     let loss = executor.loss(&scores, &labels, 255).unwrap();

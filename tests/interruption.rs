@@ -4,7 +4,40 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const CARD: &str = include_str!("../datasets/streets.yaml");
+/// A run, and the generated data that it needs.
+struct Case {
+    card: &'static str,
+    /// What makes the card's set small.
+    fewer: [(&'static str, &'static str); 2],
+    name: &'static str,
+    experiment: &'static str,
+}
+
+const SEGMENTATION: Case = Case {
+    card: include_str!("../datasets/streets.yaml"),
+    fewer: [("train: 400", "train: 6"), ("val: 100", "val: 3")],
+    name: "streets",
+    experiment: EXPERIMENT,
+};
+
+const CLASSIFICATION: Case = Case {
+    card: include_str!("../datasets/things.yaml"),
+    fewer: [("train: 2000", "train: 20"), ("val: 500", "val: 10")],
+    name: "things",
+    experiment: "
+title: A run that is killed
+task: classification
+data: {card: things, train: {split: train}, val: {split: val}}
+augmentation: {resized_crop: {size: [64, 64], area: [0.5, 1]}, jitter: {brightness: 0.3}}
+network: {backbone: {kind: resnet, depth: 18, width: 0.125}, head: {kind: classifier}}
+training: {steps: 30, batch: 4, learning_rate: 0.05, validate_every: 5}
+evaluation: {checkpoint: best}
+seeds: [7]
+variants:
+  edges:
+    downsampling: {kind: adaptive, fine: 8, coarse: 16, block: 2, mask: {kind: edges, threshold: 1.0, width: 3}}
+",
+};
 
 const EXPERIMENT: &str = "
 title: A run that is killed
@@ -21,18 +54,21 @@ variants:
 ";
 
 /// A project with a small generated data set.
-fn project() -> tempfile::TempDir {
+fn project(case: &Case) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     };
-    let small = CARD.replace("train: 400", "train: 6").replace("val: 100", "val: 3");
-    assert_ne!(small, CARD, "the card names its generator");
-    write("datasets/streets.yaml", &small);
-    write("experiments/kill.yaml", EXPERIMENT);
-    assert!(program(folder.path(), &["data", "generate", "streets"]).status().unwrap().success());
+    let mut small = case.card.to_owned();
+    for (all, few) in case.fewer {
+        assert!(small.contains(all), "the card names its generator");
+        small = small.replace(all, few);
+    }
+    write(&format!("datasets/{}.yaml", case.name), &small);
+    write("experiments/kill.yaml", case.experiment);
+    assert!(program(folder.path(), &["data", "generate", case.name]).status().unwrap().success());
     folder
 }
 
@@ -64,8 +100,17 @@ fn deterministic(folder: &Path, results: &str) -> (serde_json::Value, serde_json
 }
 
 #[test]
-fn a_killed_run_ends_with_the_row_of_an_undisturbed_one() {
-    let project = project();
+fn a_killed_segmentation_ends_with_the_row_of_an_undisturbed_one() {
+    a_killed_run_ends_with_the_row_of_an_undisturbed_one(&SEGMENTATION);
+}
+
+#[test]
+fn a_killed_classification_ends_with_the_row_of_an_undisturbed_one() {
+    a_killed_run_ends_with_the_row_of_an_undisturbed_one(&CLASSIFICATION);
+}
+
+fn a_killed_run_ends_with_the_row_of_an_undisturbed_one(case: &Case) {
+    let project = project(case);
     let folder = project.path();
     assert!(run(folder, "whole", &[]).status().unwrap().success());
 

@@ -5,14 +5,15 @@ mod support;
 
 use cadbench::cost::Cost;
 use cadbench::data::IGNORED;
+use cadbench::engine::Precision;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Lockstep,
-    Mode, Model, Network, Parameters, Regular, Resnet, Segmenter, Strided, Survey,
+    Adaptive, AnyNetwork, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace,
+    Lockstep, Mode, Model, Network, Parameters, Regular, Resnet, Segmenter, Strided, Survey,
 };
 use cadbench::ops::{Fast, RowOps, Rows};
-use cadbench::train::{Batch, Learner, Predictor, Training};
+use cadbench::train::{Batch, BatchLabels, Learner, Predictor, Training};
 use dfdx::prelude::Cpu;
 use support::{formula_input, to_rows};
 
@@ -194,21 +195,21 @@ fn the_cost_of_every_network_is_that_of_the_graph_that_was_executed() {
 }
 
 /// Loss of three training steps of an adaptive network, and its scores after them.
-fn trained() -> (Vec<f32>, Vec<u8>) {
+fn trained() -> (Vec<f32>, Vec<u16>) {
+    let network = network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice));
     let training: Training =
         serde_json::from_str(r#"{"steps": 3, "batch": 2, "learning_rate": 0.05}"#).unwrap();
     let mut learner =
-        Learner::new(Fast::new(), network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice)), training, 7)
-            .unwrap();
+        Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), training, 7).unwrap();
     let labels: Vec<u8> =
         (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
     let batch = || Batch {
         pixels: pixels("train", 2),
-        labels: labels.clone(),
+        labels: BatchLabels::Pixels(labels.clone()),
         tables: std::sync::Arc::new(Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0), mixed(2)]).unwrap()),
     };
     let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
-    (losses, Predictor::new(&learner).unwrap().predict(&batch()).unwrap())
+    (losses, Predictor::new(&learner, Precision::Float32).unwrap().predict(&batch()).unwrap())
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
     python -m venv peer && peer/bin/pip install torch && peer/bin/python benches/peer/networks.py --threads 2
 
-Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
+`make bench PEER=peer/bin/python` runs it beside the benchmark. Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
 """
 
 import argparse
+import json
 import time
+import warnings
 
 import torch
 import torch.nn.functional as F
@@ -81,47 +83,111 @@ def shortest(run, repeats):
     return 1e3 * best
 
 
-def inference(output_stride, repeats):
-    network, _ = resnet(Bottleneck, [3, 4, 6, 3], 1.0, output_stride)
+class Pyramid(nn.Module):
+    """DeepLabv3's head for output stride `output_stride`."""
+
+    def __init__(self, c_in, output_stride, classes=19, channels=256):
+        super().__init__()
+
+        def conv(kernel, rate, c=c_in):
+            padding = rate if kernel == 3 else 0
+            layer = nn.Conv2d(c, channels, kernel, padding=padding, dilation=rate, bias=False)
+            return nn.Sequential(layer, nn.BatchNorm2d(channels), nn.ReLU())
+
+        rates = [32 // output_stride * rate for rate in (3, 6, 9)]
+        self.branches = nn.ModuleList([conv(1, 1)] + [conv(3, rate) for rate in rates])
+        self.pooled = conv(1, 1)
+        self.project = nn.Sequential(conv(1, 1, 5 * channels), nn.Dropout(0.1))
+        self.classify = nn.Sequential(conv(3, 1, channels), nn.Conv2d(channels, classes, 1))
+
+    def forward(self, x):
+        pooled = self.pooled(x.mean((2, 3), keepdim=True)).expand(-1, -1, x.shape[2], x.shape[3])
+        return self.classify(self.project(torch.cat([branch(x) for branch in self.branches] + [pooled], 1)))
+
+
+class Segmenter(nn.Module):
+    def __init__(self, backbone, head):
+        super().__init__()
+        self.backbone, self.head = backbone, head
+
+    def forward(self, x):
+        return F.interpolate(self.head(self.backbone(x)), size=x.shape[2:], mode="bilinear", align_corners=False)
+
+
+def deeplab(output_stride):
+    backbone, c = resnet(Bottleneck, [3, 4, 6, 3], 1.0, output_stride)
+    return Segmenter(backbone, Pyramid(c, output_stride))
+
+
+def small():
+    backbone, c = resnet(Basic, [2, 2, 2, 2], 0.25, 8)
+    head = [nn.Conv2d(c, c // 4, 3, padding=1, bias=False), nn.BatchNorm2d(c // 4), nn.ReLU(), nn.Dropout(0.1)]
+    return Segmenter(backbone, nn.Sequential(*head, nn.Conv2d(c // 4, 19, 1)))
+
+
+LAYOUTS = [(torch.contiguous_format, "NCHW"), (torch.channels_last, "channels-last")]
+
+
+def inference(network, repeats):
+    """Milliseconds of one image by layout, as it is and as a graph optimised for inference."""
     network.eval()
-    image = torch.rand(1, 3, 256, 512)
-    for layout, name in [(torch.contiguous_format, "NCHW"), (torch.channels_last, "channels-last")]:
+    image, times = torch.rand(1, 3, 256, 512), {}
+    for layout, name in LAYOUTS:
         moved, x = network.to(memory_format=layout), image.to(memory_format=layout)
         with torch.inference_mode():
-            print(f"ResNet-50, OS{output_stride}, {name}: {shortest(lambda: moved(x), repeats):.1f} ms")
+            times[name] = shortest(lambda: moved(x), repeats)
         with torch.no_grad():
             graph = torch.jit.optimize_for_inference(torch.jit.trace(moved, x))
-            print(f"ResNet-50, OS{output_stride}, {name}, optimised: {shortest(lambda: graph(x), repeats):.1f} ms")
+            times[name + ", optimised"] = shortest(lambda: graph(x), repeats)
+    return times
 
 
-def training(repeats):
-    for layout, name in [(torch.contiguous_format, "NCHW"), (torch.channels_last, "channels-last")]:
-        backbone, c = resnet(Basic, [2, 2, 2, 2], 0.25, 8)
-        head = [nn.Conv2d(c, c // 4, 3, padding=1, bias=False), nn.BatchNorm2d(c // 4), nn.ReLU(), nn.Dropout(0.1)]
-        network = nn.Sequential(backbone, *head, nn.Conv2d(c // 4, 19, 1)).to(memory_format=layout)
+def training(make, images, height, width, repeats):
+    """Milliseconds of a step by layout."""
+    times = {}
+    for layout, name in LAYOUTS:
+        network = make().to(memory_format=layout)
         sgd = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
-        x = torch.rand(8, 3, 128, 256).to(memory_format=layout)
-        labels = torch.randint(0, 19, (8, 128, 256))
+        x = torch.rand(images, 3, height, width).to(memory_format=layout)
+        labels = torch.randint(0, 19, (images, height, width))
 
         def step():
-            scores = F.interpolate(network(x), size=(128, 256), mode="bilinear", align_corners=False)
             sgd.zero_grad(set_to_none=True)
-            F.cross_entropy(scores, labels, ignore_index=255).backward()
+            F.cross_entropy(network(x), labels, ignore_index=255).backward()
             sgd.step()
 
-        print(f"training step, quarter-width ResNet-18, OS8, 8×128×256, {name}: {shortest(step, repeats):.1f} ms")
+        times[name] = shortest(step, repeats)
+    return times
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--json", help="write the fastest times here, for `cargo bench -- --peer`")
     arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
     torch.set_num_threads(arguments.threads)
-    print(f"PyTorch {torch.__version__}, {arguments.threads} threads, shortest of {arguments.repeats}")
-    for output_stride in (8, 16):
-        inference(output_stride, arguments.repeats)
-    training(arguments.repeats)
+    made_by = f"PyTorch {torch.__version__}, {arguments.threads} threads, shortest of {arguments.repeats}"
+    print(made_by)
+    few, fastest = min(arguments.repeats, 3), {}
+    for name, measure in {
+        "ResNet-50, OS8": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 8)[0], arguments.repeats),
+        "ResNet-50, OS16": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 16)[0], arguments.repeats),
+        "ResNet-50 DeepLabv3, OS8": lambda: inference(deeplab(8), arguments.repeats),
+        "training step, quarter-width ResNet-18 FCN, OS8, 8×128×256": lambda: training(
+            small, 8, 128, 256, arguments.repeats
+        ),
+        "training step, ResNet-50 DeepLabv3, OS16, 4×256×512": lambda: training(
+            lambda: deeplab(16), 4, 256, 512, few
+        ),
+    }.items():
+        times = measure()
+        fastest[name] = min(times.values())
+        print(f"{name}: " + ", ".join(f"{way} {time:.1f} ms" for way, time in times.items()))
+    if arguments.json:
+        with open(arguments.json, "w") as file:
+            json.dump({"made_by": made_by, "fastest": fastest}, file, indent=2, ensure_ascii=False)
 
 
 if __name__ == "__main__":

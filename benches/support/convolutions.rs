@@ -2,13 +2,15 @@
 
 use cadbench::Result;
 use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
-use comfy_table::{CellAlignment, Table, presets};
+use cadbench::kernels::isa::Bfloat16;
+use comfy_table::Table;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::clock::Clock;
 use super::layers::{Layer, layers};
+use super::table;
 
 /// How to read the table.
 pub const EXPLANATION: &str = "\
@@ -22,43 +24,59 @@ struct Seconds {
     data: f64,
     weights: f64,
     packing: f64,
+    /// Forward in bfloat16, where the CPU has it.
+    bfloat16: Option<f64>,
 }
 
-/// One row per layer.
+/// What the goals ask of a layer.
+pub struct Convolution {
+    /// The fewer of input and output channels.
+    pub channels: usize,
+    /// GFLOP/s of the slower backward pass on all threads.
+    pub slowest_backward: f64,
+}
+
+/// One row per layer, and what the goals ask of it.
 ///
 /// # Errors
 /// When a thread pool cannot be started.
-pub fn table(repeats: usize) -> Result<Table> {
+pub fn measure(repeats: usize) -> Result<(Table, Vec<Convolution>)> {
     let one = pool(1)?;
     let all = pool(rayon::current_num_threads())?;
-    let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN).set_header([
+    let mut convolutions = Vec::new();
+    let mut table = table::markdown(&[
         "layer",
         "rows",
         "GFLOP",
         "1 thread: forward",
+        "bfloat16",
         "data",
         "weights",
         "all threads: forward",
+        "bfloat16",
         "data",
         "weights",
         "packing ms",
     ]);
     for layer in layers()? {
         let operands = Operands::new(&layer);
-        let single = one.install(|| measure(&layer, &operands, Clock::ThreadCpu, repeats));
-        let together = all.install(|| measure(&layer, &operands, Clock::Wall, repeats));
+        let single = one.install(|| seconds_of(&layer, &operands, Clock::ThreadCpu, repeats));
+        let together = all.install(|| seconds_of(&layer, &operands, Clock::Wall, repeats));
         let mut cells = vec![layer.name.to_owned(), layer.map.rows_out().to_string()];
         cells.push(format!("{:.2}", layer.gigaflop()));
         for seconds in [&single, &together] {
-            let passes = [seconds.forward, seconds.data, seconds.weights];
-            cells.extend(passes.map(|pass| format!("{:.0}", layer.gigaflop() / pass)));
+            let passes = [Some(seconds.forward), seconds.bfloat16, Some(seconds.data), Some(seconds.weights)];
+            let speed = |seconds| format!("{:.0}", layer.gigaflop() / seconds);
+            cells.extend(passes.map(|seconds| seconds.map_or("–".to_owned(), speed)));
         }
         cells.push(format!("{:.2}", together.packing * 1e3));
         table.add_row(cells);
+        convolutions.push(Convolution {
+            channels: layer.c_in.min(layer.c_out),
+            slowest_backward: layer.gigaflop() / together.data.max(together.weights),
+        });
     }
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    Ok(table)
+    Ok((table, convolutions))
 }
 
 fn pool(threads: usize) -> Result<ThreadPool> {
@@ -87,14 +105,19 @@ impl Operands {
 }
 
 /// All passes on the current thread pool.
-fn measure(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
+fn seconds_of(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
     let (map, c_in, c_out) = (&*layer.map, layer.c_in, layer.c_out);
     let Operands { x, weight, bias, dy } = operands;
     let packed = PackedWeight::new(weight, map.taps(), c_in, c_out);
     let transposed = PackedWeight::transposed(weight, map.taps(), c_in, c_out);
     let (mut y, mut dx, mut dw) = (vec![0.0; dy.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
     let epilogue = Epilogue { bias: Some(bias), relu: true, ..Epilogue::default() };
+    let bfloat16 = Bfloat16::available().map(|proof| {
+        let packed = PackedWeight::bfloat16(proof, weight, map.taps(), c_in, c_out);
+        clock.shortest(repeats, || forward(x, map, &packed, &mut y, epilogue))
+    });
     Seconds {
+        bfloat16,
         forward: clock.shortest(repeats, || forward(x, map, &packed, &mut y, epilogue)),
         data: clock.shortest(repeats, || backward_data(dy, map, &transposed, &mut dx)),
         weights: clock.shortest(repeats, || backward_weight(x, c_in, dy, c_out, map, &mut dw)),

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::table::table;
 use super::{Outcome, project};
-use crate::data::{Card, Generator, Selection, fingerprint, streets};
+use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Subcommand)]
@@ -51,16 +51,20 @@ fn generate(card: &Card) -> Result<()> {
         || Error::new(format!("{} is not a generated data set", card.title)).help(card.get.trim().to_owned());
     let generator = card.generator.as_ref().ok_or_else(no_generator)?;
     let path = card.root.path.as_ref().ok_or_else(no_generator)?;
-    let Generator::Streets(settings) = generator;
     let bar = ProgressBar::new(0).with_style(style("scenes"));
-    let outcome = streets::generate(&project::root().join(path), settings, &|done, all| {
+    let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
-    })?;
+    };
+    let root = project::root().join(path);
+    let made = match generator {
+        Generator::Streets(settings) => streets::generate(&root, settings, &progress)?,
+        Generator::Things(settings) => things::generate(&root, settings, &progress)?,
+    };
     bar.finish_and_clear();
-    match outcome {
-        streets::Outcome::Written(count) => println!("{}: made {count} scenes", path.display()),
-        streets::Outcome::AlreadyThere(count) => println!("{}: {count} scenes are there", path.display()),
+    match made {
+        Made::Written(count) => println!("{}: made {count} scenes", path.display()),
+        Made::AlreadyThere(count) => println!("{}: {count} scenes are there", path.display()),
     }
     Ok(())
 }

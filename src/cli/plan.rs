@@ -65,20 +65,25 @@ fn costs(experiment: &Experiment) -> Result<Table> {
         let reckoned = Reckoned::new(run, None)?;
         let [low, high] = reckoned.costs()?;
         let range = |of: fn(&Cost) -> f64| span(of(&low), of(&high));
-        // Training sees crops, which need not be as large as the images.
-        let crops = Reckoned::new(run, run.settings.augmentation.crop)?.costs()?;
-        let batch = run.settings.training.batch as f64;
-        let [least, most] = crops.map(|cost| cost.training_memory(batch));
+        let (steps, memory) = match &run.settings.training {
+            None => ("none".to_owned(), "–".to_owned()),
+            Some(training) => {
+                // Training sees crops, which need not be as large as the images.
+                let crops = Reckoned::new(run, run.settings.crop_size())?.costs()?;
+                let [least, most] = crops.map(|cost| cost.training_memory(training.batch as f64));
+                (training.steps.to_string(), span(least, most) + "B")
+            }
+        };
         table.add_row([
             run.variant.clone(),
             seeds.join(" "),
-            run.settings.training.steps.to_string(),
+            steps,
             format!("{:.2} M", low.parameters as f64 / 1e6),
             active(&reckoned),
             range(|cost| cost.macs_backbone),
             range(|cost| cost.macs_head),
             range(|cost| cost.ptflops_backbone),
-            span(least, most) + "B",
+            memory,
         ]);
     }
     Ok(table)

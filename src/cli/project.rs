@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::data::Card;
 use crate::error::Context;
-use crate::experiment::Run;
+use crate::experiment::{Run, Settings};
+use crate::metrics::Task;
 use crate::weights::locate;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
@@ -29,6 +30,29 @@ pub fn card(name: &str) -> Result<Card> {
     let known = format!("the cards are {}", names.join(", "));
     let help = did_you_mean(name, names.iter().copied()).unwrap_or(known);
     Err(Error::new(format!("there is no data-set card `{name}`")).at(file.display()).help(help))
+}
+
+/// The data set of a run: its card, with the classes that the run chooses.
+///
+/// # Errors
+/// As [`card`], and when the data set does not fit the task or has no such class.
+pub fn card_of(settings: &Settings) -> Result<Card> {
+    let name = &settings.data.card;
+    let card = card(name)?;
+    let classified = card.layout.has_one_class_per_image();
+    let (what, fits) = match settings.task {
+        Task::Segmentation => ("a segmentation needs a class for every pixel", !classified),
+        Task::Classification => ("a classification needs one class for each image", classified),
+    };
+    if !fits {
+        return Err(Error::new(format!("{what}, and {} has none", card.title))
+            .at(card.source().display())
+            .help("choose another `task` or another `data: {card: …}`"));
+    }
+    match &settings.data.classes {
+        Some(classes) => card.of_classes(classes),
+        None => Ok(card),
+    }
 }
 
 /// Every weights file that some runs start from, and where it lies.

@@ -7,13 +7,15 @@ use crate::cost::{Cost, Expected};
 use crate::data::{Dataset, Preparation};
 use crate::experiment::Run;
 use crate::mask::Mask;
-use crate::models::{Downsampling, Model, Segmenter};
-use crate::train::{BatchSource, SharedTables};
+use crate::models::{AnyNetwork, Downsampling, Input, Model};
+use crate::train::{BatchSource, Outputs, SharedTables};
 use crate::{Error, Result};
 
 /// A run's network and how much of an image it may have to keep fine.
 pub struct Reckoned {
-    pub network: Segmenter,
+    pub network: AnyNetwork,
+    /// Which output stands for which class.
+    pub outputs: Outputs,
     pub mask: Option<Mask>,
     /// The least and the most share of the lattice at level 0; equal where it is known.
     pub active: [f64; 2],
@@ -28,21 +30,22 @@ impl Reckoned {
     /// When the card or the network does not exist, or no size is stated anywhere.
     pub fn new(run: &Run, size: Option<[usize; 2]>) -> Result<Self> {
         let settings = &run.settings;
-        let card = project::card(&settings.data.card)?;
-        let network = Segmenter::new(&settings.network, &settings.downsampling, card.classes.len())?;
+        let card = project::card_of(settings)?;
+        let outputs = Outputs::new(settings.outputs(), &card.classes)?;
+        let network = AnyNetwork::new(&settings.network, &settings.downsampling, outputs.count())?;
         let (mask, active) = match &settings.downsampling {
             Downsampling::Regular(_) => (None, [1.0; 2]),
             Downsampling::Adaptive(adaptive) => {
                 (Some(adaptive.mask.clone()), bounds(&adaptive.mask, adaptive.expected_active))
             }
         };
-        let size = size.or(settings.data.resize).or(settings.augmentation.crop).ok_or_else(|| {
+        let size = size.or(settings.image_size()).or(settings.crop_size()).ok_or_else(|| {
             Error::new("the cost depends on the image size, which the experiment does not state")
                 .at(&run.experiment)
                 .help("set `data: {resize: [height, width]}`")
         })?;
         let size = size.map(|side| side.next_multiple_of(network.resolution().multiple()));
-        Ok(Reckoned { network, mask, active, size })
+        Ok(Reckoned { network, outputs, mask, active, size })
     }
 
     /// Batches of a data set for this network, without a run's seed.
@@ -52,6 +55,8 @@ impl Reckoned {
             preparation,
             resolution: self.network.resolution(),
             mask: self.mask.clone(),
+            input: Input::Normalised,
+            outputs: self.outputs.clone(),
             seed: 0,
             shared: SharedTables::default(),
         }

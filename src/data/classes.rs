@@ -10,11 +10,18 @@ use super::IGNORED;
 #[serde(deny_unknown_fields)]
 pub struct Class {
     pub name: String,
-    /// Red, green, blue: how figures show the class.
-    pub colour: [u8; 3],
+    /// Red, green, blue: how figures show the pixels of the class.
+    #[serde(default)]
+    pub colour: Option<[u8; 3]>,
     /// What label files hold for this class, when it is not the class number.
     #[serde(default)]
     pub id: Option<u8>,
+    /// The folder of its images, where each image has one class: ImageNet's synset, as in `n01440764`.
+    #[serde(default)]
+    pub folder: Option<String>,
+    /// Its number among the outputs of networks that were trained on more classes (ImageNet's 1000).
+    #[serde(default)]
+    pub output: Option<u16>,
 }
 
 /// From label ids, as files hold them, to class numbers.
@@ -76,7 +83,7 @@ mod tests {
     use super::*;
 
     fn class(name: &str, id: Option<u8>) -> Class {
-        Class { name: name.into(), colour: [0; 3], id }
+        Class { name: name.into(), colour: None, id, folder: None, output: None }
     }
 
     #[test]

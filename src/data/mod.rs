@@ -5,6 +5,7 @@ mod card;
 mod classes;
 mod files;
 mod fingerprint;
+mod generated;
 mod layout;
 mod prefetch;
 mod prepare;
@@ -15,6 +16,7 @@ pub mod streets;
 mod suggest;
 #[cfg(test)]
 mod test_tree;
+pub mod things;
 
 use std::path::PathBuf;
 
@@ -25,10 +27,12 @@ use crate::Result;
 pub use card::{Card, Generator, Missing, MissingReason, Root};
 pub use classes::Class;
 pub use fingerprint::fingerprint;
-pub use layout::{Cityscapes, ImageLabelFolders, Layout};
+pub use generated::Made;
+pub use layout::{Cityscapes, ClassFolders, ImageLabelFolders, Layout};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, Normalisation, Preparation, Prepared, prepare_evaluation, prepare_training,
+    Augmentation, Jitter, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,
+    prepare_training,
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;
@@ -37,7 +41,7 @@ pub use single::SingleImage;
 /// The label of pixels that count neither in the loss nor in a metric.
 pub const IGNORED: u8 = 255;
 
-/// Images with a class for every pixel, in a fixed order.
+/// Images with a class for every pixel or for each as a whole, in a fixed order.
 pub trait Dataset: Send + Sync {
     /// How many images there are.
     fn len(&self) -> usize;
@@ -71,8 +75,43 @@ pub trait Dataset: Send + Sync {
 pub struct Sample {
     pub id: String,
     pub image: RgbImage,
-    /// Class numbers, [`IGNORED`] where there is none; as large as the image.
-    pub labels: GrayImage,
+    /// Of pixels: as large as the image.
+    pub labels: Labels<GrayImage>,
+}
+
+/// What an image shows; `P` holds the classes of pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Labels<P> {
+    /// The class number of every pixel, [`IGNORED`] where there is none.
+    Pixels(P),
+    /// The class number of the image as a whole.
+    Image(u16),
+}
+
+impl<P> Labels<P> {
+    /// The same with the classes of pixels held in another way.
+    pub fn map<Q>(self, held: impl FnOnce(P) -> Q) -> Labels<Q> {
+        match self {
+            Labels::Pixels(pixels) => Labels::Pixels(held(pixels)),
+            Labels::Image(class) => Labels::Image(class),
+        }
+    }
+
+    /// The same, borrowed.
+    pub fn as_ref(&self) -> Labels<&P> {
+        match self {
+            Labels::Pixels(pixels) => Labels::Pixels(pixels),
+            Labels::Image(class) => Labels::Image(*class),
+        }
+    }
+
+    /// The classes of pixels, where they have any.
+    pub fn pixels(&self) -> Option<&P> {
+        match self {
+            Labels::Pixels(pixels) => Some(pixels),
+            Labels::Image(_) => None,
+        }
+    }
 }
 
 /// A file of a data set.

@@ -1,14 +1,16 @@
-//! The reader of every layout: pairs of an image file and a label file.
+//! The reader of every layout: image files with a label file or a class each.
 
 use std::path::{Path, PathBuf};
+
+use image::{GrayImage, RgbImage};
 
 use super::classes::{LabelTable, UnknownLabel};
 use super::files::{read_image, read_labels};
 use super::layout::Pair;
-use super::{Card, Class, DataFile, Dataset, Sample};
+use super::{Card, Class, DataFile, Dataset, Labels, Sample};
 use crate::{Error, Result};
 
-/// An opened data set whose images and labels are files side by side.
+/// An opened data set whose images are files, with labels in files beside them or one class each.
 #[derive(Debug)]
 pub struct LabelledImages {
     root: PathBuf,
@@ -23,12 +25,16 @@ impl LabelledImages {
     /// # Errors
     /// When an image has no label file.
     pub(super) fn new(card: &Card, root: &Path, pairs: Vec<Pair>) -> Result<Self> {
-        let without: Vec<&Pair> = pairs.iter().filter(|pair| !root.join(&pair.labels).is_file()).collect();
-        if let Some(first) = without.first() {
+        let without: Vec<(&Pair, &String)> = pairs
+            .iter()
+            .filter_map(|pair| Some((pair, pair.labels.pixels()?)))
+            .filter(|(_, labels)| !root.join(labels).is_file())
+            .collect();
+        if let Some((first, labels)) = without.first() {
             let more = without.len() - 1;
             let others = if more > 0 { format!(" (and {more} more)") } else { String::new() };
             return Err(Error::new(format!("the image {} has no labels{others}", first.image))
-                .at(root.join(&first.labels).display())
+                .at(root.join(labels).display())
                 .help("add the label file, or select other images"));
         }
         Ok(LabelledImages {
@@ -70,16 +76,10 @@ impl Dataset for LabelledImages {
     fn load(&self, index: usize) -> Result<Sample> {
         let pair = self.pair(index)?;
         let image = read_image(&self.root.join(&pair.image))?;
-        let path = self.root.join(&pair.labels);
-        let mut labels = read_labels(&path)?;
-        if image.dimensions() != labels.dimensions() {
-            let size = |(width, height)| format!("{width}×{height}");
-            let (image, labels) = (size(image.dimensions()), size(labels.dimensions()));
-            return Err(Error::new(format!("the image is {image} and its labels are {labels} pixels"))
-                .at(path.display())
-                .help(format!("the image is {}; both must have one size", pair.image)));
-        }
-        self.table.apply(&mut labels).map_err(|unknown| self.unknown_label(&unknown, &path))?;
+        let labels = match &pair.labels {
+            Labels::Pixels(name) => Labels::Pixels(self.labels(pair, name, &image)?),
+            Labels::Image(class) => Labels::Image(*class),
+        };
         Ok(Sample { id: pair.id.clone(), image, labels })
     }
 
@@ -89,6 +89,24 @@ impl Dataset for LabelledImages {
 
     fn files(&self) -> Vec<DataFile> {
         let file = |name: &String| DataFile { name: name.clone(), path: self.root.join(name) };
-        self.pairs.iter().flat_map(|pair| [file(&pair.image), file(&pair.labels)]).collect()
+        let files = |pair: &Pair| [Some(file(&pair.image)), pair.labels.pixels().map(file)];
+        self.pairs.iter().flat_map(files).flatten().collect()
+    }
+}
+
+impl LabelledImages {
+    /// The class numbers in a label file that belongs to an image.
+    fn labels(&self, pair: &Pair, name: &str, image: &RgbImage) -> Result<GrayImage> {
+        let path = self.root.join(name);
+        let mut labels = read_labels(&path)?;
+        if image.dimensions() != labels.dimensions() {
+            let size = |(width, height)| format!("{width}×{height}");
+            let (image, labels) = (size(image.dimensions()), size(labels.dimensions()));
+            return Err(Error::new(format!("the image is {image} and its labels are {labels} pixels"))
+                .at(path.display())
+                .help(format!("the image is {}; both must have one size", pair.image)));
+        }
+        self.table.apply(&mut labels).map_err(|unknown| self.unknown_label(&unknown, &path))?;
+        Ok(labels)
     }
 }

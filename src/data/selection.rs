@@ -1,10 +1,11 @@
 //! Which images of a data set are used.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Labels;
 use super::layout::Pair;
 use super::suggest::suggest;
 use crate::error::Context;
@@ -23,6 +24,9 @@ pub struct Selection {
     /// Only the ids in this text file: one per line, `#` begins a comment; relative to the project's root.
     #[serde(default)]
     pub list: Option<PathBuf>,
+    /// At most so many of each class, evenly spread as with `count` (class folders).
+    #[serde(default)]
+    pub per_class: Option<usize>,
     /// Only so many, evenly spread over the sorted ids: image ⌊i·n/count⌋ for i = 0, 1, … The first ones
     /// would all be of one city, or of one minute of a video.
     #[serde(default)]
@@ -32,12 +36,12 @@ pub struct Selection {
 impl Selection {
     /// All images of a split.
     pub fn split(split: impl Into<String>) -> Self {
-        Selection { split: split.into(), cities: None, list: None, count: None }
+        Selection { split: split.into(), cities: None, list: None, per_class: None, count: None }
     }
 
     /// Does it take the split as a whole?
     pub fn is_whole_split(&self) -> bool {
-        self.cities.is_none() && self.list.is_none() && self.count.is_none()
+        self.cities.is_none() && self.list.is_none() && self.per_class.is_none() && self.count.is_none()
     }
 
     /// The chosen ones among all images of the split, at least one.
@@ -47,6 +51,9 @@ impl Selection {
         }
         if let Some(list) = &self.list {
             pairs = of_list(pairs, &project_root.join(list))?;
+        }
+        if let Some(most) = self.per_class {
+            pairs = spread_by_class(pairs, most)?;
         }
         if let Some(count) = self.count {
             pairs = spread(pairs, count)?;
@@ -99,6 +106,27 @@ fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
         return Err(Error::new("this list of ids names no image").at(path.display()));
     }
     Ok(pairs.into_iter().filter(|pair| wanted.contains(&pair.id)).collect())
+}
+
+fn spread_by_class(pairs: Vec<Pair>, most: usize) -> Result<Vec<Pair>> {
+    if most == 0 {
+        return Err(Error::new("`per_class: 0` selects nothing").help("ask for at least 1, or leave it out"));
+    }
+    let mut classes: BTreeMap<u16, Vec<Pair>> = BTreeMap::new();
+    for pair in pairs {
+        let Labels::Image(class) = pair.labels else {
+            return Err(Error::new("`per_class` chooses by the class of an image, and here pixels have one")
+                .help("use `count`"));
+        };
+        classes.entry(class).or_default().push(pair);
+    }
+    let chosen = classes.into_values().map(|pairs| match pairs.len() {
+        all if all <= most => Ok(pairs),
+        _ => spread(pairs, most),
+    });
+    let mut chosen: Vec<Pair> = chosen.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    chosen.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    Ok(chosen)
 }
 
 fn spread(pairs: Vec<Pair>, count: usize) -> Result<Vec<Pair>> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use image::{GrayImage, Luma, RgbImage};
 
 use super::files::read_image;
-use super::{Class, DataFile, Dataset, IGNORED, Sample};
+use super::{Class, DataFile, Dataset, IGNORED, Labels, Sample};
 use crate::{Error, Result};
 
 /// A data set of one image whose labels are all ignored.
@@ -58,7 +58,7 @@ impl Dataset for SingleImage {
             return Err(Error::new(format!("there is no image number {index} beside {}", self.id)));
         }
         let (width, height) = self.image.dimensions();
-        let labels = GrayImage::from_pixel(width, height, Luma([IGNORED]));
+        let labels = Labels::Pixels(GrayImage::from_pixel(width, height, Luma([IGNORED])));
         Ok(Sample { id: self.id.clone(), image: self.image.clone(), labels })
     }
 

@@ -28,6 +28,19 @@ classes:
 ignored: [3]
 ";
 
+const CLASSES: &str = "
+title: Sorts
+root: {path: data}
+splits: [train, val]
+licence: public domain
+get: Make it.
+classes:
+  - {name: tench, folder: n01, output: 0}
+  - {name: dog, folder: n02, output: 217}
+  - {name: church, folder: n03, output: 497}
+layout: {kind: class-folders}
+";
+
 impl Tree {
     /// An image-label-folders data set with these ids in `train`, and an empty `val`.
     pub fn folders(ids: &[&str]) -> Self {
@@ -51,10 +64,27 @@ impl Tree {
         tree
     }
 
+    /// A class-folders data set with so many images in `train` for each of the classes tench, dog and church.
+    pub fn classes(counts: [usize; 3]) -> Self {
+        let tree = Tree::of_card(CLASSES);
+        for (folder, count) in ["n01", "n02", "n03"].into_iter().zip(counts) {
+            tree.make(&format!("train/{folder}"));
+            for number in 0..count {
+                let pixels = RgbImage::from_pixel(WIDTH, HEIGHT, image::Rgb([number as u8, 50, 99]));
+                pixels.save(tree.path(&format!("train/{folder}/{number}.png"))).unwrap();
+            }
+        }
+        tree
+    }
+
     fn new(layout: &str) -> Self {
+        Tree::of_card(&format!("{COMMON}{layout}\n"))
+    }
+
+    fn of_card(card: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();
-        std::fs::write(folder.path().join("card.yaml"), format!("{COMMON}{layout}\n")).unwrap();
+        std::fs::write(folder.path().join("card.yaml"), card).unwrap();
         Tree { folder }
     }
 

@@ -1,23 +1,29 @@
 //! From what a network asked for to the steps of a plan.
 
+use super::precision;
 use super::step::{Affine, FusedConv, Route, Step, Work};
-use super::trace::{Asked, Node, Value};
+use super::trace::{Asked, Node};
 use crate::Result;
 use crate::grid::Place;
-use crate::kernels::conv::PackedWeight;
+use crate::kernels::isa::Bfloat16;
 use crate::models::{BatchNorm, Conv};
 use crate::ops::BatchStatistics;
 
-/// The values of a parameter, by its name.
-pub(super) type Values<'a> = &'a dyn Fn(&str) -> Result<Vec<f32>>;
-/// The running statistics of a norm, by its name.
-pub(super) type Running<'a> = &'a dyn Fn(&str) -> Result<BatchStatistics>;
+/// Where the numbers of a network come from, and which of them a plan multiplies.
+pub(super) struct Source<'a> {
+    /// The values of a parameter, by its name.
+    pub values: &'a dyn Fn(&str) -> Result<Vec<f32>>,
+    /// The running statistics of a norm, by its name.
+    pub running: &'a dyn Fn(&str) -> Result<BatchStatistics>,
+    /// Convolutions multiply bfloat16.
+    pub bfloat16: Option<Bfloat16>,
+}
 
 /// Fuses and packs; norms and ReLUs go into the convolution before them when that has no other reader.
 ///
 /// # Errors
 /// When a parameter is missing.
-pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) -> Result<Vec<Step>> {
+pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step>> {
     let mut readers = vec![0; nodes.len()];
     nodes.iter().flat_map(|node| &node.inputs).for_each(|&input| readers[input] += 1);
     // Convolutions that the norm or the ReLU after them takes in.
@@ -35,24 +41,24 @@ pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) 
         let mut inputs = node.inputs.clone();
         let work = match &node.asked {
             Asked::Pixels => continue,
-            Asked::Conv { conv, from, to } => fused(conv, (*from, *to), None, false, values)?,
+            Asked::Conv { conv, from, to } => fused(conv, (*from, *to), None, false, source)?,
             Asked::Relu => {
                 let before = &nodes[inputs[0]];
                 match &before.asked {
                     Asked::Conv { conv, from, to } if taken[inputs[0]] => {
                         inputs[0] = before.inputs[0];
-                        fused(conv, (*from, *to), None, true, values)?
+                        fused(conv, (*from, *to), None, true, source)?
                     }
                     _ => Work::Relu,
                 }
             }
             Asked::BatchNorm { norm, relu } => {
                 let before = &nodes[inputs[0]];
-                let affine = affine(norm, *relu, values, running)?;
+                let affine = affine(norm, *relu, source)?;
                 match &before.asked {
                     Asked::Conv { conv, from, to } if taken[inputs[0]] => {
                         inputs[0] = before.inputs[0];
-                        fused(conv, (*from, *to), Some(&affine), *relu, values)?
+                        fused(conv, (*from, *to), Some(&affine), *relu, source)?
                     }
                     _ => Work::Affine(affine),
                 }
@@ -68,9 +74,8 @@ pub(super) fn lower(nodes: Vec<Node>, values: Values<'_>, running: Running<'_>) 
             Asked::Broadcast { place } => Work::Gather(Route::Broadcast { place: *place }),
             Asked::Resize { from, to } => Work::Resize { from: *from, to: *to },
         };
-        steps.push(Step { work, inputs, output, channels: node.channels, last_uses: Vec::new() });
+        steps.push(Step { work, inputs, output, channels: node.channels });
     }
-    mark_last_uses(&mut steps, nodes.len());
     Ok(steps)
 }
 
@@ -80,17 +85,17 @@ fn fused(
     (from, to): (Place, Place),
     norm: Option<&Affine>,
     relu: bool,
-    values: Values<'_>,
+    source: &Source<'_>,
 ) -> Result<Work> {
-    let mut weight = values(&format!("{}.weight", conv.name))?;
-    let mut bias = conv.bias.then(|| values(&format!("{}.bias", conv.name))).transpose()?;
+    let mut weight = (source.values)(&format!("{}.weight", conv.name))?;
+    let mut bias = conv.bias.then(|| (source.values)(&format!("{}.bias", conv.name))).transpose()?;
     if let Some(affine) = norm {
         weight.chunks_exact_mut(conv.c_out).for_each(|row| {
             row.iter_mut().zip(&affine.scale).for_each(|(weight, scale)| *weight *= scale);
         });
         bias = Some(folded_bias(bias.as_deref(), affine));
     }
-    let weight = PackedWeight::new(&weight, conv.taps(), conv.c_in, conv.c_out);
+    let weight = precision::pack(source.bfloat16, &weight, conv.taps(), conv.c_in, conv.c_out);
     Ok(Work::Conv(Box::new(FusedConv { conv: conv.clone(), from, to, weight, bias, relu })))
 }
 
@@ -102,27 +107,12 @@ fn folded_bias(bias: Option<&[f32]>, affine: &Affine) -> Vec<f32> {
     (0..affine.scale.len()).map(channel).collect()
 }
 
-fn affine(norm: &BatchNorm, relu: bool, values: Values<'_>, running: Running<'_>) -> Result<Affine> {
-    let weight = values(&format!("{}.weight", norm.name))?;
-    let BatchStatistics { mean, variance } = running(&norm.name)?;
+fn affine(norm: &BatchNorm, relu: bool, source: &Source<'_>) -> Result<Affine> {
+    let weight = (source.values)(&format!("{}.weight", norm.name))?;
+    let BatchStatistics { mean, variance } = (source.running)(&norm.name)?;
     let scale = weight.iter().zip(&variance).map(|(weight, variance)| {
         (f64::from(*weight) / (f64::from(*variance) + f64::from(BatchNorm::EPS)).sqrt()) as f32
     });
-    let (name, bias) = (norm.name.clone(), values(&format!("{}.bias", norm.name))?);
+    let (name, bias) = (norm.name.clone(), (source.values)(&format!("{}.bias", norm.name))?);
     Ok(Affine { scale: scale.collect(), name, center: mean, bias, relu })
-}
-
-/// Tells every step which values nobody reads after it.
-fn mark_last_uses(steps: &mut [Step], values: usize) {
-    let mut read_later = vec![false; values];
-    for step in steps.iter_mut().rev() {
-        let mut inputs: Vec<Value> = step.inputs.clone();
-        inputs.sort_unstable();
-        inputs.dedup();
-        for input in inputs {
-            if !std::mem::replace(&mut read_later[input], true) {
-                step.last_uses.push(input);
-            }
-        }
-    }
 }

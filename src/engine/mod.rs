@@ -3,43 +3,50 @@
 //! result, weights are packed once, and feature maps use each other's memory. Regular and adaptive networks
 //! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
 
-mod buffers;
+mod layout;
 mod lower;
+mod precision;
 mod run;
 mod step;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod values;
 
 use std::sync::Mutex;
 
 use crate::Result;
 use crate::models::{Model, Parameters, Resolution};
 use crate::ops::RowOps;
-use buffers::Buffers;
+pub use precision::Precision;
 use step::Step;
 
-/// A network ready to be run in float32 on the CPU.
+/// A network ready to be run on the CPU.
 pub struct Engine {
     steps: Vec<Step>,
-    /// Values of all steps: pixels are value 0, step i makes value i + 1.
     resolution: Resolution,
-    /// Memory of earlier runs.
-    buffers: Mutex<Buffers>,
+    /// Feature maps of the last run, whose memory the next one takes over.
+    memory: Mutex<Vec<f32>>,
 }
 
 impl Engine {
     /// Lowers a network with trained parameters and running statistics.
     ///
     /// # Errors
-    /// When the network has a layer without parameters.
-    pub fn new<O: RowOps>(ops: &O, network: &impl Model, parameters: &Parameters<O::Device>) -> Result<Self> {
-        let steps = lower::lower(
-            trace::trace(network)?,
-            &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
-            &|norm| parameters.running(norm).cloned(),
-        )?;
-        Ok(Engine { steps, resolution: network.resolution(), buffers: Mutex::default() })
+    /// When the network has a layer without parameters, or the CPU lacks the precision.
+    pub fn new<O: RowOps>(
+        ops: &O,
+        network: &impl Model,
+        parameters: &Parameters<O::Device>,
+        precision: Precision,
+    ) -> Result<Self> {
+        let source = lower::Source {
+            values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
+            running: &|norm| parameters.running(norm).cloned(),
+            bfloat16: precision.proof()?,
+        };
+        let steps = lower::lower(trace::trace(network)?, &source)?;
+        Ok(Engine { steps, resolution: network.resolution(), memory: Mutex::default() })
     }
 
     /// Steps of the plan, in their order: what they do and which layer they come from.

@@ -1,13 +1,14 @@
 //! Running a plan on one batch.
 
+use std::ops::Range;
 use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::Engine;
-use super::buffers::Buffers;
 use super::step::{Affine, FusedConv, Step, Work};
 use super::trace::Value;
-use crate::grid::{Place, Tables};
+use super::values::{Slot, Values};
+use crate::grid::Tables;
 use crate::kernels::conv::{self, Epilogue};
 use crate::kernels::rows::batch_norm;
 use crate::kernels::rows::resize::Bilinear;
@@ -35,19 +36,30 @@ impl Engine {
         on_step: &mut dyn FnMut(usize, Duration),
     ) -> Result<Vec<f32>> {
         self.check(tables, pixels)?;
-        // A poisoned lock only means that another run panicked; buffers hold no meaning between runs.
-        let buffers = std::mem::take(&mut *self.buffers.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut values: Vec<Option<Vec<f32>>> = Vec::new();
-        values.resize_with(self.steps.last().map_or(1, |step| step.output + 1), || None);
-        let mut run = Run { tables, pixels, values, buffers };
+        let values = Values::new(&self.steps, tables)?;
+        // A poisoned lock only means that another run panicked; the memory holds no meaning between runs.
+        let mut memory = std::mem::take(&mut *self.memory.lock().unwrap_or_else(PoisonError::into_inner));
+        if memory.len() < values.floats {
+            memory = vec![0.0; values.floats];
+        }
+        let mut result = vec![0.0; values.result];
         for (number, step) in self.steps.iter().enumerate() {
             let start = std::time::Instant::now();
-            run.step(step)?;
+            if !values.is_copy(step.output) {
+                let place = match values.slot(step.output) {
+                    Slot::Memory(place) => place.clone(),
+                    _ => 0..0,
+                };
+                let is_result = number + 1 == self.steps.len();
+                let (before, rest) = memory.split_at_mut(place.start);
+                let (output, after) = rest.split_at_mut(place.len());
+                let run = Run { tables, pixels, values: &values, before, after, gap: place };
+                run.compute(step, if is_result { &mut result } else { output })?;
+            }
             on_step(number, start.elapsed());
         }
-        let result = run.values.pop().flatten();
-        *self.buffers.lock().unwrap_or_else(PoisonError::into_inner) = run.buffers;
-        result.ok_or_else(|| Error::new("the network computes nothing"))
+        *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
+        Ok(result)
     }
 
     /// Builds every table of a batch that the plan needs and that is not there yet, which a run would do
@@ -66,9 +78,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Bytes of the feature maps that the runs so far needed at the same time.
-    pub fn feature_bytes(&self) -> usize {
-        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).bytes()
+    /// Bytes of feature maps that are alive at the same time in a run on such tables, its result not among
+    /// them.
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn feature_bytes(&self, tables: &Tables) -> Result<usize> {
+        Ok(Values::new(&self.steps, tables)?.floats * size_of::<f32>())
     }
 
     fn check(&self, tables: &Tables, pixels: &[f32]) -> Result<()> {
@@ -82,53 +98,27 @@ impl Engine {
     }
 }
 
-/// The feature maps of a run, and where its memory comes from.
+/// One step of a run: what it may read.
 struct Run<'a> {
     tables: &'a Tables,
     pixels: &'a [f32],
-    values: Vec<Option<Vec<f32>>>,
-    buffers: Buffers,
+    values: &'a Values,
+    /// The memory before and after the place that the step writes.
+    before: &'a [f32],
+    after: &'a [f32],
+    gap: Range<usize>,
 }
 
 impl Run<'_> {
-    fn step(&mut self, step: &Step) -> Result<()> {
-        if let Work::Gather(route) = step.work
-            && route.changes_nothing(self.tables)?
-            && step.last_uses.contains(&step.inputs[0])
-        {
-            self.values[step.output] = self.values[step.inputs[0]].take();
-            return Ok(());
-        }
-        let rows = self.rows(step)?;
-        let mut output = self.buffers.take(rows * step.channels);
-        self.compute(step, &mut output)?;
-        self.values[step.output] = Some(output);
-        for &value in &step.last_uses {
-            if let Some(buffer) = self.values[value].take() {
-                self.buffers.give(buffer);
-            }
-        }
-        Ok(())
-    }
-
-    /// Rows that a step writes.
-    fn rows(&self, step: &Step) -> Result<usize> {
-        Ok(match &step.work {
-            Work::Conv(fused) => self.tables.rows(fused.to)?,
-            Work::MaxPool(route) | Work::Gather(route) => route.map(self.tables)?.rows_out(),
-            Work::MeanOfImages(_) => self.tables.images(),
-            Work::Resize { to, .. } => self.tables.rows(Place::Lattice { stride: *to })?,
-            Work::Affine(_) | Work::Relu => self.input(step, 0).len() / step.channels,
-            Work::Concat => {
-                let all: usize = (0..step.inputs.len()).map(|i| self.input(step, i).len()).sum();
-                all / step.channels
-            }
-        })
-    }
-
     fn value(&self, value: Value) -> &[f32] {
-        // Value 0 is the image; every other one is made before it is read and freed after its last reader.
-        self.values[value].as_deref().unwrap_or(self.pixels)
+        match self.values.slot(value) {
+            Slot::Image => self.pixels,
+            Slot::Memory(place) if place.end <= self.gap.start => &self.before[place.clone()],
+            // Nothing that a step reads overlaps what it writes; an empty map may lie anywhere.
+            Slot::Memory(place) if place.is_empty() => &[],
+            Slot::Memory(place) => &self.after[place.start - self.gap.end..place.end - self.gap.end],
+            Slot::SameAs(_) | Slot::Elsewhere => &[],
+        }
     }
 
     fn input(&self, step: &Step, number: usize) -> &[f32] {

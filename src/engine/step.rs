@@ -9,14 +9,12 @@ use crate::grid::{KernelMap, Place, Tables, Window};
 use crate::kernels::conv::PackedWeight;
 use crate::models::Conv;
 
-/// One step: what it does, what it reads, which of that nobody reads later.
+/// One step: what it does, what it reads and what it makes.
 pub(super) struct Step {
     pub work: Work,
     pub inputs: Vec<Value>,
     pub output: Value,
     pub channels: usize,
-    /// Values whose last reader this step is.
-    pub last_uses: Vec<Value>,
 }
 
 /// What a step computes.
@@ -80,16 +78,6 @@ impl Route {
             Route::Keep { depth } => tables.keep(depth),
             Route::Broadcast { place } => tables.broadcast(place),
         }
-    }
-
-    /// Does the result equal the input, row by row? (Every lattice position has a cell of its own.)
-    ///
-    /// # Errors
-    /// When the batch has no such place.
-    pub(super) fn changes_nothing(self, tables: &Tables) -> Result<bool> {
-        let Route::ToLattice { depth } = self else { return Ok(false) };
-        let lattice = Place::Lattice { stride: tables.fine_stride() };
-        Ok(tables.rows(Place::Cells { depth })? == tables.rows(lattice)?)
     }
 }
 

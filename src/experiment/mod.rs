@@ -1,5 +1,5 @@
 //! Experiments: YAML files as researchers write them, read into a resolved plan of runs.
-//! Knows the configuration types of data, mask, models and train; runs nothing.
+//! Knows the tasks and the configuration types of data, mask, models and train; runs nothing.
 //!
 //! A file is what it `extends` plus the difference, and a variant is the file plus the difference:
 //! - mappings merge key by key, but one whose `kind` differs replaces the old one;
@@ -15,6 +15,7 @@ mod hash;
 mod load;
 mod merge;
 mod names;
+mod none;
 mod notes;
 mod outline;
 mod placeholder;
@@ -30,4 +31,4 @@ mod tests;
 
 pub use plan::{Experiment, Plan, Run};
 pub use read::read;
-pub use settings::{DataSettings, Settings, Task};
+pub use settings::{DataSettings, Settings};

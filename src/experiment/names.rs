@@ -1,4 +1,4 @@
-//! Variants of an experiment have names of their own and differ in more than the name.
+//! Variants of an experiment have names of their own, differ in more than the name, and have one task.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,13 @@ pub(super) fn check(variants: &[Resolved], problems: &mut Problems) {
         let name = variant.name.as_str();
         let mut refuse =
             |what: String, help: &str| problems.push(variant.key.place.mark(Error::new(what)).help(help));
-        if name.is_empty() || !name.chars().all(|letter| letter.is_alphanumeric() || "-_.+=".contains(letter))
+        if variant.settings.task != variants[0].settings.task {
+            refuse(
+                format!("`{name}` has another task than `{}`", variants[0].name),
+                "its scores could not be compared: write an experiment of its own",
+            );
+        } else if name.is_empty()
+            || !name.chars().all(|letter| letter.is_alphanumeric() || "-_.+=".contains(letter))
         {
             let what = format!("`{name}` cannot be the name of a variant");
             refuse(what, "use letters, digits, `-`, `_`, `.`, `+` and `=`: it becomes part of file names");

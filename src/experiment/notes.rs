@@ -2,7 +2,6 @@
 
 use super::Settings;
 use super::variant::Resolved;
-use crate::models::Resolution;
 
 /// One line for each note, with the variants that it concerns.
 pub(super) fn notes(variants: &[Resolved]) -> Vec<String> {
@@ -19,15 +18,15 @@ pub(super) fn notes(variants: &[Resolved]) -> Vec<String> {
 }
 
 fn notes_of(settings: &Settings) -> Vec<String> {
-    let (crop, image) = (settings.augmentation.crop, settings.data.resize);
-    let same_images = (settings.data.train == settings.data.val)
+    let (crop, image) = (settings.crop_size(), settings.image_size());
+    let same_images = (settings.data.train.as_ref() == Some(&settings.data.val))
         .then(|| "training and validation use the same images".to_string());
     let notes = [padded("crops", crop, settings), padded("images", image, settings), outgrown(settings)];
     notes.into_iter().chain([same_images]).flatten().collect()
 }
 
 fn padded(what: &str, sides: Option<[usize; 2]>, settings: &Settings) -> Option<String> {
-    let multiple = Resolution::new(&settings.downsampling).ok()?.multiple();
+    let multiple = settings.network.backbone.resolution(&settings.downsampling).ok()?.multiple();
     let [height, width] = sides?;
     let [to_height, to_width] = [height, width].map(|side| side.next_multiple_of(multiple));
     ([to_height, to_width] != [height, width]).then(|| {

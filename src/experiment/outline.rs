@@ -12,7 +12,8 @@ pub(super) const KEYS: [&str; 4] = ["title", "extends", "seeds", "variants"];
 /// Title, seeds and variants.
 pub(super) struct Outline {
     pub(super) title: Option<String>,
-    pub(super) seeds: Vec<u64>,
+    /// May be missing where nothing is drawn.
+    pub(super) seeds: Option<Vec<u64>>,
     pub(super) variants: Vec<Entry>,
 }
 
@@ -20,7 +21,8 @@ pub(super) struct Outline {
 struct Head {
     #[serde(default)]
     title: Option<String>,
-    seeds: Vec<u64>,
+    #[serde(default)]
+    seeds: Option<Vec<u64>>,
 }
 
 impl Outline {
@@ -32,8 +34,8 @@ impl Outline {
         let variants = variants(file.take("variants"), place)?;
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
         let Head { title, seeds: values } = take(file, &["title", "seeds"], place)?;
-        if let Some(seeds) = seeds {
-            check_seeds(&seeds, &values)?;
+        if let (Some(seeds), Some(values)) = (seeds, &values) {
+            check_seeds(&seeds, values)?;
         }
         Ok(Outline { title, seeds: values, variants })
     }

@@ -43,7 +43,17 @@ fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
     }
     names::check(&variants, problems);
     let notes = notes::notes(&variants);
-    let runs = runs(&name, &variants, &outline.seeds);
+    let draws_nothing = |variant: &Resolved| !variant.settings.draws();
+    let seeds = match outline.seeds {
+        Some(seeds) => seeds,
+        None if variants.iter().all(draws_nothing) => vec![1],
+        None => {
+            let help = "one run is made for each: `seeds: [1, 2, 3]`";
+            problems.push(node.place.mark(Error::new("missing field `seeds`")).help(help));
+            return None;
+        }
+    };
+    let runs = runs(&name, &variants, &seeds);
     let title = outline.title.unwrap_or_else(|| name.clone());
     Some(Experiment { name, title, file: file.to_owned(), runs, notes })
 }

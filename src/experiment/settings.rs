@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::data::{Augmentation, Preparation, Selection};
 use crate::mask::Mask;
-use crate::models::{Downsampling, Network, Resolution};
+use crate::metrics::Task;
+use crate::models::{Downsampling, Head, Network};
 use crate::train::{Evaluation, Training};
 
 /// The settings of one variant, as the merged experiment file states them.
@@ -18,17 +19,11 @@ pub struct Settings {
     pub augmentation: Augmentation,
     pub network: Network,
     pub downsampling: Downsampling,
-    pub training: Training,
+    /// `none` for weights that are evaluated as they are.
+    #[serde(with = "super::none")]
+    pub training: Option<Training>,
     #[serde(default)]
     pub evaluation: Evaluation,
-}
-
-/// What the network learns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Task {
-    /// A class for every pixel (METHOD section 6).
-    Segmentation,
 }
 
 /// The images of an experiment.
@@ -40,7 +35,18 @@ pub struct DataSettings {
     /// Height and width that every image is resized to first, in pixels (default: as it is).
     #[serde(default)]
     pub resize: Option<[usize; 2]>,
-    pub train: Selection,
+    /// The shorter side that every image is resized to first, in pixels, in place of `resize`.
+    #[serde(default)]
+    pub shorter_side: Option<usize>,
+    /// Height and width of the window in the middle of evaluated images, in pixels (default: all of it).
+    #[serde(default)]
+    pub centre_crop: Option<[usize; 2]>,
+    /// Only these classes, by name or folder (class folders; default: all of the card).
+    #[serde(default)]
+    pub classes: Option<Vec<String>>,
+    /// Not needed where nothing is trained.
+    #[serde(default)]
+    pub train: Option<Selection>,
     pub val: Selection,
 }
 
@@ -50,7 +56,7 @@ impl Settings {
     /// # Errors
     /// When the strides or the block do not exist.
     pub(super) fn resolve(mut self) -> Result<Self> {
-        let resolution = Resolution::new(&self.downsampling)?;
+        let resolution = self.network.backbone.resolution(&self.downsampling)?;
         if let Downsampling::Adaptive(adaptive) = &mut self.downsampling {
             adaptive.block = Some(resolution.block);
         }
@@ -61,9 +67,39 @@ impl Settings {
     pub fn preparation(&self) -> Preparation {
         Preparation {
             resize: self.data.resize,
+            shorter_side: self.data.shorter_side,
+            centre_crop: self.data.centre_crop,
             augmentation: self.augmentation.clone(),
             ..Preparation::default()
         }
+    }
+
+    /// Height and width of evaluated images, where the settings decide them.
+    pub fn image_size(&self) -> Option<[usize; 2]> {
+        self.data.centre_crop.or(self.data.resize)
+    }
+
+    /// Height and width of training images, where the settings decide them.
+    pub fn crop_size(&self) -> Option<[usize; 2]> {
+        let Augmentation { crop, resized_crop, .. } = &self.augmentation;
+        crop.or(resized_crop.as_ref().map(|crop| crop.size))
+    }
+
+    /// Outputs of the network, where they are not the classes of the data.
+    pub fn outputs(&self) -> Option<usize> {
+        match &self.network.head {
+            Head::Classifier(classifier) => classifier.outputs,
+            _ => None,
+        }
+    }
+
+    /// Does a run draw anything from its seed?
+    pub(super) fn draws(&self) -> bool {
+        let random = match &self.downsampling {
+            Downsampling::Regular(_) => false,
+            Downsampling::Adaptive(adaptive) => matches!(adaptive.mask, Mask::Random(_)),
+        };
+        self.training.is_some() || random
     }
 
     /// The family that charts colour a variant by when it names none: the mask's kind, or `regular`.

@@ -58,6 +58,21 @@ impl Isa {
     }
 }
 
+/// Proof that this CPU multiplies pairs of bfloat16 numbers and adds them up in float32 (AVX-512 BF16).
+#[derive(Debug, Clone, Copy)]
+pub struct Bfloat16(());
+
+impl Bfloat16 {
+    /// The proof, where the CPU can.
+    pub fn available() -> Option<Self> {
+        #[cfg(target_arch = "x86_64")]
+        let found = Isa::best().family() == Family::Avx512 && is_x86_feature_detected!("avx512bf16");
+        #[cfg(not(target_arch = "x86_64"))]
+        let found = false;
+        found.then_some(Bfloat16(()))
+    }
+}
+
 impl fmt::Display for Isa {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {

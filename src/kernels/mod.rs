@@ -7,6 +7,7 @@ pub mod clock;
 pub mod conv;
 pub mod isa;
 pub mod memory;
+pub mod peak;
 pub mod rows;
 
 mod aligned;

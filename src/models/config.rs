@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kind::kind_enum;
+use crate::kind::{is_default, kind_enum};
 use crate::mask::Mask;
 
-/// A segmentation network: a backbone and a head.
+/// A network: a backbone and a head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
@@ -27,6 +27,20 @@ pub struct Weights {
     /// Which part of the network gets its values.
     #[serde(default)]
     pub part: Portion,
+    /// How the weights want their pixels.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub input: Input,
+}
+
+/// What the pixels of a network's input are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Input {
+    /// Red, green, blue, normalised as the data says (torchvision's weights).
+    #[default]
+    Normalised,
+    /// Blue, green, red from 0 to 255, less (104, 117, 123) (weights that come from Caffe).
+    Caffe,
 }
 
 /// How much of a network is meant.
@@ -44,7 +58,14 @@ pub enum Portion {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Backbone {
     Resnet(Resnet),
+    /// SqueezeNet 1.1.
+    Squeezenet(Plain),
 }
+
+/// A network without settings.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plain {}
 
 /// A residual network in torchvision's layout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +88,18 @@ pub enum Head {
     Deeplabv3(Deeplabv3),
     Deeplabv3Plus(Deeplabv3Plus),
     Fcn(Fcn),
+    Classifier(Classifier),
+}
+
+/// The published classifier of the backbone, for whole images. ResNet: the mean over the image, then a linear
+/// layer; SqueezeNet: dropout, a 1×1 convolution with ReLU, then the mean. Cells count by their area.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classifier {
+    /// Outputs of weights that were trained on more classes than the data set has (ImageNet: 1000); its card says
+    /// which `output` stands for which class (default: one for each class of the data).
+    #[serde(default)]
+    pub outputs: Option<usize>,
 }
 
 /// Where a head works.
@@ -168,11 +201,12 @@ pub struct Adaptive {
     pub strided: Strided,
 }
 
-kind_enum!(Backbone { "resnet" => Resnet(Resnet) });
+kind_enum!(Backbone { "resnet" => Resnet(Resnet), "squeezenet" => Squeezenet(Plain) });
 kind_enum!(Head {
     "deeplabv3" => Deeplabv3(Deeplabv3),
     "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
     "fcn" => Fcn(Fcn),
+    "classifier" => Classifier(Classifier),
 });
 kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });
 
@@ -190,10 +224,4 @@ fn low_level_channels() -> usize {
 
 fn dropout() -> f32 {
     0.1
-}
-
-/// An option at its default is left out of resolved settings, so that an option that is new does not change
-/// the hash of experiments that do not use it.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }

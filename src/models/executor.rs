@@ -62,15 +62,15 @@ impl<'a, O: RowOps> Executor<'a, O> {
         self.tables
     }
 
-    /// Mean cross-entropy of scores; labels [images·height·width].
+    /// Mean cross-entropy of scores; one label for each row of them.
     ///
     /// # Errors
     /// When there are not as many labels as scores.
     pub fn loss(
         &mut self,
         scores: &Rows<O::Device>,
-        labels: &[u8],
-        ignored: u8,
+        labels: &[u16],
+        ignored: u16,
     ) -> Result<Tensor<Rank0, f32, O::Device>> {
         self.ops.cross_entropy(&mut self.graph, scores, labels, ignored)
     }

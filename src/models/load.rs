@@ -46,7 +46,7 @@ impl<D: Device<f32>> Parameters<D> {
             match by_name.get(name.as_str()) {
                 _ if !wanted(part) => loaded.fresh.push(name),
                 None => faults.push(format!("{name} is missing")),
-                Some(array) if array.shape != shape => {
+                Some(array) if !same(&array.shape, &shape) => {
                     faults.push(format!("{name} is {:?}, not {shape:?}", array.shape));
                 }
                 Some(_) => loaded.loaded.push(name),
@@ -101,6 +101,13 @@ impl<D: Device<f32>> Parameters<D> {
         }
         Ok(())
     }
+}
+
+/// A linear layer is stored as [out, in] and is a 1×1 convolution here.
+fn same(stored: &[usize], wanted: &[usize]) -> bool {
+    stored.len() >= wanted.len().min(2)
+        && wanted.starts_with(stored)
+        && wanted[stored.len()..].iter().all(|&side| side == 1)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Networks as descriptions: layers with state-dict-shaped names, run by any [`Backend`]. Knows the grid
 //! and the operations, nothing of data or training.
 
+mod any;
 mod backend;
 mod block;
+mod classifier;
 mod config;
 mod executor;
 mod heads;
@@ -20,10 +22,12 @@ mod state;
 mod survey;
 mod vgg;
 
+pub use any::AnyNetwork;
 pub use backend::{Backend, Part};
+pub use classifier::ImageClassifier;
 pub use config::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Network, Portion,
-    Regular, Resnet, Strided, Weights,
+    Adaptive, Backbone, Classifier, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Input,
+    Network, Plain, Portion, Regular, Resnet, Strided, Weights,
 };
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};

@@ -5,6 +5,7 @@ use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided
 use super::heads::{Head, Scores};
 use super::model::Model;
 use super::resnet::{Features, Resnet};
+use super::squeezenet::Squeezenet;
 use crate::grid::{Place, Sides, Tables};
 use crate::{Error, Result};
 
@@ -56,13 +57,23 @@ impl Resolution {
         }
         let coarse_level = (coarse / fine).trailing_zeros() as u8;
         let block = adaptive.block.unwrap_or(if fine == 16 { 2 } else { 4 });
+        Resolution { fine, coarse_level, block, sides: Sides::Divided }.with_block(block)
+    }
+
+    /// The same with blocks of another side.
+    ///
+    /// # Errors
+    /// When the block cannot hold a coarse cell.
+    pub(super) fn with_block(self, block: usize) -> Result<Self> {
+        let Resolution { fine, coarse_level, .. } = self;
+        let coarse = fine << coarse_level;
         if !block.is_power_of_two() || block < 1 << coarse_level {
             return Err(Error::new(format!(
                 "blocks of {block} lattice cells cannot be downsampled {fine}→{coarse}"
             ))
             .help(format!("use a power of two, at least {}", 1 << coarse_level)));
         }
-        Ok(Resolution { fine, coarse_level, block, sides: Sides::Divided })
+        Ok(Resolution { block, ..self })
     }
 
     /// Checks that tables were made for a network like this.
@@ -93,6 +104,29 @@ impl Resolution {
     }
 }
 
+impl Downsampling {
+    /// Which rows of strided convolutions are computed.
+    pub(super) fn strided(&self) -> Strided {
+        match self {
+            Downsampling::Regular(_) => Strided::default(),
+            Downsampling::Adaptive(adaptive) => adaptive.strided,
+        }
+    }
+}
+
+impl Backbone {
+    /// At which strides and blocks this network downsamples in a way.
+    ///
+    /// # Errors
+    /// When it has no such strides, or the block cannot hold a coarse cell.
+    pub fn resolution(&self, downsampling: &Downsampling) -> Result<Resolution> {
+        match self {
+            Backbone::Resnet(_) => Resolution::new(downsampling),
+            Backbone::Squeezenet(_) => Squeezenet::resolution_of(downsampling),
+        }
+    }
+}
+
 impl Segmenter {
     /// The network of an experiment for that many classes.
     ///
@@ -100,13 +134,13 @@ impl Segmenter {
     /// When the configuration names a depth, stride or block that does not exist.
     pub fn new(config: &Config, downsampling: &Downsampling, classes: usize) -> Result<Self> {
         let resolution = Resolution::new(downsampling)?;
-        let Backbone::Resnet(resnet) = &config.backbone;
-        let strided = match downsampling {
-            Downsampling::Regular(_) => Strided::default(),
-            Downsampling::Adaptive(adaptive) => adaptive.strided,
+        let Backbone::Resnet(resnet) = &config.backbone else {
+            return Err(
+                Error::new("a segmentation needs a ResNet").help("`backbone: {kind: resnet, depth: 18}`")
+            );
         };
-        let backbone = Resnet::new(resnet, resolution.fine, strided)?;
-        let head = Head::new(&config.head, &backbone, resolution.fine, classes);
+        let backbone = Resnet::new(resnet, resolution.fine, downsampling.strided())?;
+        let head = Head::new(&config.head, &backbone, resolution.fine, classes)?;
         Ok(Segmenter { backbone, head, resolution })
     }
 

@@ -3,6 +3,7 @@
 
 use super::Resolution;
 use super::backend::{Backend, Part};
+use super::config::{Adaptive, Downsampling};
 use super::layer::Conv;
 use super::model::Model;
 use crate::grid::{Place, Sides, Window};
@@ -47,7 +48,7 @@ impl Squeezenet {
             return Err(Error::new(format!("SqueezeNet has no output stride {output_stride}"))
                 .help("choose 16, 8 or 4"));
         }
-        Ok(Self::new(output_stride, output_stride, classes))
+        Ok(Self::at(resolution(output_stride, output_stride), classes))
     }
 
     /// The fine stride where levels say so, the coarse one elsewhere, and that many classes.
@@ -59,10 +60,34 @@ impl Squeezenet {
             return Err(Error::new(format!("there is no adaptive SqueezeNet {fine}→{coarse}"))
                 .help("the pairs (fine, coarse) are 8→16, 4→8 and 4→16"));
         }
-        Ok(Self::new(fine, coarse, classes))
+        Ok(Self::at(resolution(fine, coarse), classes))
     }
 
-    fn new(fine: usize, coarse: usize, classes: usize) -> Self {
+    /// The network of an experiment with that many outputs.
+    ///
+    /// # Errors
+    /// As [`Squeezenet::resolution_of`].
+    pub fn new(downsampling: &Downsampling, outputs: usize) -> Result<Self> {
+        Ok(Self::at(Self::resolution_of(downsampling)?, outputs))
+    }
+
+    /// At which strides and blocks it downsamples in a way; a block has one coarse cell by default.
+    ///
+    /// # Errors
+    /// When it has no such strides, or the block cannot hold a coarse cell.
+    pub fn resolution_of(downsampling: &Downsampling) -> Result<Resolution> {
+        match downsampling {
+            Downsampling::Regular(regular) => {
+                Self::regular(regular.output_stride, 1).map(|network| network.resolution)
+            }
+            Downsampling::Adaptive(Adaptive { fine, coarse, block, .. }) => {
+                let resolution = Self::adaptive(*fine, *coarse, 1)?.resolution;
+                resolution.with_block(block.unwrap_or(resolution.block))
+            }
+        }
+    }
+
+    fn at(resolution: Resolution, classes: usize) -> Self {
         let stem = Conv::new("features.0", 3, 64, 3).unpadded().biased();
         let mut c_in = stem.c_out;
         let mut fire = |&(number, squeezed, expanded): &(usize, usize, usize)| {
@@ -71,18 +96,7 @@ impl Squeezenet {
             fire
         };
         let stages = STAGES.iter().map(|stage| stage.iter().map(&mut fire).collect()).collect();
-        let block = coarse / fine;
-        Squeezenet {
-            stem,
-            stages,
-            classes: Conv::new("classifier.1", c_in, classes, 1).biased(),
-            resolution: Resolution {
-                fine,
-                coarse_level: block.trailing_zeros() as u8,
-                block,
-                sides: Sides::Unpadded,
-            },
-        }
+        Squeezenet { stem, stages, classes: Conv::new("classifier.1", c_in, classes, 1).biased(), resolution }
     }
 
     /// Where the features lie.
@@ -104,6 +118,11 @@ impl Squeezenet {
         }
         Ok(x)
     }
+}
+
+fn resolution(fine: usize, coarse: usize) -> Resolution {
+    let block = coarse / fine;
+    Resolution { fine, coarse_level: block.trailing_zeros() as u8, block, sides: Sides::Unpadded }
 }
 
 impl Model for Squeezenet {

@@ -141,8 +141,8 @@ impl RowOps for Fast {
         &self,
         graph: &mut Graph<Cpu>,
         logits: &Rows<Cpu>,
-        labels: &[u8],
-        ignored: u8,
+        labels: &[u16],
+        ignored: u16,
     ) -> Result<Tensor<Rank0, f32, Cpu>> {
         cross_entropy::fast::cross_entropy(graph, logits, labels, ignored)
     }

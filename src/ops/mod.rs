@@ -210,7 +210,7 @@ pub trait RowOps {
         &self,
         graph: &mut Graph<Self::Device>,
         logits: &Rows<Self::Device>,
-        labels: &[u8],
-        ignored: u8,
+        labels: &[u16],
+        ignored: u16,
     ) -> Result<Tensor<Rank0, f32, Self::Device>>;
 }

@@ -24,7 +24,7 @@ fn loss(
     ops: &dyn RowOps<Device = Cpu>,
     graph: &mut Graph<Cpu>,
     x: &[Rows<Cpu>],
-    labels: &[u8],
+    labels: &[u16],
 ) -> Result<Rows<Cpu>> {
     let (fine, coarse) = (rows_of(FINE), rows_of(COARSE));
     let spatial = ops.conv(graph, &x[0], &x[1], None, &random_map(11, fine, fine, 9))?;
@@ -45,8 +45,8 @@ fn loss(
 }
 
 /// Every fifth row is ignored.
-fn labels() -> Vec<u8> {
-    (0..rows_of(FINE)).map(|row| if row % 5 == 0 { 255 } else { (row % 4) as u8 }).collect()
+fn labels() -> Vec<u16> {
+    (0..rows_of(FINE)).map(|row| if row % 5 == 0 { 255 } else { (row % 4) as u16 }).collect()
 }
 
 #[test]

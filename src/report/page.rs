@@ -6,7 +6,7 @@ use super::ExperimentInfo;
 use super::made::made;
 use crate::error::{Context, Error, Result};
 use crate::results::Row;
-use crate::results::tables::{Table, summary_for_markdown};
+use crate::results::tables::{Table, has_classes, summary_for_markdown};
 
 /// What a new page begins with.
 const HEAD: &str = "# Results\n\n\
@@ -40,11 +40,15 @@ pub fn with_section(page: &str, name: &str, section: &str) -> Result<String> {
 /// One experiment: title, chart, summary, reading, and what made it.
 pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> String {
     let ExperimentInfo { name, title, reading, .. } = experiment;
+    let headline = summary.task().headline().title;
+    let classes = match has_classes(rows) {
+        true => format!(", [classes](tables/{name}.classes.csv)"),
+        false => String::new(),
+    };
     let table = summary_for_markdown(summary).markdown();
     let mut section = format!(
-        "## {title}\n\n![{title}: mIoU over MACs per image](charts/{name}.svg)\n\n{table}\n\
-         All numbers: [runs](tables/{name}.runs.csv), [summary](tables/{name}.summary.csv), \
-         [classes](tables/{name}.classes.csv); the same as Parquet beside them, \
+        "## {title}\n\n![{title}: {headline} over MACs per image](charts/{name}.svg)\n\n{table}\n\
+         All numbers: [runs](tables/{name}.runs.csv), [summary](tables/{name}.summary.csv){classes}; the same as Parquet beside them, \
          [for reading](tables/{name}.md); the chart [as PNG](charts/{name}.png).\n"
     );
     if let Some(reading) = reading.as_deref().map(str::trim).filter(|text| !text.is_empty()) {

@@ -7,7 +7,7 @@ use super::chart::{Chart, png};
 use crate::error::Result;
 use crate::files::write_whole;
 use crate::results::Row;
-use crate::results::tables::{self, Table};
+use crate::results::tables::{self, Table, classes_for_people, has_classes};
 
 /// Writes everything made of the ordered `rows` (not empty), adds the names of the files to `files` and
 /// returns the summary over seeds.
@@ -20,21 +20,21 @@ pub fn experiment(
     let name = &experiment.name;
     let runs = tables::runs(rows)?;
     let summary = tables::summary(&runs)?;
-    let classes = tables::classes(rows)?;
+    let classes = has_classes(rows).then(|| tables::classes(rows)).transpose()?;
     let mut write = |file: String, bytes: &[u8]| -> Result<()> {
         let path = results.join(file);
         write_whole(&path, bytes)?;
         files.push(path);
         Ok(())
     };
-    for (kind, table) in [("runs", &runs), ("summary", &summary), ("classes", &classes)] {
+    let all = [("runs", Some(&runs)), ("summary", Some(&summary)), ("classes", classes.as_ref())];
+    for (kind, table) in all.into_iter().filter_map(|(kind, table)| Some((kind, table?))) {
         write(format!("tables/{name}.{kind}.csv"), &table.csv()?)?;
         write(format!("tables/{name}.{kind}.parquet"), &table.parquet()?)?;
     }
-    let markdown = [tables::summary_for_markdown(&summary), tables::classes_for_people(&classes)]
-        .map(|table| table.markdown())
-        .join("\n");
-    write(format!("tables/{name}.md"), markdown.as_bytes())?;
+    let people = [Some(tables::summary_for_markdown(&summary)), classes.as_ref().map(classes_for_people)];
+    let markdown: Vec<String> = people.into_iter().flatten().map(|table| table.markdown()).collect();
+    write(format!("tables/{name}.md"), markdown.join("\n").as_bytes())?;
     let svg = Chart::new(&experiment.title, &summary).svg()?;
     write(format!("charts/{name}.svg"), svg.as_bytes())?;
     write(format!("charts/{name}.png"), &png(&svg)?)?;

@@ -1,6 +1,7 @@
 //! Invented rows for the tests of this room and of the report.
 
 use super::*;
+use crate::metrics::{ByClass, Scores};
 use crate::train::Checkpoint;
 
 /// A finished run with plausible numbers; `shift` moves its scores, in steps of 1/128. Scores are multiples
@@ -18,15 +19,17 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             config_hash: format!("{experiment}-{variant}-{seed}"),
         },
         accuracy: Accuracy {
-            miou,
-            pixel_accuracy: miou + 0.4375,
-            mean_accuracy: miou + 0.125,
-            frequency_weighted_iou: miou + 0.25,
-            class_iou: ClassIou(vec![
-                ("road".into(), Some(miou + 0.1875)),
-                ("person".into(), Some(miou - 0.1875)),
-                ("train".into(), None),
-            ]),
+            scores: Scores::Segmentation {
+                miou,
+                pixel_accuracy: miou + 0.4375,
+                mean_accuracy: miou + 0.125,
+                frequency_weighted_iou: miou + 0.25,
+                class_iou: ByClass(vec![
+                    ("road".into(), Some(miou + 0.1875)),
+                    ("person".into(), Some(miou - 0.1875)),
+                    ("train".into(), None),
+                ]),
+            },
             checkpoint: Checkpoint::Last,
             step: Some(600),
             final_loss: Some(0.625),
@@ -45,6 +48,8 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
         speed: Speed {
             latency: Some(Latency { median_ms: 12.5, p95_ms: 14.0 }),
             mask_ms: adaptive.then_some(0.75),
+            maps_ms: adaptive.then_some(0.25),
+            peak_gflops: Some(200.0),
             peak_memory: Some(256 << 20),
             training_seconds: Some(81.5),
             evaluation_seconds: 3.25,
@@ -75,4 +80,18 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             finished: Some("2026-01-02T03:05:30Z".into()),
         },
     }
+}
+
+/// The same run with scores of a classification.
+pub fn classified(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
+    let mut row = row(experiment, variant, seed, shift);
+    let top1 = row.accuracy.scores.headline();
+    row.accuracy.scores = Scores::Classification {
+        top1,
+        top5: top1 + 0.4375,
+        mean_accuracy: top1 + 0.125,
+        cross_entropy: 2.0 - top1,
+        class_accuracy: ByClass(vec![("tench".into(), Some(top1 + 0.1875)), ("church".into(), None)]),
+    };
+    row
 }

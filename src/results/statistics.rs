@@ -45,8 +45,9 @@ impl Latency {
     }
 }
 
-/// Linear between neighbours of ascending values, as NumPy's default.
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+/// The value below which a share of ascending values lies: linear between neighbours, as NumPy's default;
+/// `None` of no values.
+pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share * sorted.len().checked_sub(1)? as f64;
     let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
     Some(below + (above - below) * place.fract())

@@ -1,11 +1,14 @@
 //! Batches: prepared images, their masks and the tables made from them, put together in the background.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
+use super::input;
+use super::outputs::Outputs;
+use crate::data::{Dataset, IGNORED, Labels, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
 use crate::mask::{Blocks, Mask, View};
-use crate::models::Resolution;
+use crate::models::{Input, Resolution};
 use crate::random::mix;
 use crate::{Error, Result};
 
@@ -14,9 +17,55 @@ use crate::{Error, Result};
 pub struct Batch {
     /// Normalised RGB, [images·height·width, 3].
     pub pixels: Vec<f32>,
-    /// Class numbers, [images·height·width]; 255 is ignored.
-    pub labels: Vec<u8>,
+    pub labels: BatchLabels,
     pub tables: Arc<Tables>,
+}
+
+/// What the images of a batch show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BatchLabels {
+    /// Class numbers, [images·height·width]; [`IGNORED`] where there is none.
+    Pixels(Vec<u8>),
+    /// The network's output that stands for each image's class, [images].
+    Images(Vec<u16>),
+}
+
+/// Stands for [`IGNORED`] where labels have 16 bits.
+pub(super) const NO_CLASS: u16 = u16::MAX;
+
+impl BatchLabels {
+    /// One label per row of the scores; [`NO_CLASS`] where a row does not count.
+    pub(super) fn of_rows(&self) -> Cow<'_, [u16]> {
+        let wide = |&label: &u8| if label == IGNORED { NO_CLASS } else { u16::from(label) };
+        match self {
+            BatchLabels::Pixels(labels) => labels.iter().map(wide).collect(),
+            BatchLabels::Images(labels) => labels.into(),
+        }
+    }
+
+    /// How many labels there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            BatchLabels::Pixels(labels) => labels.len(),
+            BatchLabels::Images(labels) => labels.len(),
+        }
+    }
+
+    fn none_like(labels: &Labels<Vec<u8>>) -> Self {
+        match labels {
+            Labels::Pixels(_) => BatchLabels::Pixels(Vec::new()),
+            Labels::Image(_) => BatchLabels::Images(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, labels: &Labels<Vec<u8>>, outputs: &Outputs) -> Result<()> {
+        match (self, labels) {
+            (BatchLabels::Pixels(all), Labels::Pixels(own)) => all.extend_from_slice(own),
+            (BatchLabels::Images(all), Labels::Image(class)) => all.push(outputs.of_class(*class)?),
+            _ => return Err(Error::new("some images of a batch have a class for every pixel, others one")),
+        }
+        Ok(())
+    }
 }
 
 /// The regular tables of the batch size and image size seen last: what does not depend on an image's
@@ -25,16 +74,20 @@ pub struct Batch {
 pub struct SharedTables(Arc<Mutex<Option<Arc<Tables>>>>);
 
 impl SharedTables {
-    fn of(&self, images: usize, (height, width): (usize, usize), stride: usize) -> Result<Arc<Tables>> {
+    fn of(&self, images: usize, size: (usize, usize), resolution: Resolution) -> Result<Arc<Tables>> {
+        let Resolution { fine, sides, .. } = resolution;
         // A poisoned lock only means that another thread panicked; the tables in it are whole.
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |tables: &&Arc<Tables>| {
-            (tables.images(), tables.image_size(), tables.fine_stride()) == (images, (height, width), stride)
+            let own = (tables.images(), tables.image_size(), tables.fine_stride(), tables.sides());
+            own == (images, size, fine, sides)
         };
         if let Some(tables) = last.as_ref().filter(fits) {
             return Ok(tables.clone());
         }
-        let tables = Arc::new(Tables::regular(images, height, width, stride)?);
+        let (height, width) = sides.lattice(size, fine)?;
+        let levels = vec![Levels::uniform(height, width, 0)?; images];
+        let tables = Arc::new(Tables::with_sides(sides, size, fine, levels)?);
         *last = Some(tables.clone());
         Ok(tables)
     }
@@ -48,6 +101,10 @@ pub struct BatchSource {
     pub resolution: Resolution,
     /// `None` in a regular network.
     pub mask: Option<Mask>,
+    /// What the network wants its pixels to be; masks look at normalised ones.
+    pub input: Input,
+    /// Which output stands for which class of the data set.
+    pub outputs: Outputs,
     /// The run's seed: draws of images, of augmentations and of random masks come from it.
     pub seed: u64,
     pub shared: SharedTables,
@@ -100,7 +157,7 @@ impl BatchSource {
                 .at(&odd.id)
                 .help("set `augmentation: {crop: [height, width]}` or `data: {resize: [height, width]}`"));
         }
-        let regular = self.shared.of(images.len(), (height, width), self.resolution.fine)?;
+        let regular = self.shared.of(images.len(), (height, width), self.resolution)?;
         let tables = match &self.mask {
             None => regular,
             Some(mask) => {
@@ -108,12 +165,13 @@ impl BatchSource {
                 Arc::new(regular.with_levels(levels.collect::<Result<_>>()?)?)
             }
         };
-        let mut batch = Batch { pixels: Vec::new(), labels: Vec::new(), tables };
+        let mut batch = Batch { pixels: Vec::new(), labels: BatchLabels::none_like(&first.0.labels), tables };
         batch.pixels.reserve_exact(images.len() * height * width * 3);
         for (image, _) in images {
             batch.pixels.extend_from_slice(&image.pixels);
-            batch.labels.extend_from_slice(&image.labels);
+            batch.labels.push(&image.labels, &self.outputs).map_err(|error| error.or_at(&image.id))?;
         }
+        input::convert(self.input, &self.preparation.normalisation, &mut batch.pixels);
         Ok(batch)
     }
 
@@ -143,7 +201,8 @@ mod tests {
             "grey"
         }
         fn load(&self, _: usize) -> Result<Sample> {
-            let (image, labels) = (image::RgbImage::new(32, 32), image::GrayImage::new(32, 32));
+            let (image, labels) =
+                (image::RgbImage::new(32, 32), Labels::Pixels(image::GrayImage::new(32, 32)));
             Ok(Sample { id: "grey".into(), image, labels })
         }
         fn classes(&self) -> &[Class] {
@@ -165,6 +224,8 @@ mod tests {
                 sides: Sides::Divided,
             },
             mask,
+            input: Input::Normalised,
+            outputs: Outputs::of_classes(&[]),
             seed: 1,
             shared: SharedTables::default(),
         }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Precision;
+use crate::kind;
+
 /// One training run: SGD with momentum under a polynomial schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +37,11 @@ pub struct Training {
 }
 
 impl Training {
+    /// No step at all: for weights that are evaluated as they are.
+    pub fn none() -> Self {
+        Training::of_steps(0, 1, 0.0)
+    }
+
     /// A training of so many steps and images per step, all else at its default.
     pub fn of_steps(steps: usize, batch: usize, learning_rate: f32) -> Self {
         Training {
@@ -58,6 +66,22 @@ pub struct Evaluation {
     /// Report the checkpoint with the best validation score (the paper's way) or the last one.
     #[serde(default)]
     pub checkpoint: Checkpoint,
+    /// The numbers that convolutions multiply while predicting; training is always in float32.
+    #[serde(default, skip_serializing_if = "kind::is_default")]
+    pub precision: Precision,
+    /// Which outputs of a classifier an image's class competes with.
+    #[serde(default, skip_serializing_if = "kind::is_default")]
+    pub competing: Competing,
+}
+
+/// Outputs of a classifier that was trained on more classes than the data has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Competing {
+    #[default]
+    All,
+    /// Those that stand for a class of the data.
+    Classes,
 }
 
 /// Which weights are reported.

@@ -1,4 +1,4 @@
-//! Whole-image evaluation with one global confusion matrix, costs and times per image.
+//! Whole-image evaluation: scores over all images, costs and times per image.
 
 use std::time::{Duration, Instant};
 
@@ -6,11 +6,14 @@ use super::batch::BatchSource;
 use super::learner::Learner;
 use super::predictor::Predictor;
 use super::progress::{Observer, Progress};
+use super::run::Job;
+use super::tally::Tally;
 use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
+use crate::engine::Precision;
 use crate::mask::MaskCost;
-use crate::metrics::Confusion;
+use crate::metrics::Scores;
 use crate::ops::RowOps;
 
 /// Images that are decoded ahead of the network.
@@ -19,7 +22,7 @@ const AHEAD: usize = 4;
 /// What an evaluation found.
 #[derive(Debug)]
 pub struct Evaluated {
-    pub confusion: Confusion,
+    pub scores: Scores,
     /// One entry per image, in the data set's order.
     pub images: Vec<ImageCost>,
 }
@@ -38,45 +41,60 @@ pub struct ImageCost {
 pub struct Latency {
     /// Mask, levels and cells.
     pub mask: Duration,
-    /// Kernel maps and the network.
+    /// Kernel maps; zero where they are built layer by layer.
+    pub maps: Duration,
+    /// The network.
     pub network: Duration,
+}
+
+impl Latency {
+    /// All of it: from a prepared image to its prediction.
+    pub fn total(&self) -> Duration {
+        self.mask + self.maps + self.network
+    }
 }
 
 /// Evaluates a network on every image of a data set.
 ///
 /// # Errors
-/// When an image cannot be read, or the device fails.
+/// When an image cannot be read, or the device fails or lacks the precision.
 pub fn evaluate<O: RowOps>(
     learner: &Learner<O>,
-    source: &BatchSource,
-    threads: usize,
+    job: &Job<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Evaluated> {
-    let predictor = Predictor::new(learner)?;
+    let source = &job.val;
+    let predictor = Predictor::new(learner, job.evaluation.precision)?;
     let count = source.dataset.len();
     let reader = source.clone();
-    let images = prefetch(0..count, threads, AHEAD, move |index| reader.image(index));
-    let mut confusion = Confusion::new(source.dataset.classes().len())?;
+    let images = prefetch(0..count, job.reading_threads, AHEAD, move |index| reader.image(index));
+    let (classes, competing) = (source.dataset.classes(), job.evaluation.competing);
+    let mut tally = Tally::new(job.task, classes, &source.outputs, competing)?;
     let mut costs = Vec::with_capacity(count);
     for (index, image) in images.enumerate() {
         let image = image?;
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
-        confusion.add(&batch.labels, &predictor.predict(&batch)?)?;
+        tally.add(&batch.labels, &predictor.scores(&batch)?)?;
         let active = batch.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(learner.network(), &*batch.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
-    Ok(Evaluated { confusion, images: costs })
+    Ok(Evaluated { scores: tally.scores()?, images: costs })
 }
 
 /// Times single images (batch 1), read beforehand so that nothing else runs; the first is a warm-up.
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: usize) -> Result<Vec<Latency>> {
-    let predictor = Predictor::new(learner)?;
+pub fn latency<O: RowOps>(
+    learner: &Learner<O>,
+    source: &BatchSource,
+    precision: Precision,
+    images: usize,
+) -> Result<Vec<Latency>> {
+    let predictor = Predictor::new(learner, precision)?;
     let count = images.min(source.dataset.len());
     let images: Vec<Prepared> = (0..count).map(|index| source.image(index)).collect::<Result<_>>()?;
     let time = |(index, image): (usize, &Prepared)| {
@@ -84,8 +102,10 @@ pub fn latency<O: RowOps>(learner: &Learner<O>, source: &BatchSource, images: us
         let start = Instant::now();
         let batch = source.evaluation(image, index)?;
         let mask = start.elapsed();
+        predictor.prepare(&batch)?;
+        let maps = start.elapsed() - mask;
         predictor.predict(&batch)?;
-        Ok(Latency { mask, network: start.elapsed() - mask })
+        Ok(Latency { mask, maps, network: start.elapsed() - mask - maps })
     };
     if let Some(first) = images.first() {
         time((0, first))?;

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::batch::Batch;
+use super::batch::{Batch, NO_CLASS};
 use super::checkpoint::{self, Saved};
 use super::config::Training;
-use crate::data::IGNORED;
-use crate::models::{Array, Executor, Loaded, Mode, Parameters, Part, Portion, Segmenter};
+use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
 use crate::ops::{RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
@@ -14,7 +13,7 @@ use crate::{Error, Result};
 /// Everything that training changes, and what it needs to change it.
 pub struct Learner<O: RowOps> {
     ops: O,
-    network: Segmenter,
+    network: AnyNetwork,
     training: Training,
     seed: u64,
     parameters: Parameters<O::Device>,
@@ -27,7 +26,7 @@ impl<O: RowOps> Learner<O> {
     ///
     /// # Errors
     /// When the device has no memory.
-    pub fn new(ops: O, network: Segmenter, training: Training, seed: u64) -> Result<Self> {
+    pub fn new(ops: O, network: AnyNetwork, training: Training, seed: u64) -> Result<Self> {
         let parameters = Parameters::initial(&ops, &network, seed)?;
         let sgd = Sgd::new(training.momentum, training.weight_decay);
         Ok(Learner { ops, network, training, seed, parameters, sgd, step: 0 })
@@ -39,11 +38,11 @@ impl<O: RowOps> Learner<O> {
     }
 
     /// The network.
-    pub fn network(&self) -> &Segmenter {
+    pub fn network(&self) -> &AnyNetwork {
         &self.network
     }
 
-    /// One optimiser step; returns the mean loss over labelled pixels.
+    /// One optimiser step; returns the mean loss over what is labelled.
     ///
     /// # Errors
     /// When the loss is no number, or the device fails.
@@ -52,7 +51,7 @@ impl<O: RowOps> Learner<O> {
         let mode = Mode::Training { dropout_seed };
         let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
         let scores = executor.run(&self.network, batch.pixels.clone())?;
-        let loss = executor.loss(&scores, &batch.labels, IGNORED)?;
+        let loss = executor.loss(&scores, &batch.labels.of_rows(), NO_CLASS)?;
         drop(scores);
         let (mut graph, statistics) = executor.finish();
         let value = loss.as_vec()[0];

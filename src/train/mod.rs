@@ -1,20 +1,24 @@
-//! Training and evaluation of a segmentation network. Knows data, masks, networks and metrics, nothing of
+//! Training and evaluation of a network. Knows data, masks, networks and metrics, nothing of
 //! experiments or results.
 
 mod batch;
 mod checkpoint;
 mod config;
 mod evaluate;
+mod input;
 mod learner;
+mod outputs;
 mod predictor;
 mod progress;
 mod run;
 mod schedule;
+mod tally;
 
-pub use batch::{Batch, BatchSource, SharedTables};
-pub use config::{Checkpoint, Evaluation, Training};
+pub use batch::{Batch, BatchLabels, BatchSource, SharedTables};
+pub use config::{Checkpoint, Competing, Evaluation, Training};
 pub use evaluate::{Evaluated, ImageCost, Latency};
 pub use learner::Learner;
+pub use outputs::Outputs;
 pub use predictor::Predictor;
 pub use progress::{Observer, Progress};
-pub use run::{Outcome, Segmentation, run};
+pub use run::{Job, Outcome, run};

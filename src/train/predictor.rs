@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::learner::Learner;
-use crate::Result;
-use crate::engine::Engine;
+use crate::engine::{Engine, Precision};
 use crate::models::{Executor, Mode};
 use crate::ops::RowOps;
+use crate::{Error, Result};
 
-/// Pixels whose best class one task finds: fewer are not worth starting it.
-const PIXELS_PER_TASK: usize = 4096;
+/// Rows whose best class one task finds: fewer are not worth starting it.
+const ROWS_PER_TASK: usize = 4096;
 
 /// By a plan where the operations' own device is what plans run on, else layer by layer.
 pub enum Predictor<'a, O: RowOps> {
@@ -22,38 +22,66 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// With the learner's present weights.
     ///
     /// # Errors
-    /// When the device fails.
-    pub fn new(learner: &'a Learner<O>) -> Result<Self> {
+    /// When the device fails or has no such precision.
+    pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
         if !learner.ops().has_engine() {
-            return Ok(Predictor::Layers(learner));
+            return match precision {
+                Precision::Float32 => Ok(Predictor::Layers(learner)),
+                Precision::Bfloat16 => Err(Error::new("these operations know float32 only")),
+            };
         }
-        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters())?;
+        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters(), precision)?;
         Ok(Predictor::Plan(Box::new(engine)))
     }
 
-    /// The most likely class of every pixel, [images·height·width].
+    /// Builds the batch's kernel maps, where a plan knows beforehand which it needs.
+    ///
+    /// # Errors
+    /// When the tables do not fit the network.
+    pub fn prepare(&self, batch: &Batch) -> Result<()> {
+        match self {
+            Predictor::Plan(engine) => engine.prepare(&batch.tables),
+            Predictor::Layers(_) => Ok(()),
+        }
+    }
+
+    /// The most likely class, or output, of every pixel or image: one for each label.
     ///
     /// # Errors
     /// When the device fails.
-    pub fn predict(&self, batch: &Batch) -> Result<Vec<u8>> {
-        let scores = match self {
-            Predictor::Plan(engine) => engine.run(&batch.tables, &batch.pixels)?,
+    pub fn predict(&self, batch: &Batch) -> Result<Vec<u16>> {
+        // A network has fewer outputs than 16 bits can tell apart: each stands for a class at most.
+        Ok(best_of_rows(&self.scores(batch)?, batch.labels.len(), |class| class as u16))
+    }
+
+    /// The scores of every pixel or image, row-major, a row for each label.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub fn scores(&self, batch: &Batch) -> Result<Vec<f32>> {
+        match self {
+            Predictor::Plan(engine) => engine.run(&batch.tables, &batch.pixels),
             Predictor::Layers(learner) => {
                 let ops = learner.ops();
                 let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
                 let scores = executor.run(learner.network(), batch.pixels.clone())?;
-                ops.to_vec(&scores)
+                Ok(ops.to_vec(&scores))
             }
-        };
-        let classes = scores.len() / batch.labels.len().max(1);
-        Ok(scores.par_chunks_exact(classes.max(1)).with_min_len(PIXELS_PER_TASK).map(largest).collect())
+        }
     }
 }
 
-/// The first of the largest scores.
-fn largest(scores: &[f32]) -> u8 {
-    let best =
-        (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best });
-    // A data set has fewer than 255 classes (255 is the ignored label).
-    best as u8
+/// The first of the largest scores of every row.
+pub(super) fn best_of_rows<T: Send>(
+    scores: &[f32],
+    rows: usize,
+    class: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let columns = scores.len() / rows.max(1);
+    let rows = scores.par_chunks_exact(columns.max(1)).with_min_len(ROWS_PER_TASK);
+    rows.map(|scores| class(largest(scores))).collect()
+}
+
+fn largest(scores: &[f32]) -> usize {
+    (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best })
 }

@@ -10,6 +10,7 @@ use super::learner::Learner;
 use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::data::prefetch;
+use crate::metrics::Task;
 use crate::ops::RowOps;
 
 /// Batches that are ready ahead of the network.
@@ -18,10 +19,11 @@ const AHEAD: usize = 3;
 const TIMED_IMAGES: usize = 24;
 
 /// What a run works on.
-pub struct Segmentation<'a> {
-    pub training: &'a Training,
+pub struct Job<'a> {
+    pub task: Task,
     pub evaluation: &'a Evaluation,
-    pub train: BatchSource,
+    /// How, and on which images; `None` for weights that are evaluated as they are.
+    pub training: Option<(&'a Training, BatchSource)>,
     pub val: BatchSource,
     /// Threads that read and prepare images beside the network.
     pub reading_threads: usize,
@@ -49,38 +51,40 @@ pub struct Outcome {
 /// When data cannot be read, the loss is no number, a checkpoint cannot be written, or the device fails.
 pub fn run<O: RowOps>(
     mut learner: Learner<O>,
-    task: &Segmentation<'_>,
+    job: &Job<'_>,
     folder: &Path,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
     let (last, best) = (folder.join("last.safetensors"), folder.join("best.safetensors"));
     let mut best_score = if last.exists() { learner.load(&last)? } else { None };
-    let steps = task.training.steps;
+    let steps = job.training.as_ref().map_or(0, |(training, _)| training.steps);
     observer.observe(Progress::Start { step: learner.step(), steps })?;
     let mut times = Times::default();
     let mut validated = None;
-    let (source, batch) = (task.train.clone(), task.training.batch);
-    let batches = prefetch(learner.step()..steps, task.reading_threads, AHEAD, move |step| {
-        source.training(step, batch)
-    });
-    let mut clock = Instant::now();
-    for batch in batches {
-        times.waiting += clock.elapsed().as_secs_f64();
-        let rate = task.training.rate(learner.step());
-        let loss = learner.train(&batch?)?;
-        times.losses.push(f64::from(loss));
-        times.training += clock.elapsed().as_secs_f64();
-        observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
-        if task.training.validates_after(learner.step()) {
-            validated = Some(validate(&mut learner, task, &mut best_score, &best, observer)?);
-            learner.save(&last, best_score)?;
+    if let Some((training, source)) = &job.training {
+        let (source, size) = (source.clone(), training.batch);
+        let batches = prefetch(learner.step()..steps, job.reading_threads, AHEAD, move |step| {
+            source.training(step, size)
+        });
+        let mut clock = Instant::now();
+        for batch in batches {
+            times.waiting += clock.elapsed().as_secs_f64();
+            let rate = training.rate(learner.step());
+            let loss = learner.train(&batch?)?;
+            times.losses.push(f64::from(loss));
+            times.training += clock.elapsed().as_secs_f64();
+            observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
+            if training.validates_after(learner.step()) {
+                validated = Some(validate(&mut learner, job, &mut best_score, &best, observer)?);
+                learner.save(&last, best_score)?;
+            }
+            clock = Instant::now();
         }
-        clock = Instant::now();
     }
-    if task.evaluation.checkpoint == Checkpoint::Best && best.exists() {
+    if job.evaluation.checkpoint == Checkpoint::Best && best.exists() {
         learner.load(&best)?;
     }
-    finish(&learner, task, times, validated, observer)
+    finish(&learner, job, times, validated, observer)
 }
 
 #[derive(Default)]
@@ -99,32 +103,28 @@ struct Validated {
 
 fn evaluation<O: RowOps>(
     learner: &Learner<O>,
-    task: &Segmentation<'_>,
+    job: &Job<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Validated> {
     let start = Instant::now();
-    let evaluated = evaluate(learner, &task.val, task.reading_threads, observer)?;
+    let evaluated = evaluate(learner, job, observer)?;
     Ok(Validated { step: learner.step(), evaluated, seconds: start.elapsed().as_secs_f64() })
 }
 
 /// Evaluates in between and keeps the checkpoint when it is the best so far.
 fn validate<O: RowOps>(
     learner: &mut Learner<O>,
-    task: &Segmentation<'_>,
+    job: &Job<'_>,
     best_score: &mut Option<f64>,
     best: &Path,
     observer: &mut dyn Observer,
 ) -> Result<Validated> {
-    let validated = evaluation(learner, task, observer)?;
-    let found = validated.evaluated.confusion.scores()?;
-    let miou = found.mean_iou;
-    observer.observe(Progress::Validation {
-        step: learner.step(),
-        miou,
-        pixel_accuracy: found.pixel_accuracy,
-    })?;
-    if best_score.is_none_or(|score| miou > score) {
-        *best_score = Some(miou);
+    let validated = evaluation(learner, job, observer)?;
+    let scores = &validated.evaluated.scores;
+    observer.observe(Progress::Validation { step: learner.step(), scores })?;
+    let headline = scores.headline();
+    if best_score.is_none_or(|score| headline > score) {
+        *best_score = Some(headline);
         learner.save(best, *best_score)?;
     }
     Ok(validated)
@@ -132,7 +132,7 @@ fn validate<O: RowOps>(
 
 fn finish<O: RowOps>(
     learner: &Learner<O>,
-    task: &Segmentation<'_>,
+    job: &Job<'_>,
     times: Times,
     validated: Option<Validated>,
     observer: &mut dyn Observer,
@@ -140,9 +140,9 @@ fn finish<O: RowOps>(
     // The last validation was of these very weights, unless an earlier checkpoint is the best one.
     let Validated { step, evaluated, seconds } = match validated {
         Some(validated) if validated.step == learner.step() => validated,
-        _ => evaluation(learner, task, observer)?,
+        _ => evaluation(learner, job, observer)?,
     };
-    let latency = latency(learner, &task.val, TIMED_IMAGES)?;
+    let latency = latency(learner, &job.val, job.evaluation.precision, TIMED_IMAGES)?;
     let tail = &times.losses[times.losses.len() - times.losses.len().div_ceil(10)..];
     Ok(Outcome {
         evaluated,

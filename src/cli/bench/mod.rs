@@ -1,6 +1,5 @@
 //! `cadbench bench`: how long the networks of an experiment take, against each other.
 
-mod peak;
 mod stages;
 mod subject;
 mod times;
@@ -9,6 +8,7 @@ mod variants;
 use super::Outcome;
 use super::select::Chosen;
 use crate::Result;
+use crate::kernels::peak;
 use subject::Subject;
 use times::Sample;
 
@@ -22,9 +22,9 @@ pub struct Arguments {
     /// Times that every image is run through every network, after one to warm up
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = positive)]
     rounds: usize,
-    /// Images in one batch
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = positive)]
-    batch: usize,
+    /// Images in one batch (default: one, and then as many as in a training step)
+    #[arg(long, value_name = "N", value_parser = positive)]
+    batch: Option<usize>,
     /// Height and width to resize the images to (default: the experiment's)
     #[arg(long, value_name = "HxW", value_parser = super::cost::size)]
     size: Option<[usize; 2]>,
@@ -41,12 +41,37 @@ pub struct Arguments {
 pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let plan = arguments.chosen.plan()?;
     let runs = arguments.chosen.runs(&plan)?;
-    let subject = |run| Subject::new(run, arguments.size, arguments.images, arguments.batch);
-    let mut subjects: Vec<Subject> = runs.into_iter().map(subject).collect::<Result<_>>()?;
+    let training = runs.iter().filter_map(|run| run.settings.training.as_ref());
+    let training = training.map(|training| training.batch).max().unwrap_or(1);
+    let batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
+    let peak = peak::gemm();
+    for (number, &batch) in batches.iter().enumerate().filter(|&(number, &batch)| number == 0 || batch > 1) {
+        let images = arguments.images.max(batch);
+        let subject = |&run: &_| Subject::new(run, arguments.size, images, batch);
+        let mut subjects: Vec<Subject> = runs.iter().map(subject).collect::<Result<_>>()?;
+        let batches = time(&mut subjects, arguments.rounds)?;
+        println!(
+            "{}{batches} × {batch} images × {} rounds on {} threads, random weights; {}",
+            if number > 0 { "\n" } else { "" },
+            arguments.rounds,
+            rayon::current_num_threads(),
+            subjects.first().map_or("", |subject| subject.pictures),
+        );
+        println!("{}", variants::table_of(&subjects, peak));
+        if arguments.stages {
+            println!("{}", stages::table_of(&subjects));
+        }
+    }
+    println!("{}", variants::EXPLANATION);
+    Ok(Outcome::Done)
+}
+
+/// All rounds, after one to warm up; tells how many batches each has.
+fn time(subjects: &mut [Subject], rounds: usize) -> Result<usize> {
     let batches = subjects.iter().map(Subject::batches).min().unwrap_or(0);
-    for round in 0..=arguments.rounds {
+    for round in 0..=rounds {
         for batch in 0..batches {
-            for subject in &mut subjects {
+            for subject in &mut *subjects {
                 let sample: Sample = subject.time(batch)?;
                 if round > 0 {
                     subject.samples.push(sample);
@@ -54,20 +79,7 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     }
-    let peak = peak::gemm();
-    println!(
-        "{} batches of {} × {} rounds on {} threads, random weights; {}",
-        batches,
-        arguments.batch,
-        arguments.rounds,
-        rayon::current_num_threads(),
-        subjects.first().map_or("", |subject| subject.pictures),
-    );
-    println!("{}\n{}", variants::table_of(&subjects, peak), variants::EXPLANATION);
-    if arguments.stages {
-        println!("{}", stages::table_of(&subjects));
-    }
-    Ok(Outcome::Done)
+    Ok(batches)
 }
 
 fn positive(text: &str) -> std::result::Result<usize, String> {

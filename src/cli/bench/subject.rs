@@ -39,11 +39,14 @@ impl Subject {
         let reckoned = Reckoned::new(run, size)?;
         let ops = Fast::new();
         let parameters = Parameters::initial(&ops, &reckoned.network, 0)?;
-        let engine = Engine::new(&ops, &reckoned.network, &parameters)?;
+        let engine = Engine::new(&ops, &reckoned.network, &parameters, run.settings.evaluation.precision)?;
         let (source, images, pictures) = match validation(run)? {
             Some(dataset) => {
-                let resize = size.or(run.settings.data.resize);
-                let preparation = Preparation { resize, ..run.settings.preparation() };
+                let own = run.settings.preparation();
+                let preparation = match size {
+                    Some(_) => Preparation { resize: size, shorter_side: None, centre_crop: None, ..own },
+                    None => own,
+                };
                 let source = reckoned.source(dataset, preparation);
                 let count = images.min(source.dataset.len());
                 let images = (0..count).map(|index| source.image(index)).collect::<Result<Vec<_>>>()?;
@@ -94,15 +97,16 @@ impl Subject {
         for layer in Survey::layers(&self.reckoned.network, &*batch.tables)? {
             *macs.entry(stage(&layer.name)).or_insert(0.0) += layer.macs();
         }
+        let feature_bytes = self.engine.feature_bytes(&batch.tables)? as f64;
         let levels = batch.tables.levels();
         let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
-        Ok(Sample { mask, tables, network, stages, macs, active })
+        Ok(Sample { mask, tables, network, stages, macs, active, feature_bytes })
     }
 }
 
 /// The validation split, where its data is on this machine.
 fn validation(run: &Run) -> Result<Option<Arc<dyn Dataset>>> {
-    let card = project::card(&run.settings.data.card)?;
+    let card = project::card_of(&run.settings)?;
     if card.root(project::root()).is_err() {
         return Ok(None);
     }

@@ -54,7 +54,7 @@ pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
             format!("{:.2}", 1e3 * quantile(subject.samples.iter().map(Sample::total), 0.95)),
             format!("{:.1}", subject.batch as f64 / all),
             format!("{:.0} %", 100.0 * 2.0 * macs / of(|sample| sample.network) / 1e9 / peak),
-            format!("{:.0} MB", subject.engine.feature_bytes() as f64 / 1e6),
+            format!("{:.0} MB", of(|sample| sample.feature_bytes) / 1e6),
             realised,
             break_even(subject, reference).unwrap_or("–".into()),
         ]);

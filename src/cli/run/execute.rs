@@ -11,10 +11,10 @@ use crate::data::{Dataset, Selection, fingerprint};
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
-use crate::models::{Downsampling, Model, Segmenter};
+use crate::models::{AnyNetwork, Downsampling, Input, Model};
 use crate::ops::Fast;
 use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
-use crate::train::{self, BatchSource, Learner, Segmentation, SharedTables};
+use crate::train::{self, BatchSource, Job, Learner, Outputs, SharedTables, Training};
 
 /// How a run went.
 pub enum Executed {
@@ -48,11 +48,13 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
     let settings = &run.settings;
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
     folder.save_config(&yaml)?;
-    let [train, val] = [open(run, &settings.data.train)?, open(run, &settings.data.val)?];
+    let train = settings.training.as_ref().and(settings.data.train.as_ref());
+    let train = train.map(|train| open(run, train)).transpose()?;
+    let val = open(run, &settings.data.val)?;
     let weights = settings.network.weights.as_ref();
     let weights = weights.map(Start::find).transpose()?;
     let data = Data {
-        train: Some(fingerprint(&*train)?),
+        train: train.as_deref().map(fingerprint).transpose()?,
         validation: Some(fingerprint(&*val)?),
         weights: weights.as_ref().map(|start| start.fingerprint.clone()),
     };
@@ -61,7 +63,8 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
         Provenance::collect(project::root(), rayon::current_num_threads(), &isa, "cpu", data);
     reset_peak_memory();
 
-    let network = Segmenter::new(&settings.network, &settings.downsampling, val.classes().len())?;
+    let outputs = Outputs::new(settings.outputs(), val.classes())?;
+    let network = AnyNetwork::new(&settings.network, &settings.downsampling, outputs.count())?;
     let mask = match &settings.downsampling {
         Downsampling::Regular(_) => None,
         Downsampling::Adaptive(adaptive) => Some(adaptive.mask.clone()),
@@ -71,29 +74,36 @@ fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
         preparation: settings.preparation(),
         resolution: network.resolution(),
         mask: mask.clone(),
+        input: settings.network.weights.as_ref().map_or(Input::Normalised, |weights| weights.input),
+        outputs: outputs.clone(),
         seed: run.seed,
         shared: SharedTables::default(),
     };
-    let task = Segmentation {
-        training: &settings.training,
+    let job = Job {
+        task: settings.task,
         evaluation: &settings.evaluation,
-        train: source(train),
+        training: settings.training.as_ref().zip(train.map(source)),
         val: source(val),
         reading_threads: READING_THREADS,
     };
-    let mut learner = Learner::new(Fast::new(), network.clone(), settings.training.clone(), run.seed)?;
+    let mut learner = Learner::new(
+        Fast::new(),
+        network.clone(),
+        settings.training.clone().unwrap_or_else(Training::none),
+        run.seed,
+    )?;
     if let Some(start) = weights {
         println!("{label}: {}", start.load(&mut learner)?);
     }
     let mut watch = Watch::new(folder, label);
-    let outcome = train::run(learner, &task, folder.path(), &mut watch)?;
+    let outcome = train::run(learner, &job, folder.path(), &mut watch)?;
     provenance.finish();
-    let row = measured::row(run, &task, &outcome, provenance)?;
+    let row = measured::row(run, &job, &outcome, provenance)?;
     watch.finish(&row);
     Ok(row)
 }
 
 /// The images of a selection.
 fn open(run: &Run, selection: &Selection) -> Result<Arc<dyn Dataset>> {
-    Ok(Arc::from(project::card(&run.settings.data.card)?.open(project::root(), selection)?))
+    Ok(Arc::from(project::card_of(&run.settings)?.open(project::root(), selection)?))
 }

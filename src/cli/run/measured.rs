@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use crate::experiment::Run;
-use crate::results::{
-    Accuracy, ClassIou, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory,
-};
-use crate::train::{ImageCost, Outcome, Segmentation};
+use crate::kernels::peak;
+use crate::results::{Accuracy, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory};
+use crate::train::{self, ImageCost, Job, Outcome};
 use crate::{Error, Result};
 
 /// The row of a finished run.
 ///
 /// # Errors
 /// When nothing was evaluated.
-pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
+pub fn row(run: &Run, job: &Job<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
     Ok(Row {
         identity: Identity {
             experiment: run.experiment.clone(),
@@ -22,26 +21,20 @@ pub fn row(run: &Run, task: &Segmentation<'_>, outcome: &Outcome, provenance: Pr
             seed: run.seed,
             config_hash: run.hash.clone(),
         },
-        accuracy: accuracy(task, outcome)?,
-        cost: cost(&outcome.evaluated.images, task.val.mask.is_some())?,
-        speed: speed(task, outcome),
+        accuracy: accuracy(job, outcome),
+        cost: cost(&outcome.evaluated.images, job.val.mask.is_some())?,
+        speed: speed(job, outcome),
         provenance,
     })
 }
 
-fn accuracy(task: &Segmentation<'_>, outcome: &Outcome) -> Result<Accuracy> {
-    let scores = outcome.evaluated.confusion.scores()?;
-    let names = task.val.dataset.classes().iter().map(|class| class.name.clone());
-    Ok(Accuracy {
-        miou: scores.mean_iou,
-        pixel_accuracy: scores.pixel_accuracy,
-        mean_accuracy: scores.mean_accuracy,
-        frequency_weighted_iou: scores.frequency_weighted_iou,
-        class_iou: ClassIou(names.zip(scores.class_iou).collect()),
-        checkpoint: task.evaluation.checkpoint,
-        step: Some(outcome.step),
+fn accuracy(job: &Job<'_>, outcome: &Outcome) -> Accuracy {
+    Accuracy {
+        scores: outcome.evaluated.scores.clone(),
+        checkpoint: job.evaluation.checkpoint,
+        step: job.training.as_ref().map(|_| outcome.step),
         final_loss: outcome.final_loss,
-    })
+    }
 }
 
 fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
@@ -62,14 +55,20 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
     })
 }
 
-fn speed(task: &Segmentation<'_>, outcome: &Outcome) -> Speed {
+fn speed(job: &Job<'_>, outcome: &Outcome) -> Speed {
     let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
-    let whole: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask + l.network)).collect();
-    let mask: Vec<f64> = outcome.latency.iter().map(|l| milliseconds(l.mask)).collect();
+    let latency = |of: fn(&train::Latency) -> Duration| {
+        Latency::of(&outcome.latency.iter().map(|latency| milliseconds(of(latency))).collect::<Vec<_>>())
+    };
+    let of_mask = |of: fn(&train::Latency) -> Duration| {
+        job.val.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
+    };
     let trained = outcome.final_loss.is_some();
     Speed {
-        latency: Latency::of(&whole),
-        mask_ms: task.val.mask.as_ref().and_then(|_| Latency::of(&mask)).map(|mask| mask.median_ms),
+        latency: latency(train::Latency::total),
+        mask_ms: of_mask(|latency| latency.mask),
+        maps_ms: of_mask(|latency| latency.maps),
+        peak_gflops: (!outcome.latency.is_empty()).then(peak::gemm),
         peak_memory: peak_memory(),
         training_seconds: trained.then_some(outcome.training_seconds),
         evaluation_seconds: outcome.evaluation_seconds,

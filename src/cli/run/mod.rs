@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
 
 /// What an experiment needs and this machine lacks: its data, or weights that its runs start from.
 fn missing(runs: &[&Run]) -> Result<Option<Error>> {
-    let data = project::card(&runs[0].settings.data.card)?.root(project::root()).err().map(Error::from);
+    let data = project::card_of(&runs[0].settings)?.root(project::root()).err().map(Error::from);
     let weights = project::weights(runs.iter().copied()).into_values().filter_map(Result::err);
     Ok(Error::several(data.into_iter().chain(weights).collect()))
 }

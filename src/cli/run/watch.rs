@@ -29,8 +29,10 @@ impl<'a> Watch<'a> {
     pub fn finish(&self, row: &Row) {
         self.bar.finish_and_clear();
         let seconds = self.start.elapsed().as_secs_f64();
-        let (miou, macs) = (100.0 * row.accuracy.miou, row.cost.macs_total.mean / 1e6);
-        println!("{}: mIoU {miou:.2} %, {macs:.0} M MACs, {seconds:.0} s", self.label);
+        let scores = &row.accuracy.scores;
+        let (title, score) = (scores.task().headline().title, 100.0 * scores.headline());
+        let macs = row.cost.macs_total.mean / 1e6;
+        println!("{}: {title} {score:.2} %, {macs:.0} M MACs, {seconds:.0} s", self.label);
     }
 
     fn write(&mut self, event: &Event) -> Result<()> {
@@ -39,7 +41,7 @@ impl<'a> Watch<'a> {
 }
 
 impl Observer for Watch<'_> {
-    fn observe(&mut self, progress: Progress) -> Result<()> {
+    fn observe(&mut self, progress: Progress<'_>) -> Result<()> {
         match progress {
             Progress::Start { step, steps } => {
                 self.log = Some(self.folder.open_log(step)?);
@@ -56,8 +58,9 @@ impl Observer for Watch<'_> {
                 let (loss, learning_rate) = (Some(f64::from(loss)), f64::from(rate));
                 self.write(&Event::Step { step, loss, learning_rate, seconds })?;
             }
-            Progress::Validation { step, miou, pixel_accuracy } => {
-                self.write(&Event::Validation { step, miou, pixel_accuracy })?;
+            Progress::Validation { step, scores } => {
+                let scores = scores.metrics().map(|(metric, value)| (metric.name.to_owned(), value));
+                self.write(&Event::Validation { step, scores: scores.collect() })?;
             }
             Progress::Image { done, images } => {
                 self.bar.set_message(format!("{} evaluated {done}/{images}", self.label));

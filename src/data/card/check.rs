@@ -6,8 +6,10 @@ use super::{Card, Generator};
 use crate::data::Layout;
 use crate::{Error, Result};
 
-/// 255 means ignored, so the largest class number is 254.
+/// Of pixels: 255 means ignored, so the largest class number is 254.
 const MOST_CLASSES: usize = 255;
+/// Of whole images.
+const MOST_CLASSES_OF_IMAGES: usize = u16::MAX as usize;
 
 impl Card {
     pub(super) fn check(&self) -> Result<()> {
@@ -19,14 +21,56 @@ impl Card {
         }
         match &self.generator {
             Some(Generator::Streets(settings)) => settings.check(),
+            Some(Generator::Things(settings)) => settings.check(),
             None => Ok(()),
         }
     }
 
     fn check_classes(&self) -> Result<()> {
-        if self.classes.is_empty() || self.classes.len() > MOST_CLASSES {
+        let of_images = self.layout.has_one_class_per_image();
+        let most = if of_images { MOST_CLASSES_OF_IMAGES } else { MOST_CLASSES };
+        if self.classes.is_empty() || self.classes.len() > most {
             let count = self.classes.len();
-            return Err(Error::new(format!("a data set has 1 to {MOST_CLASSES} classes, not {count}")));
+            return Err(Error::new(format!("a data set has 1 to {most} classes, not {count}")));
+        }
+        no_double("class", self.classes.iter().map(|class| class.name.as_str()))?;
+        if of_images { self.check_classes_of_images() } else { self.check_classes_of_pixels() }
+    }
+
+    fn check_classes_of_images(&self) -> Result<()> {
+        let refuse = |what: String, help: &str| Err(Error::new(what).help(help));
+        if !self.ignored.is_empty() {
+            return refuse("`ignored` is about labels of pixels".into(), "leave it out: every image counts");
+        }
+        for class in &self.classes {
+            let name = &class.name;
+            if class.folder.is_none() {
+                return refuse(
+                    format!("the class `{name}` has no `folder`"),
+                    "name the folder of its images",
+                );
+            }
+            if class.colour.is_some() || class.id.is_some() {
+                let what = format!("`colour` and `id` of the class `{name}` are about labels of pixels");
+                return refuse(what, "leave them out");
+            }
+        }
+        no_double("folder", self.classes.iter().filter_map(|class| class.folder.as_deref()))?;
+        let outputs: Vec<String> = self.classes.iter().filter_map(|c| Some(c.output?.to_string())).collect();
+        no_double("output", outputs.iter().map(String::as_str))
+    }
+
+    fn check_classes_of_pixels(&self) -> Result<()> {
+        for class in &self.classes {
+            let name = &class.name;
+            if class.colour.is_none() {
+                return Err(Error::new(format!("the class `{name}` has no `colour`"))
+                    .help("give red, green and blue, as in [128, 64, 128]"));
+            }
+            if class.folder.is_some() || class.output.is_some() {
+                let what = format!("`folder` and `output` of the class `{name}` are about whole images");
+                return Err(Error::new(what).help("leave them out, or use the layout `class-folders`"));
+            }
         }
         let mut owners: HashMap<u8, String> = HashMap::new();
         let classes = (0u8..).zip(&self.classes);
@@ -38,7 +82,7 @@ impl Card {
                     .help("each id is a class or ignored, once"));
             }
         }
-        no_double("class", self.classes.iter().map(|class| class.name.as_str()))
+        Ok(())
     }
 
     fn check_splits(&self) -> Result<()> {
@@ -49,8 +93,12 @@ impl Card {
         if let Some(split) = self.fingerprint.keys().find(|split| !self.splits.contains(split)) {
             return Err(Error::new(format!("`fingerprint` is about an unknown split `{split}`")));
         }
-        let Layout::ImageLabelFolders(folders) = &self.layout else { return Ok(()) };
-        match [&folders.images, &folders.labels].into_iter().find(|folder| !folder.contains("{split}")) {
+        let folders = match &self.layout {
+            Layout::Cityscapes(_) => vec![],
+            Layout::ImageLabelFolders(folders) => vec![&folders.images, &folders.labels],
+            Layout::ClassFolders(folders) => vec![&folders.images],
+        };
+        match folders.into_iter().find(|folder| !folder.contains("{split}")) {
             Some(folder) if self.splits.len() > 1 => Err(Error::new(format!(
                 "every split would read the same folder `{folder}`"
             ))

@@ -1,6 +1,8 @@
 //! A data set's card: `datasets/<name>.yaml`, all that the project knows about a data set.
 
 mod check;
+#[cfg(test)]
+mod class_folders;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
-use super::{Class, Dataset, LabelledImages, Layout, Selection, streets};
+use super::{Class, Dataset, LabelledImages, Layout, Selection, streets, things};
 use crate::kind::kind_enum;
 use crate::{Error, Result, yaml};
 
@@ -52,9 +54,10 @@ pub struct Card {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Generator {
     Streets(streets::Settings),
+    Things(things::Settings),
 }
 
-kind_enum!(Generator { "streets" => Streets(streets::Settings) });
+kind_enum!(Generator { "streets" => Streets(streets::Settings), "things" => Things(things::Settings) });
 
 impl Card {
     /// Reads and checks a card.
@@ -73,6 +76,31 @@ impl Card {
         &self.source
     }
 
+    /// The same data set with some of its classes only, in the card's order; each is called by its name or by
+    /// its folder.
+    ///
+    /// # Errors
+    /// When images have no class as a whole, there is no such class, or one is named twice.
+    pub fn of_classes(&self, wanted: &[String]) -> Result<Self> {
+        let refuse = |what: String, help: String| Err(Error::new(what).at(self.source.display()).help(help));
+        if !self.layout.has_one_class_per_image() {
+            let what = format!("the classes of {} cannot be chosen from: they belong to pixels", self.title);
+            return refuse(what, "leave out `data: {classes: …}`".into());
+        }
+        let is = |class: &Class, name: &String| class.name == *name || class.folder.as_ref() == Some(name);
+        for (number, name) in wanted.iter().enumerate() {
+            let Some(class) = self.classes.iter().find(|class| is(class, name)) else {
+                let known: Vec<&str> = self.classes.iter().map(|class| class.name.as_str()).collect();
+                return refuse(format!("{} has no class `{name}`", self.title), suggest(name, &known));
+            };
+            if wanted[..number].iter().any(|other| is(class, other)) {
+                return refuse(format!("the class `{}` is chosen twice", class.name), "name it once".into());
+            }
+        }
+        let chosen = |class: &&Class| wanted.iter().any(|name| is(class, name));
+        Ok(Card { classes: self.classes.iter().filter(chosen).cloned().collect(), ..self.clone() })
+    }
+
     /// Opens the images that a selection names.
     ///
     /// # Errors
@@ -83,7 +111,7 @@ impl Card {
         let root = self.root(project_root)?;
         let pairs = self
             .layout
-            .list(&root, &selection.split)
+            .list(&root, &selection.split, &self.classes)
             .and_then(|pairs| selection.choose(pairs, project_root))
             .map_err(|error| error.or_at(root.display()))?;
         Ok(Box::new(LabelledImages::new(self, &root, pairs)?))

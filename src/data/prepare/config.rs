@@ -13,6 +13,11 @@ pub(super) const LARGEST_SIDE: usize = 16_384;
 pub struct Preparation {
     /// Height and width to which every image is resized first, in training and evaluation.
     pub resize: Option<[usize; 2]>,
+    /// The shorter side, in pixels, to which every image is resized first with its proportions kept, in place of
+    /// `resize`.
+    pub shorter_side: Option<usize>,
+    /// Height and width of the window in the middle of an image that is evaluated (default: all of it).
+    pub centre_crop: Option<[usize; 2]>,
     pub normalisation: Normalisation,
     /// Random changes, in training only.
     pub augmentation: Augmentation,
@@ -36,9 +41,33 @@ pub struct Augmentation {
     /// Height and width of a window at a uniformly random place. Where the image is smaller, it lies at a
     /// random place inside; the rest is mean colour and ignored (the paper: 768×768).
     pub crop: Option<[usize; 2]>,
+    /// A random part of the image as it is stored, resized: in place of `resize`, `scale` and `crop`.
+    pub resized_crop: Option<ResizedCrop>,
     /// Mirror every second image.
     pub flip: bool,
     pub jitter: Jitter,
+}
+
+/// A part of random size, form and place, resized to one size, as ImageNet's classifiers are trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResizedCrop {
+    /// Height and width of the result, in pixels.
+    pub size: [usize; 2],
+    /// Share of the image's area, uniform in [minimum, maximum] (torchvision: [0.08, 1]).
+    #[serde(default = "area")]
+    pub area: [f64; 2],
+    /// Width ÷ height, log-uniform in [minimum, maximum].
+    #[serde(default = "aspect")]
+    pub aspect: [f64; 2],
+}
+
+fn area() -> [f64; 2] {
+    [0.08, 1.0]
+}
+
+fn aspect() -> [f64; 2] {
+    [3.0 / 4.0, 4.0 / 3.0]
 }
 
 /// Colour jitter (the paper: 0.5 each). Each factor is uniform in [max(0, 1 − x), 1 + x]; 0 switches it off.
@@ -64,6 +93,16 @@ impl Preparation {
     pub fn check(&self) -> Result<()> {
         check_size("resize", self.resize)?;
         check_size("crop", self.augmentation.crop)?;
+        check_size("centre_crop", self.centre_crop)?;
+        check_size("shorter_side", self.shorter_side.map(|side| [side, side]))?;
+        if self.resize.is_some() && self.shorter_side.is_some() {
+            return Err(
+                Error::new("`resize` and `shorter_side` both say how large images are").help("give one")
+            );
+        }
+        if let Some(crop) = &self.augmentation.resized_crop {
+            crop.check(&self.augmentation)?;
+        }
         if let Some([minimum, maximum]) = self.augmentation.scale {
             // Written so that a NaN fails too.
             if !(minimum > 0.0 && minimum <= maximum && maximum <= 16.0) {
@@ -81,6 +120,28 @@ impl Preparation {
         let Normalisation { mean, std } = &self.normalisation;
         if !std.iter().all(|std| *std > 0.0 && std.is_finite()) || !mean.iter().all(|mean| mean.is_finite()) {
             return Err(Error::new("`normalisation` needs finite means and standard deviations above 0"));
+        }
+        Ok(())
+    }
+}
+
+impl ResizedCrop {
+    fn check(&self, beside: &Augmentation) -> Result<()> {
+        check_size("resized_crop.size", Some(self.size))?;
+        if beside.scale.is_some() || beside.crop.is_some() {
+            return Err(Error::new("`resized_crop` takes the place of `scale` and `crop`")
+                .help("leave out one or the other"));
+        }
+        // Written so that a NaN fails too.
+        let [least, most] = self.area;
+        if !(least > 0.0 && least <= most && most <= 1.0) {
+            return Err(Error::new(format!("`area: [{least}, {most}]` is no range of shares of an image"))
+                .help("give a minimum above 0 and a maximum that is not below it and at most 1"));
+        }
+        let [least, most] = self.aspect;
+        if !(least >= 0.1 && least <= most && most <= 10.0) {
+            return Err(Error::new(format!("`aspect: [{least}, {most}]` is no range of width ÷ height"))
+                .help("give a minimum of at least 0.1 and a maximum that is not below it and at most 10"));
         }
         Ok(())
     }

@@ -5,14 +5,15 @@ mod draw;
 mod jitter;
 mod picture;
 mod resize;
+mod resized_crop;
 #[cfg(test)]
 mod tests;
 
 use rand::Rng;
 
-pub use config::{Augmentation, Jitter, Normalisation, Preparation};
+pub use config::{Augmentation, Jitter, Normalisation, Preparation, ResizedCrop};
 
-use super::{Dataset, Sample};
+use super::{Dataset, Labels, Sample};
 use crate::{Error, Result};
 use draw::Purpose;
 use picture::{Picture, Span};
@@ -30,8 +31,8 @@ pub struct Prepared {
     pub content: (usize, usize),
     /// [height·width, 3]: normalised red, green, blue; 0 (the mean colour) in the padding.
     pub pixels: Vec<f32>,
-    /// [height·width]: class numbers; [`IGNORED`](super::IGNORED) where there is none and in the padding.
-    pub labels: Vec<u8>,
+    /// Of pixels: [height·width], [`IGNORED`](super::IGNORED) in the padding, too.
+    pub labels: Labels<Vec<u8>>,
 }
 
 /// Draw number `draw` of the endless training sequence of a run: a pure function of its arguments.
@@ -53,8 +54,13 @@ pub fn prepare_training(
     let random = &mut draw::generator(run_seed, Purpose::Augmentation, draw);
     let augmentation = &settings.augmentation;
     let sample = dataset.load(draw::image_of(dataset.len(), run_seed, draw))?;
-    let factor = augmentation.scale.map(|[minimum, maximum]| random.random_range(minimum..=maximum));
-    let sample = sized(sample, settings.resize, factor)?;
+    let sample = match &augmentation.resized_crop {
+        Some(crop) => crop.draw(sample, random)?,
+        None => {
+            let factor = augmentation.scale.map(|[minimum, maximum]| random.random_range(minimum..=maximum));
+            sized(sample, settings, factor)?
+        }
+    };
 
     let (height, width) = (sample.image.height() as usize, sample.image.width() as usize);
     let crop = augmentation.crop.unwrap_or([height, width]);
@@ -69,8 +75,8 @@ pub fn prepare_training(
     Ok(Prepared::new(sample.id, picture.placed(crop, [rows.at, columns.at]), (crop[0], crop[1])))
 }
 
-/// An image for evaluation: resized and normalised as a whole, then padded at the bottom and the right to
-/// a multiple of `multiple` pixels (fine stride times block).
+/// An image for evaluation: resized, cut to its middle if that is asked for, normalised, then padded at the
+/// bottom and the right to a multiple of `multiple` pixels (fine stride times block).
 ///
 /// # Errors
 /// As [`Dataset::load`], and when `multiple` is 0 or the image cannot be resized.
@@ -83,10 +89,13 @@ pub fn prepare_evaluation(
     if multiple == 0 {
         return Err(Error::new("an image cannot be padded to a multiple of 0 pixels"));
     }
-    let sample = sized(dataset.load(index)?, settings.resize, None)?;
-    let (height, width) = (sample.image.height() as usize, sample.image.width() as usize);
-    let mut picture = Picture::cut(&sample, &(0..height), &(0..width));
+    let sample = sized(dataset.load(index)?, settings, None)?;
+    let own = [sample.image.height() as usize, sample.image.width() as usize];
+    let [height, width] = settings.centre_crop.unwrap_or(own);
+    let (rows, columns) = (Span::centred(own[0], height), Span::centred(own[1], width));
+    let mut picture = Picture::cut(&sample, &rows.shown, &columns.shown);
     picture.normalise(&settings.normalisation);
+    let picture = picture.placed([height, width], [rows.at, columns.at]);
     Ok(Prepared::new(sample.id, picture, (height, width)).padded(multiple))
 }
 
@@ -110,8 +119,13 @@ impl Prepared {
 }
 
 /// The sample at the size that is asked for, times the random factor: one resampling for both.
-fn sized(sample: Sample, size: Option<[usize; 2]>, factor: Option<f32>) -> Result<Sample> {
+fn sized(sample: Sample, settings: &Preparation, factor: Option<f32>) -> Result<Sample> {
     let own = [sample.image.height() as usize, sample.image.width() as usize];
+    let proportional = |shorter: usize| {
+        let factor = shorter as f64 / own[0].min(own[1]) as f64;
+        own.map(|side| (side as f64 * factor).round() as usize)
+    };
+    let size = settings.resize.or(settings.shorter_side.map(proportional));
     let factor = f64::from(factor.unwrap_or(1.0));
     resize::resize(sample, size.unwrap_or(own).map(|side| (side as f64 * factor).round().max(1.0) as usize))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rand::Rng;
 
 use super::Normalisation;
-use crate::data::{IGNORED, Sample};
+use crate::data::{IGNORED, Labels, Sample};
 
 /// Pixels [height·width, 3] as red, green, blue, and the class of each.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub(super) struct Picture {
     pub height: usize,
     pub width: usize,
     pub pixels: Vec<f32>,
-    pub labels: Vec<u8>,
+    pub labels: Labels<Vec<u8>>,
 }
 
 /// One side of a window: which part of the image it shows, and where that part lies in the window.
@@ -33,6 +33,16 @@ impl Span {
             Span { shown: 0..side, at: start }
         }
     }
+
+    /// A window of `size` in the middle.
+    pub fn centred(side: usize, size: usize) -> Self {
+        let start = side.abs_diff(size) / 2;
+        if side > size {
+            Span { shown: start..start + size, at: 0 }
+        } else {
+            Span { shown: 0..side, at: start }
+        }
+    }
 }
 
 impl Picture {
@@ -41,20 +51,22 @@ impl Picture {
         let stride = sample.image.width() as usize;
         let (height, width) = (rows.len(), columns.len());
         let mut pixels = Vec::with_capacity(height * width * 3);
-        let mut labels = Vec::with_capacity(height * width);
         for row in rows.clone() {
             let line = row * stride + columns.start..row * stride + columns.end;
             let colours = &sample.image.as_raw()[line.start * 3..line.end * 3];
             pixels.extend(colours.iter().map(|&value| f32::from(value) / 255.0));
-            labels.extend_from_slice(&sample.labels.as_raw()[line]);
         }
+        let labels = sample.labels.as_ref().map(|labels| {
+            let line = |row| &labels.as_raw()[row * stride + columns.start..row * stride + columns.end];
+            rows.clone().flat_map(line).copied().collect()
+        });
         Picture { height, width, pixels, labels }
     }
 
     /// Left becomes right, for pixels and labels alike.
     pub fn mirror(&mut self) {
-        for line in self.labels.chunks_exact_mut(self.width) {
-            line.reverse();
+        if let Labels::Pixels(labels) = &mut self.labels {
+            labels.chunks_exact_mut(self.width).for_each(<[u8]>::reverse);
         }
         for line in self.pixels.chunks_exact_mut(3 * self.width) {
             line.reverse();
@@ -78,10 +90,16 @@ impl Picture {
             return self;
         }
         let mut pixels = vec![0.0; height * width * 3];
-        let mut labels = vec![IGNORED; height * width];
+        let labels = self.labels.map(|own| {
+            let mut labels = vec![IGNORED; height * width];
+            for row in 0..self.height {
+                let (from, to) = (row * self.width, (top + row) * width + left);
+                labels[to..to + self.width].copy_from_slice(&own[from..from + self.width]);
+            }
+            labels
+        });
         for row in 0..self.height {
             let (from, to) = (row * self.width, (top + row) * width + left);
-            labels[to..to + self.width].copy_from_slice(&self.labels[from..from + self.width]);
             pixels[to * 3..(to + self.width) * 3]
                 .copy_from_slice(&self.pixels[from * 3..(from + self.width) * 3]);
         }

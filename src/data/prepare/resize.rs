@@ -5,7 +5,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::{GrayImage, RgbImage};
 
 use super::config::LARGEST_SIDE;
-use crate::data::Sample;
+use crate::data::{Labels, Sample};
 use crate::error::Context;
 use crate::{Error, Result};
 
@@ -27,14 +27,19 @@ pub(super) fn resize(sample: Sample, [height, width]: [usize; 2]) -> Result<Samp
     let (from, to) = (image.dimensions(), (width as u32, height as u32));
     let bilinear = ResizeAlg::Convolution(FilterType::Bilinear);
     let image = resampled(image.as_raw(), from, to, PixelType::U8x3, bilinear);
-    let labels = resampled(labels.as_raw(), from, to, PixelType::U8, ResizeAlg::Nearest);
     let failed = "this image cannot be resized";
     let image = image.map(|image| RgbImage::from_raw(to.0, to.1, image)).context(failed, &id)?;
-    let labels = labels.map(|labels| GrayImage::from_raw(to.0, to.1, labels)).context(failed, &id)?;
-    match (image, labels) {
-        (Some(image), Some(labels)) => Ok(Sample { id, image, labels }),
-        _ => Err(Error::new(format!("{failed}: the result has the wrong length")).at(&id)),
-    }
+    let wrong_length = || Error::new(format!("{failed}: the result has the wrong length")).at(&id);
+    let image = image.ok_or_else(wrong_length)?;
+    let labels = match labels {
+        Labels::Image(class) => Labels::Image(class),
+        Labels::Pixels(labels) => {
+            let labels = resampled(labels.as_raw(), from, to, PixelType::U8, ResizeAlg::Nearest);
+            let labels = GrayImage::from_raw(to.0, to.1, labels.context(failed, &id)?);
+            Labels::Pixels(labels.ok_or_else(wrong_length)?)
+        }
+    };
+    Ok(Sample { id, image, labels })
 }
 
 fn resampled(

@@ -18,4 +18,4 @@ mod write;
 pub use class::Class;
 pub use scene::scene;
 pub use settings::Settings;
-pub use write::{Outcome, generate};
+pub use write::generate;

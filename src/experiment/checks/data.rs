@@ -10,7 +10,11 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     let what = "not the name of a card";
     check.require(card_name, "data.card", what, "`streets` stands for datasets/streets.yaml");
     preparation(settings, check);
-    selection(&data.train, "data.train", check);
+    if let Some(train) = &data.train {
+        selection(train, "data.train", check);
+    }
+    let some = data.classes.as_ref().is_none_or(|classes| !classes.is_empty());
+    check.require(some, "data.classes", "selects no class", "leave it out to take all classes of the card");
     selection(&data.val, "data.val", check);
 }
 
@@ -18,9 +22,21 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
 fn preparation(settings: &Settings, check: &mut Check) {
     let none = Preparation::default;
     let augmented = |augmentation| Preparation { augmentation, ..none() };
-    let Augmentation { scale, crop, jitter, .. } = settings.augmentation.clone();
+    let Augmentation { scale, crop, resized_crop, jitter, .. } = settings.augmentation.clone();
+    let Preparation { resize, shorter_side, centre_crop, .. } = settings.preparation();
     for (path, preparation) in [
-        ("data.resize", Preparation { resize: settings.data.resize, ..none() }),
+        ("data.resize", Preparation { resize, ..none() }),
+        ("data.shorter_side", Preparation { resize: shorter_side.and(resize), shorter_side, ..none() }),
+        ("data.centre_crop", Preparation { centre_crop, ..none() }),
+        (
+            "augmentation.resized_crop",
+            augmented(Augmentation {
+                scale: resized_crop.as_ref().and(scale),
+                crop: resized_crop.as_ref().and(crop),
+                resized_crop,
+                ..Augmentation::default()
+            }),
+        ),
         ("augmentation.scale", augmented(Augmentation { scale, ..Augmentation::default() })),
         ("augmentation.crop", augmented(Augmentation { crop, ..Augmentation::default() })),
         ("augmentation.jitter", augmented(Augmentation { jitter, ..Augmentation::default() })),
@@ -33,5 +49,6 @@ fn selection(selection: &Selection, path: &str, check: &mut Check) {
     let help = "leave it out to take all images of the split";
     let cities = selection.cities.as_ref().is_none_or(|cities| !cities.is_empty());
     check.require(cities, &format!("{path}.cities"), "selects no image", help);
+    check.require(selection.per_class != Some(0), &format!("{path}.per_class"), "selects no image", help);
     check.require(selection.count != Some(0), &format!("{path}.count"), "selects no image", help);
 }

@@ -1,18 +1,20 @@
 //! Output strides and blocks (METHOD sections 3 and 5).
 
 use super::{Check, mask};
-use crate::models::{Adaptive, Downsampling, Resolution};
+use crate::experiment::Settings;
+use crate::models::{Adaptive, Backbone, Downsampling};
 
 /// The widest block, in lattice cells.
 const WIDEST: usize = 64;
 
-pub(super) fn check(downsampling: &Downsampling, check: &mut Check) {
+pub(super) fn check(settings: &Settings, check: &mut Check) {
+    let (backbone, downsampling) = (&settings.network.backbone, &settings.downsampling);
     match downsampling {
         Downsampling::Regular(_) => {
-            check.accept(Resolution::new(downsampling), "downsampling.output_stride");
+            check.accept(backbone.resolution(downsampling), "downsampling.output_stride");
         }
         Downsampling::Adaptive(adaptive) => {
-            strides(adaptive, check);
+            strides(backbone, adaptive, check);
             mask::check(&adaptive.mask, "downsampling.mask", check);
             if let Some(fraction) = adaptive.expected_active {
                 check.within(fraction, 0.0..=1.0, "downsampling.expected_active");
@@ -22,11 +24,11 @@ pub(super) fn check(downsampling: &Downsampling, check: &mut Check) {
 }
 
 /// Asks the network itself, first about the pair of strides, then about the block.
-fn strides(adaptive: &Adaptive, check: &mut Check) {
+fn strides(backbone: &Backbone, adaptive: &Adaptive, check: &mut Check) {
     let pair = Downsampling::Adaptive(Adaptive { block: None, ..adaptive.clone() });
-    if check.accept(Resolution::new(&pair), "downsampling.coarse").is_some() {
+    if check.accept(backbone.resolution(&pair), "downsampling.coarse").is_some() {
         let whole = Downsampling::Adaptive(adaptive.clone());
-        check.accept(Resolution::new(&whole), "downsampling.block");
+        check.accept(backbone.resolution(&whole), "downsampling.block");
         let fits = adaptive.block.is_none_or(|block| block <= WIDEST);
         let what = "a block is wider than any image needs";
         check.require(fits, "downsampling.block", what, format!("at most {WIDEST} lattice cells"));

@@ -16,7 +16,7 @@ pub(super) fn check(settings: &Settings, node: &Node, variant: &Place, problems:
     let mut check = Check { node, variant, problems };
     data::check(settings, &mut check);
     network::check(settings, &mut check);
-    downsampling::check(&settings.downsampling, &mut check);
+    downsampling::check(settings, &mut check);
     training::check(settings, &mut check);
 }
 

@@ -2,8 +2,11 @@
 
 use super::Check;
 use crate::experiment::Settings;
+use crate::metrics::Task;
 use crate::models::{Backbone, Head, Resnet};
 
+/// Classes are told apart by 16 bits, of which one value means none.
+const MOST_OUTPUTS: usize = 65_535;
 /// Depths that torchvision has.
 const DEPTHS: [usize; 5] = [18, 34, 50, 101, 152];
 /// Channels of the narrowest stage at width 1.
@@ -12,8 +15,10 @@ const NARROWEST: f64 = 64.0;
 const WIDEST: f64 = 16.0;
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
-    let Backbone::Resnet(resnet) = &settings.network.backbone;
-    self::resnet(resnet, "network.backbone", check);
+    if let Backbone::Resnet(resnet) = &settings.network.backbone {
+        self::resnet(resnet, "network.backbone", check);
+    }
+    heads(settings, check);
     if let Some(weights) = &settings.network.weights {
         let named = !weights.file.as_os_str().is_empty();
         check.require(
@@ -34,9 +39,29 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
             head.dropout
         }
         Head::Fcn(head) => head.dropout,
+        Head::Classifier(_) => 0.0,
     };
     let what = format!("dropout of {dropout} leaves nothing or is no probability");
     check.require((0.0..1.0).contains(&dropout), "network.head.dropout", what, "from 0, below 1");
+}
+
+/// A head gives what the task asks for.
+fn heads(settings: &Settings, check: &mut Check) {
+    let classifies = matches!(settings.network.head, Head::Classifier(_));
+    let (what, help) = match settings.task {
+        Task::Segmentation => {
+            ("a classifier gives no class to a pixel", "`fcn`, `deeplabv3` or `deeplabv3-plus`")
+        }
+        Task::Classification => {
+            ("this head gives a class to every pixel, and the task is images", "`classifier`")
+        }
+    };
+    let good = classifies == (settings.task == Task::Classification);
+    check.require(good, "network.head.kind", what, help);
+    let outputs = settings.outputs();
+    let what = "a network needs an output for each class";
+    let good = outputs.is_none_or(|outputs| (1..=MOST_OUTPUTS).contains(&outputs));
+    check.require(good, "network.head.outputs", what, format!("from 1 to {MOST_OUTPUTS}"));
 }
 
 fn channels(key: &str, channels: usize, check: &mut Check) {

@@ -2,18 +2,21 @@
 
 use super::Check;
 use crate::experiment::Settings;
-use crate::models::{Downsampling, Head};
+use crate::models::{Backbone, Downsampling, Head, Portion};
 use crate::train::{Checkpoint, Training};
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
-    let training = &settings.training;
+    let Some(training) = &settings.training else { return untrained(settings, check) };
+    let train = settings.data.train.is_some();
+    let help = "`train: {split: train}`, or `training: none` to evaluate weights as they are";
+    check.require(train, "data.train", "nothing to train on", help);
     let positive = "at least 1";
     check.require(training.steps > 0, "training.steps", "nothing is trained in 0 steps", positive);
     check.require(training.batch > 0, "training.batch", "a batch needs an image", positive);
     let validates = training.validate_every != Some(0);
     check.require(validates, "training.validate_every", "0 is no number of steps", positive);
     rates(training, check);
-    batch_norm(settings, check);
+    batch_norm(settings, training, check);
     let best = settings.evaluation.checkpoint == Checkpoint::Best;
     check.require(
         !best || training.validate_every.is_some(),
@@ -21,6 +24,16 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
         "without validation during training the best checkpoint is not known",
         "set `training.validate_every`, or report the `last` checkpoint",
     );
+}
+
+/// Weights that are evaluated as they are: all of them come from a file, and there is one checkpoint.
+fn untrained(settings: &Settings, check: &mut Check) {
+    let all = settings.network.weights.as_ref().is_some_and(|weights| weights.part == Portion::All);
+    let help = "`network: {weights: {file: …, part: all}}`";
+    check.require(all, "training", "without training all weights must come from a file", help);
+    let last = settings.evaluation.checkpoint == Checkpoint::Last;
+    let what = "without training there is no best checkpoint";
+    check.require(last, "evaluation.checkpoint", what, "leave it out");
 }
 
 fn rates(training: &Training, check: &mut Check) {
@@ -41,15 +54,18 @@ fn rates(training: &Training, check: &mut Check) {
 
 /// Batch-norm has no variance in a single row. A feature map has the fewest rows at the coarsest stride;
 /// the image pooling of DeepLabv3 has one for each image.
-fn batch_norm(settings: &Settings, check: &mut Check) {
-    let batch = settings.training.batch;
+fn batch_norm(settings: &Settings, training: &Training, check: &mut Check) {
+    if matches!(settings.network.backbone, Backbone::Squeezenet(_)) {
+        return;
+    }
+    let batch = training.batch;
     let coarsest = match &settings.downsampling {
         Downsampling::Regular(regular) => regular.output_stride,
         Downsampling::Adaptive(adaptive) => adaptive.coarse,
     };
     let pools = matches!(settings.network.head, Head::Deeplabv3(_));
     let one_cell = |sides: [usize; 2]| sides.iter().all(|&side| side <= coarsest);
-    let tiny = settings.augmentation.crop.or(settings.data.resize).is_some_and(one_cell);
+    let tiny = settings.crop_size().or(settings.data.resize).is_some_and(one_cell);
     check.require(
         batch != 1 || !(pools || tiny),
         "training.batch",

@@ -45,7 +45,7 @@ fn an_error_in_a_variant_points_into_the_variant() {
 #[test]
 fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("kind: resnet", "kind: resnett")), @r"
-    network.backbone.kind: unknown value `resnett`, expected `resnet`
+    network.backbone.kind: unknown value `resnett`, expected `resnet` or `squeezenet`
       --> test.yaml:8:20
       |
     8 |   backbone: {kind: resnett, depth: 18, width: 0.25}
@@ -53,7 +53,7 @@ fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
     help: did you mean `resnet`?
     ");
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("kind: resnet, ", "")), @r"
-    network.backbone: missing field `kind`, one of `resnet`
+    network.backbone: missing field `kind`, one of `resnet`, `squeezenet`
       --> test.yaml:8:3
       |
     8 |   backbone: {depth: 18, width: 0.25}
@@ -122,6 +122,7 @@ fn an_experiment_needs_variants_and_seeds() {
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("seeds: [1, 2]\n", "")), @r"
     missing field `seeds`
       --> test.yaml
+    help: one run is made for each: `seeds: [1, 2, 3]`
     ");
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("[1, 2]", "[]")), @r"
     seeds: there is none
@@ -150,6 +151,19 @@ fn an_empty_variant_is_refused_with_the_way_to_write_it() {
     17 |   as-it-is:
        |   ^^^^^^^^
     help: write `{}` for a variant that is the experiment as it stands
+    ");
+}
+
+#[test]
+fn variants_of_one_experiment_have_one_task() {
+    let other = "{task: classification, network: {head: {kind: classifier}}, downsampling: {kind: regular, output_stride: 16}}";
+    insta::assert_snapshot!(message(&format!("{BASE}{OS8}  a: {other}\n")), @r"
+    `a` has another task than `os8`
+      --> test.yaml:17:3
+       |
+    17 |   a: {task: classification, network: {head: {kind: classifier}}, downsampling: {kind: regular, output_stride: 16}}
+       |   ^
+    help: its scores could not be compared: write an experiment of its own
     ");
 }
 

@@ -10,7 +10,8 @@ const ADAPTIVE: &str =
 fn a_variant_changes_only_what_it_names() {
     let settings =
         variant("{downsampling: {kind: regular, output_stride: 16}, training: {steps: 7}}").unwrap();
-    assert_eq!((settings.training.steps, settings.training.batch), (7, 8));
+    let training = settings.training.unwrap();
+    assert_eq!((training.steps, training.batch), (7, 8));
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn a_chain_of_bases_is_merged_from_the_bottom_up() {
     let plan = read_files(&files, &["top.yaml"]).unwrap();
     let experiment = &plan.experiments[0];
     assert_eq!((experiment.name.as_str(), experiment.title.as_str()), ("top", "Top"));
-    let training = &experiment.runs[0].settings.training;
+    let training = experiment.runs[0].settings.training.as_ref().unwrap();
     assert_eq!((training.steps, training.batch, training.learning_rate), (60, 4, 0.1));
     assert_eq!(experiment.runs.iter().map(|run| run.seed).collect::<Vec<_>>(), [1, 2]);
 }

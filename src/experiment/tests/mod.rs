@@ -1,5 +1,6 @@
 //! Whole files in, plans or messages out.
 
+mod classification;
 mod diagnostics;
 mod files;
 mod hashes;

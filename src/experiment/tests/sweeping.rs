@@ -35,7 +35,7 @@ fn texts_and_booleans_keep_their_type_and_may_stand_inside_a_text() {
     let run = &experiment.runs[2];
     assert_eq!((run.variant.as_str(), run.family.as_str()), ("v-true-b", "by b"));
     assert!(run.settings.augmentation.flip);
-    assert_eq!(run.settings.data.train.split, "few-b");
+    assert_eq!(run.settings.data.train.as_ref().unwrap().split, "few-b");
 }
 
 #[test]

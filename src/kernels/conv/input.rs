@@ -1,11 +1,14 @@
 //! How a pass reads its input: row by row through the kernel map, or, when rows have only a few
 //! channels, in longer runs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::bfloat16;
 use super::block::BlockInput;
 use super::window::Windows;
 use crate::grid::KernelMap;
+use crate::kernels::isa::Bfloat16;
 
 /// With fewer channels than this a tap is too short to be worth a step of its own.
 const FEW_CHANNELS: usize = 8;
@@ -18,11 +21,13 @@ pub(super) enum Input<'a> {
     Windows(Windows),
     /// One row per output row: all taps gathered side by side, block by block.
     Gathered { rows: &'a [f32], channels: usize, index: &'a [i32], taps: usize },
+    /// One row per output row, turned into pairs of bfloat16 block by block.
+    Paired { proof: Bfloat16, rows: &'a [f32], channels: usize },
 }
 
 /// Rows [rows, channels] and the table [output rows, taps] that reads them; `None`: each reads its own.
 pub(super) struct Rows<'a> {
-    rows: &'a [f32],
+    rows: Cow<'a, [f32]>,
     channels: usize,
     index: Option<&'a [i32]>,
     taps: usize,
@@ -55,9 +60,27 @@ impl<'a> Input<'a> {
             Some(index) if narrow => Input::Gathered { rows: x, channels, index, taps },
             index => {
                 let virtual_from = i32::MAX;
-                Input::Rows(Rows { rows: x, channels, index, taps, virtual_rows: &[], virtual_from })
+                Input::Rows(Rows { rows: x.into(), channels, index, taps, virtual_rows: &[], virtual_from })
             }
         }
+    }
+
+    /// The best way to read `x` [rows_in, channels] through a map as pairs of bfloat16.
+    ///
+    /// # Panics
+    /// When `x` has another size.
+    pub(super) fn bfloat16(proof: Bfloat16, x: &'a [f32], map: &'a KernelMap, channels: usize) -> Self {
+        assert_eq!(x.len(), map.rows_in() * channels, "the input is [{}, {channels}]", map.rows_in());
+        let Some(index) = map.index() else { return Input::Paired { proof, rows: x, channels } };
+        // Several taps read a row: it is converted once, before all of them.
+        Input::Rows(Rows {
+            rows: bfloat16::pairs(proof, x, channels).into(),
+            channels: channels.div_ceil(2),
+            index: Some(index),
+            taps: map.taps(),
+            virtual_rows: &[],
+            virtual_from: i32::MAX,
+        })
     }
 
     /// Reads `dy` [rows_out, channels] and the map's virtual rows through its inverse.
@@ -75,7 +98,7 @@ impl<'a> Input<'a> {
         let (index, taps) = (map.inverse().index(), map.taps());
         // A table addresses all its rows with 31 bits.
         let virtual_from = map.rows_out() as i32;
-        Input::Rows(Rows { rows: dy, channels, index, taps, virtual_rows, virtual_from })
+        Input::Rows(Rows { rows: dy.into(), channels, index, taps, virtual_rows, virtual_from })
     }
 
     /// Steps per output row and floats per step; their product is the depth of the convolution.
@@ -84,6 +107,7 @@ impl<'a> Input<'a> {
             Input::Rows(rows) => (rows.taps, rows.channels),
             Input::Windows(windows) => windows.taps_and_channels(),
             Input::Gathered { taps, channels, .. } => (1, taps * channels),
+            Input::Paired { channels, .. } => (1, channels.div_ceil(2)),
         }
     }
 
@@ -97,6 +121,13 @@ impl<'a> Input<'a> {
                 scratch.rows.clear();
                 gather(rows, *channels, &index[block.start * taps..block.end * taps], &mut scratch.rows);
                 BlockInput::new(&scratch.rows, taps * channels, None, 1)
+            }
+            Input::Paired { proof, rows, channels } => {
+                let pairs = channels.div_ceil(2);
+                scratch.rows.resize(block.len() * pairs, 0.0);
+                let own = &rows[block.start * channels..block.end * channels];
+                bfloat16::convert(*proof, own, *channels, &mut scratch.rows);
+                BlockInput::new(&scratch.rows, pairs, None, 1)
             }
         }
     }
@@ -112,7 +143,7 @@ impl Rows<'_> {
             virtual_rows: self.virtual_rows,
             virtual_from: self.virtual_from,
             ..BlockInput::new(
-                self.rows,
+                &self.rows,
                 self.channels,
                 Some(&index[block.start * self.taps..block.end * self.taps]),
                 self.taps,

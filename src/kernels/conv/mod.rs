@@ -6,6 +6,7 @@
 
 mod backward_data;
 mod backward_weight;
+mod bfloat16;
 mod block;
 mod forward;
 mod forward_tile;

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::bfloat16;
 use super::panels::Panels;
 use crate::kernels::aligned::AlignedBuffer;
-use crate::kernels::isa::Isa;
+use crate::kernels::isa::{Bfloat16, Isa};
 
 /// Below this many floats one thread packs faster than several start.
 const PARALLEL_FROM: usize = 1 << 16;
@@ -12,11 +13,13 @@ const PARALLEL_FROM: usize = 1 << 16;
 const SQUARE: usize = 16;
 
 /// A weight [taps·c_in, c_out] laid out for the kernels: panels of columns, each [taps·c_in, panel width],
-/// padded with zeros.
+/// padded with zeros. In bfloat16 two input channels share the 32 bits of a float.
 pub struct PackedWeight {
     pub(super) taps: usize,
     pub(super) c_in: usize,
     pub(super) panels: Panels,
+    /// That the numbers are bfloat16, and that the CPU can multiply them.
+    pub(super) bfloat16: Option<Bfloat16>,
     data: AlignedBuffer,
 }
 
@@ -36,6 +39,26 @@ impl PackedWeight {
     /// As [`PackedWeight::new`].
     pub fn transposed(weight: &[f32], taps: usize, c_in: usize, c_out: usize) -> Self {
         Self::transposed_for(Isa::best(), weight, taps, c_in, c_out)
+    }
+
+    /// For the forward pass in bfloat16, from the same `weight` [taps·c_in, c_out].
+    ///
+    /// # Panics
+    /// As [`PackedWeight::new`].
+    pub fn bfloat16(proof: Bfloat16, weight: &[f32], taps: usize, c_in: usize, c_out: usize) -> Self {
+        check(weight, taps, c_in, c_out);
+        let pairs = c_in.div_ceil(2);
+        let packed = Self::pack(Isa::best(), taps, pairs, c_out, |columns, width, panel| {
+            for (number, to) in panel.chunks_exact_mut(width).enumerate() {
+                let (tap, first) = (number / pairs, 2 * (number % pairs));
+                let row = |channel| {
+                    let start = (tap * c_in + channel) * c_out;
+                    (channel < c_in).then(|| &weight[start + columns.start..start + columns.end])
+                };
+                bfloat16::interleave(row(first), row(first + 1), to);
+            }
+        });
+        PackedWeight { c_in, bfloat16: Some(proof), ..packed }
     }
 
     pub(super) fn new_for(isa: Isa, weight: &[f32], taps: usize, c_in: usize, c_out: usize) -> Self {
@@ -75,12 +98,22 @@ impl PackedWeight {
         } else {
             data.chunks_mut(depth * panels.full()).enumerate().for_each(fill_panel);
         }
-        PackedWeight { taps, c_in, panels, data }
+        PackedWeight { taps, c_in, panels, bfloat16: None, data }
     }
 
-    /// The rows of a panel from row `from` of its taps · c_in on.
+    /// Floats that a tap reads of a row: its channels, or pairs of them.
+    fn floats(&self) -> usize {
+        if self.bfloat16.is_some() { self.c_in.div_ceil(2) } else { self.c_in }
+    }
+
+    /// Rows of a panel.
+    pub(super) fn depth(&self) -> usize {
+        self.taps * self.floats()
+    }
+
+    /// The rows of a panel from row `from` on.
     pub(super) fn panel(&self, panel: usize, from: usize) -> &[f32] {
-        let depth = self.taps * self.c_in;
+        let depth = self.depth();
         let start = panel * depth * self.panels.full();
         let width = self.panels.padded(panel);
         &self.data[start + from * width..start + depth * width]

@@ -32,7 +32,7 @@ impl Sweep<'_> {
         self.check(output.len());
         let panels = &self.weight.panels;
         let (taps, channels) = self.input.taps_and_channels();
-        let tile_rows = TileKernel::new(panels.isa(), panels.vectors(0)).rows;
+        let tile_rows = TileKernel::new(self.weight, 0).rows;
         let tasks = Tasks::new(self.rows, tile_rows, taps * channels, panels);
         let parts = depth_parts(taps, channels);
         let zeros = AlignedBuffer::zeroed(channels);
@@ -56,7 +56,7 @@ impl Sweep<'_> {
     fn check(&self, output: usize) {
         let width = self.weight.panels.total();
         let (taps, channels) = self.input.taps_and_channels();
-        assert_eq!(self.weight.taps * self.weight.c_in, taps * channels, "the weight fits the input");
+        assert_eq!(self.weight.depth(), taps * channels, "the weight fits the input");
         assert_eq!(output, self.rows * width, "the output is [{}, {width}]", self.rows);
         assert!(self.epilogue.bias.is_none_or(|bias| bias.len() == width), "a bias is [{width}]");
         let residual = self.epilogue.residual;
@@ -80,7 +80,7 @@ impl Sweep<'_> {
     /// All tiles of a block's `rows` rows in one panel, for one part of the depth.
     fn panel(&self, block: &Block<'_>, rows: usize, part: &DepthPart, panel: usize) {
         let panels = &self.weight.panels;
-        let kernel = TileKernel::new(panels.isa(), panels.vectors(panel));
+        let kernel = TileKernel::new(self.weight, panel);
         let columns = panels.columns(panel);
         for row in (0..rows).step_by(kernel.rows) {
             let tile = Tile {

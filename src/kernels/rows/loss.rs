@@ -8,9 +8,9 @@ use super::{CHUNK_ELEMENTS, chunk_rows, exponential::exp_of_negative};
 #[derive(Debug, Clone, Copy)]
 pub struct Labels<'a> {
     /// One class number < classes, or `ignored`, per row.
-    pub of_rows: &'a [u8],
+    pub of_rows: &'a [u16],
     /// The label of rows that do not count.
-    pub ignored: u8,
+    pub ignored: u16,
     /// Columns of the map.
     pub classes: usize,
 }
@@ -20,7 +20,7 @@ impl Labels<'_> {
     pub fn loss(&self, logits: &[f32]) -> f64 {
         let step = chunk_rows(self.classes);
         let chunks = logits.par_chunks(step * self.classes).zip(self.of_rows.par_chunks(step));
-        let loss = |buffer: &mut Vec<f32>, (logits, of_rows): (&[f32], &[u8])| {
+        let loss = |buffer: &mut Vec<f32>, (logits, of_rows): (&[f32], &[u16])| {
             buffer.resize(logits.len(), 0.0);
             Labels { of_rows, ..*self }.exponentials(logits, buffer, |_, _, _| {})
         };
@@ -56,7 +56,7 @@ impl Labels<'_> {
         mut row: impl FnMut(Option<usize>, f32, &mut [f32]),
     ) -> f64 {
         subtract_maxima(logits, self.classes, buffer);
-        let label = |label: u8| (label != self.ignored).then_some(label as usize);
+        let label = |label: u16| (label != self.ignored).then_some(label as usize);
         let mut loss = 0.0;
         for (values, &of_row) in buffer.chunks_exact(self.classes).zip(self.of_rows) {
             loss -= label(of_row).map_or(0.0, |label| f64::from(values[label]));

@@ -14,8 +14,8 @@ use super::backend::Backend;
 use super::config::{Head as Config, HeadPlace};
 use super::layer::{BatchNorm, Conv};
 use super::resnet::{Features, Resnet};
-use crate::Result;
 use crate::grid::Place;
+use crate::{Error, Result};
 
 /// Any of the heads.
 #[derive(Debug, Clone)]
@@ -34,9 +34,12 @@ pub struct Scores<R> {
 
 impl Head {
     /// The head of a configuration on a backbone's features.
-    pub fn new(config: &Config, backbone: &Resnet, fine_stride: usize, classes: usize) -> Self {
+    ///
+    /// # Errors
+    /// When it is the head of a classifier, which has no scores of places.
+    pub fn new(config: &Config, backbone: &Resnet, fine_stride: usize, classes: usize) -> Result<Self> {
         let features = backbone.channels();
-        match config {
+        Ok(match config {
             Config::Fcn(fcn) => Head::Fcn(Fcn::new(fcn, features, classes)),
             Config::Deeplabv3(deeplab) => {
                 Head::Deeplabv3(Box::new(Deeplabv3::new(deeplab, features, fine_stride, classes)))
@@ -46,7 +49,11 @@ impl Head {
                 let head = Deeplabv3Plus::new(deeplab, features, low_level, fine_stride, classes);
                 Head::Deeplabv3Plus(Box::new(head))
             }
-        }
+            Config::Classifier(_) => {
+                return Err(Error::new("a classifier gives no class to a pixel")
+                    .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`"));
+            }
+        })
     }
 
     /// Does the head want the output of layer1?

@@ -15,8 +15,8 @@ use crate::ops::view::view;
 pub(in crate::ops) fn cross_entropy(
     graph: &mut Graph<Cpu>,
     logits: &Rows<Cpu>,
-    labels: &[u8],
-    ignored: u8,
+    labels: &[u16],
+    ignored: u16,
 ) -> Result<Tensor<Rank0, f32, Cpu>> {
     let counted = check_labels(*logits.shape(), labels, ignored)?;
     let logits = graph.contiguous(logits)?;

@@ -11,11 +11,11 @@ use crate::{Error, Result};
 const NAME: &str = "cross-entropy";
 
 /// How many rows count.
-fn check_labels(logits: (usize, usize), labels: &[u8], ignored: u8) -> Result<usize> {
+fn check_labels(logits: (usize, usize), labels: &[u16], ignored: u16) -> Result<usize> {
     check::not_empty(NAME, logits)?;
     check::count(NAME, "labels", labels.len(), logits.0)?;
     let classes = logits.1;
-    let odd = |label: u8| label != ignored && usize::from(label) >= classes;
+    let odd = |label: u16| label != ignored && usize::from(label) >= classes;
     if let Some(row) = labels.iter().position(|&label| odd(label)) {
         return Err(Error::new(format!(
             "{NAME}: the label {} of row {row} is none of {classes} classes",

@@ -9,13 +9,13 @@ use crate::ops::{Graph, Rows};
 pub(in crate::ops) fn cross_entropy<D: Device<f32>>(
     graph: &mut Graph<D>,
     logits: &Rows<D>,
-    labels: &[u8],
-    ignored: u8,
+    labels: &[u16],
+    ignored: u16,
 ) -> Result<Tensor<Rank0, f32, D>> {
     let counted = check_labels(*logits.shape(), labels, ignored)?.max(1);
     let logits = graph.contiguous(logits)?;
-    let share = |&label: &u8| if label == ignored { 0.0 } else { -1.0 / counted as f32 };
-    let class = |&label: &u8| if label == ignored { 0 } else { usize::from(label) };
+    let share = |&label: &u16| if label == ignored { 0.0 } else { -1.0 / counted as f32 };
+    let class = |&label: &u16| if label == ignored { 0 } else { usize::from(label) };
     let shares: Vec<f32> = labels.iter().map(share).collect();
     let classes: Vec<usize> = labels.iter().map(class).collect();
     graph.with_dfdx(|tape| {

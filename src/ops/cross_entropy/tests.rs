@@ -10,7 +10,7 @@ fn loss(
     ops: &dyn RowOps<Device = Cpu>,
     graph: &mut Graph<Cpu>,
     logits: &Rows<Cpu>,
-    labels: &[u8],
+    labels: &[u16],
 ) -> Result<Rows<Cpu>> {
     let loss = ops.cross_entropy(graph, logits, labels, 255)?;
     graph.with_dfdx(|tape| loss.put_tape(tape).try_reshape_like(&(1, 1)))
@@ -66,14 +66,14 @@ fn inference_and_training_give_the_same_loss() {
 
 #[test]
 fn the_number_of_threads_changes_no_bit() {
-    let labels: Vec<u8> = (0..20_000).map(|i| if i % 7 == 0 { 255 } else { (i % 12) as u8 }).collect();
+    let labels: Vec<u16> = (0..20_000).map(|i| if i % 7 == 0 { 255 } else { (i % 12) as u16 }).collect();
     assert_same_on_any_threads(&[random(5, (20_000, 12))], &|ops, graph, x| loss(ops, graph, &x[0], &labels));
 }
 
 #[test]
 fn labels_that_do_not_fit_are_named() {
     let x = random(6, (2, 3));
-    let message = |labels: &[u8]| {
+    let message = |labels: &[u16]| {
         Fast::new().cross_entropy(&mut Graph::inference(), &x, labels, 255).unwrap_err().to_string()
     };
     insta::assert_snapshot!(message(&[0]), @"cross-entropy: 1 labels where 2 are needed");

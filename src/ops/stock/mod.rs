@@ -135,8 +135,8 @@ impl<D: Device<f32>> RowOps for Stock<D> {
         &self,
         graph: &mut Graph<D>,
         logits: &Rows<D>,
-        labels: &[u8],
-        ignored: u8,
+        labels: &[u16],
+        ignored: u16,
     ) -> Result<Tensor<Rank0, f32, D>> {
         cross_entropy::stock::cross_entropy(graph, logits, labels, ignored)
     }

@@ -17,14 +17,14 @@ pub type Sheet<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 /// The plotted part of a chart.
 type Plot<'s, 'a> = ChartContext<'s, SVGBackend<'a>, Cartesian2d<WithKeyPoints<LogCoord<f64>>, Even>>;
 
-const FONT: &str = "sans-serif";
+pub const FONT: &str = "sans-serif";
 /// Height of title and legend.
 const HEAD: u32 = 66;
 /// Half the width of the caps of an error bar.
 const CAP: i32 = 4;
 /// Radius of a marker.
 const RADIUS: i32 = 5;
-const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
+pub const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
 /// The colour of axes and of the Pareto front.
 pub const FRONT: RGBColor = RGBColor(0x80, 0x80, 0x80);
 
@@ -59,7 +59,7 @@ pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
         .y_label_area_size(58)
         .build_cartesian_2d(
             chart.macs.range.clone().log_scale().with_key_points(chart.macs.ticks.clone()),
-            Even::from(&chart.miou),
+            Even::from(&chart.score),
         )?;
     axes(chart, &mut plot)?;
     lines(chart, &mut plot)?;
@@ -79,13 +79,13 @@ fn axes(chart: &Chart, plot: &mut Plot) -> Drawn {
         .light_line_style(TRANSPARENT)
         .axis_style(FRONT)
         .x_labels(chart.macs.ticks.len())
-        .y_labels(chart.miou.ticks.len())
+        .y_labels(chart.score.ticks.len())
         .x_label_formatter(&|tick| chart.macs.label(*tick))
-        .y_label_formatter(&|tick| chart.miou.label(*tick))
+        .y_label_formatter(&|tick| chart.score.label(*tick))
         .label_style(text(14, &BLACK))
         .axis_desc_style(text(15, &BLACK))
         .x_desc(format!("MACs per image ({}), logarithmic", chart.points.prefix))
-        .y_desc("mIoU (%)")
+        .y_desc(format!("{} (%)", chart.headline))
         .draw()
 }
 
@@ -100,7 +100,7 @@ fn lines(chart: &Chart, plot: &mut Plot) -> Drawn {
 fn front(chart: &Chart) -> Vec<(f64, f64)> {
     let front = chart.points.pareto_front();
     let ends = front.iter().skip(1).map(|place| place.0).chain([chart.macs.range.end]);
-    front.iter().zip(ends).flat_map(|(&(macs, miou), end)| [(macs, miou), (end, miou)]).collect()
+    front.iter().zip(ends).flat_map(|(&(macs, score), end)| [(macs, score), (end, score)]).collect()
 }
 
 /// The points in pixels.
@@ -108,9 +108,9 @@ fn marks<'c>(chart: &'c Chart, plot: &Plot) -> Vec<Mark<'c>> {
     let mark = |point: &'c super::points::Point| Mark {
         name: &point.variant,
         colour: rgb(point.family.colour),
-        centre: plot.backend_coord(&(point.macs, point.miou)),
-        top: plot.backend_coord(&(point.macs, point.miou + point.deviation)).1,
-        bottom: plot.backend_coord(&(point.macs, point.miou - point.deviation)).1,
+        centre: plot.backend_coord(&(point.macs, point.score)),
+        top: plot.backend_coord(&(point.macs, point.score + point.deviation)).1,
+        bottom: plot.backend_coord(&(point.macs, point.score - point.deviation)).1,
     };
     chart.points.points.iter().map(mark).collect()
 }

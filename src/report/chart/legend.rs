@@ -9,13 +9,19 @@ use super::points::Points;
 /// Height of the text.
 const SIZE: u32 = 13;
 
+/// Draws one colour and its name; returns where the next may begin.
+pub fn entry(sheet: &Sheet, name: &str, colour: RGBColor, (x, y): (i32, i32)) -> Drawn<i32> {
+    let style = text(SIZE, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
+    sheet.draw(&Circle::new((x + 5, y), 5, colour.filled()))?;
+    sheet.draw(&Text::new(name.to_owned(), (x + 16, y), style.clone()))?;
+    Ok(x + 16 + sheet.estimate_text_size(name, &style)?.0 as i32 + 22)
+}
+
 /// Draws the legend from a place at its left, in the middle of its height.
 pub fn legend(sheet: &Sheet, points: &Points, (mut x, y): (i32, i32)) -> Drawn {
     let style = text(SIZE, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
     for family in points.families() {
-        sheet.draw(&Circle::new((x + 5, y), 5, rgb(family.colour).filled()))?;
-        sheet.draw(&Text::new(family.name.clone(), (x + 16, y), style.clone()))?;
-        x += 16 + sheet.estimate_text_size(&family.name, &style)?.0 as i32 + 22;
+        x = entry(sheet, &family.name, rgb(family.colour), (x, y))?;
     }
     let dash = |start: i32| PathElement::new([(start, y), (start + 6, y)], FRONT.stroke_width(1));
     [x, x + 10, x + 20].into_iter().try_for_each(|start| sheet.draw(&dash(start)))?;

@@ -1,5 +1,5 @@
-//! The chart of accuracy against cost, as SVG text and as PNG. Knows result tables; equal tables give equal
-//! bytes.
+//! Charts as SVG text and as PNG: accuracy against cost, and lines through measured points. Knows result
+//! tables; equal tables give equal bytes.
 
 mod axes;
 mod draw;
@@ -7,6 +7,7 @@ mod even;
 mod family;
 mod labels;
 mod legend;
+mod lines;
 mod names;
 mod picture;
 mod points;
@@ -14,6 +15,7 @@ mod points;
 mod tests;
 
 use axes::Axis;
+pub use lines::{Line, Lines, Scale};
 use points::Points;
 
 use crate::error::{Context, Result};
@@ -22,13 +24,15 @@ use crate::results::tables::Table;
 /// Width and height of a chart, in the units of its SVG.
 pub const SIZE: (u32, u32) = (900, 600);
 
-/// mIoU over total MACs per image: a point per variant of a summary, its error bar the standard deviation
+/// The headline metric of the task over total MACs per image: a point per variant of a summary, its error bar the standard deviation
 /// over seeds, a dashed line along the Pareto front. Variants without a score or a cost are left out.
 pub struct Chart {
     title: String,
     points: Points,
     macs: Axis,
-    miou: Axis,
+    /// What the task's headline metric is called.
+    headline: &'static str,
+    score: Axis,
 }
 
 impl Chart {
@@ -36,8 +40,9 @@ impl Chart {
     pub fn new(title: &str, summary: &Table) -> Chart {
         let points = Points::of(summary);
         let macs = Axis::logarithmic(points.points.iter().map(|point| point.macs));
-        let ends = points.points.iter().flat_map(|p| [p.miou - p.deviation, p.miou + p.deviation]);
-        Chart { title: title.into(), macs, miou: Axis::even(ends), points }
+        let ends = points.points.iter().flat_map(|p| [p.score - p.deviation, p.score + p.deviation]);
+        let headline = summary.task().headline().title;
+        Chart { title: title.into(), macs, headline, score: Axis::even(ends), points }
     }
 
     /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.

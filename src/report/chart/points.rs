@@ -10,8 +10,8 @@ pub struct Point {
     pub family: Family,
     /// Multiply–accumulates per image, in the unit of [`Points::prefix`]; positive.
     pub macs: f64,
-    /// Mean over seeds, in percent.
-    pub miou: f64,
+    /// Mean of the headline metric over seeds, in percent.
+    pub score: f64,
     /// Standard deviation over seeds, in percentage points; 0 for a single seed.
     pub deviation: f64,
 }
@@ -32,36 +32,38 @@ impl Points {
         let scale = Scale::of((0..summary.height()).filter_map(macs));
         let names = (0..summary.height()).filter_map(|line| summary.text(line, "family"));
         let families = families(names);
+        let headline = summary.task().headline().name;
+        let deviation = format!("{headline}_deviation");
         let point = |line| {
             let family = summary.text(line, "family")?;
             Some(Point {
                 variant: summary.text(line, "variant")?,
                 family: families.iter().find(|known| known.name == family)?.clone(),
                 macs: macs(line)? / scale.divisor,
-                miou: summary.number(line, "miou")? * 100.0,
-                deviation: summary.number(line, "miou_deviation").unwrap_or(0.0) * 100.0,
+                score: summary.number(line, headline)? * 100.0,
+                deviation: summary.number(line, &deviation).unwrap_or(0.0) * 100.0,
             })
         };
         Points { points: (0..summary.height()).filter_map(point).collect(), prefix: scale.prefix }
     }
 
-    /// (MACs, mIoU) of the points that no cheaper or equally cheap point reaches, by rising cost.
+    /// (MACs, score) of the points that no cheaper or equally cheap point reaches, by rising cost.
     pub fn pareto_front(&self) -> Vec<(f64, f64)> {
-        let mut places: Vec<(f64, f64)> = self.points.iter().map(|point| (point.macs, point.miou)).collect();
+        let mut places: Vec<(f64, f64)> = self.points.iter().map(|point| (point.macs, point.score)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let mut best = f64::NEG_INFINITY;
-        places.retain(|&(_, miou)| {
-            let better = miou > best;
-            best = best.max(miou);
+        places.retain(|&(_, score)| {
+            let better = score > best;
+            best = best.max(score);
             better
         });
         places
     }
 
-    /// (MACs, mIoU) of the regular variants, by rising cost.
+    /// (MACs, score) of the regular variants, by rising cost.
     pub fn regular(&self) -> Vec<(f64, f64)> {
         let regular = self.points.iter().filter(|point| point.family.is_regular());
-        let mut places: Vec<(f64, f64)> = regular.map(|point| (point.macs, point.miou)).collect();
+        let mut places: Vec<(f64, f64)> = regular.map(|point| (point.macs, point.score)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0));
         places
     }

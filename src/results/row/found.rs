@@ -2,23 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ClassIou;
+use crate::metrics::Scores;
 use crate::results::{Latency, Spread};
 use crate::train::Checkpoint;
 
 /// How good the predictions are on the evaluated split; the same for any number of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Accuracy {
-    /// Mean intersection over union, 0 to 1.
-    pub miou: f64,
-    /// Share of labelled pixels that were predicted right, 0 to 1.
-    pub pixel_accuracy: f64,
-    /// Mean over classes of the share of their pixels that was predicted, 0 to 1.
-    pub mean_accuracy: f64,
-    /// Intersection over union weighted by the classes' shares of pixels, 0 to 1.
-    pub frequency_weighted_iou: f64,
-    /// Intersection over union by class, 0 to 1, in the data set's order.
-    pub class_iou: ClassIou,
+    /// The scores of the run's task.
+    #[serde(flatten)]
+    pub scores: Scores,
     /// Which weights were evaluated.
     pub checkpoint: Checkpoint,
     /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.
@@ -55,9 +48,15 @@ pub struct Cost {
 pub struct Speed {
     /// Time to predict one image at batch 1, mask included; `None` when it was not timed.
     pub latency: Option<Latency>,
-    /// Median time per image for the mask and the grid's tables, in milliseconds, part of the latency;
-    /// `None` for regular networks and when it was not timed.
+    /// Median time per image for mask, levels and cells, in milliseconds, part of the latency; `None` for
+    /// regular networks and when it was not timed.
     pub mask_ms: Option<f64>,
+    /// Median time per image to build kernel maps, in milliseconds, part of the latency; `None` as above.
+    #[serde(default)]
+    pub maps_ms: Option<f64>,
+    /// GFLOP/s of the fastest matrix product, measured beside the latency with the same kernel and threads.
+    #[serde(default)]
+    pub peak_gflops: Option<f64>,
     /// Highest resident memory of the process, in bytes; `None` where the system does not tell.
     pub peak_memory: Option<u64>,
     /// Wall-clock time of training, in seconds; `None` without training.

@@ -1,12 +1,10 @@
 //! The row of a run. What the same configuration gives again on any machine ([`Identity`], [`Accuracy`],
 //! [`Cost`]) stands apart from what depends on the machine ([`Speed`]) and from what made it ([`Provenance`]).
 
-mod class_iou;
 mod found;
 
 use serde::{Deserialize, Serialize};
 
-pub use class_iou::ClassIou;
 pub use found::{Accuracy, Cost, Speed};
 
 use super::Provenance;

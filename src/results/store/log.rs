@@ -1,5 +1,6 @@
 //! A run's log: one JSON object per line, in the order of the steps.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,10 +29,9 @@ pub enum Event {
     Validation {
         /// Optimiser steps done.
         step: usize,
-        /// Mean intersection over union, 0 to 1.
-        miou: f64,
-        /// Share of labelled pixels that were predicted right, 0 to 1.
-        pixel_accuracy: f64,
+        /// The metrics of the run's task by name.
+        #[serde(flatten)]
+        scores: BTreeMap<String, f64>,
     },
 }
 

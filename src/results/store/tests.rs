@@ -1,5 +1,6 @@
 use super::*;
 use crate::files::UNFINISHED;
+use crate::metrics::Scores;
 use crate::results::samples::row;
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -106,7 +107,8 @@ fn two_writers_leave_one_whole_row() {
 fn a_score_that_is_no_number_is_refused() {
     let (_folder, store) = store();
     let mut broken = row("camvid", "edges", 0, 0.0);
-    broken.accuracy.miou = f64::NAN;
+    let Scores::Segmentation { miou, .. } = &mut broken.accuracy.scores else { panic!() };
+    *miou = f64::NAN;
     let run = store.claim("camvid-edges-0").unwrap().unwrap();
     assert!(run.save(&broken).unwrap_err().to_string().contains("diverge"));
     assert!(!store.is_finished("camvid-edges-0"));
@@ -138,7 +140,8 @@ fn a_resumed_log_drops_what_lies_beyond_the_checkpoint() {
     let run = store.claim("abc").unwrap().unwrap();
     let mut log = run.open_log(0).unwrap();
     (1..=4).for_each(|at| log.write(&step(at)).unwrap());
-    log.write(&Event::Validation { step: 4, miou: 0.5, pixel_accuracy: 0.75 }).unwrap();
+    let scores = [("miou".to_owned(), 0.5)].into();
+    log.write(&Event::Validation { step: 4, scores }).unwrap();
     drop(log);
     let path = run.path().join(LOG);
     let text = std::fs::read_to_string(&path).unwrap();

@@ -1,10 +1,12 @@
 //! The columns of the runs' table, in their order. Names that begin with `host_` depend on the machine and
 //! are comparable within one `host_class` and `host_threads` only; all others repeat anywhere.
 
+use crate::metrics::{Metric, Task};
 use crate::results::{Row, Spread};
 use crate::train::Checkpoint;
 
 /// A column: its name, where its cells come from, and what becomes of it in the summary over seeds.
+#[derive(Clone, Copy)]
 pub struct Field {
     pub name: &'static str,
     pub cells: Cells,
@@ -12,12 +14,15 @@ pub struct Field {
 }
 
 /// How to read a cell off a row, by the column's type; `None` is an empty cell.
+#[derive(Clone, Copy)]
 pub enum Cells {
     Text(fn(&Row) -> Option<String>),
     Flag(fn(&Row) -> Option<bool>),
     Whole(fn(&Row) -> Option<u64>),
     /// With the decimals that CSV files show.
     Real(usize, fn(&Row) -> Option<f64>),
+    /// A metric of the task, with as many decimals as a fraction.
+    Score,
 }
 
 /// What the summary says of a column.
@@ -31,6 +36,9 @@ pub enum Summary {
     Deviation,
 }
 
+/// Decimals of fractions from 0 to 1 and of scores.
+const FRACTION: usize = 6;
+
 impl Field {
     /// Whether its values depend on the machine.
     pub fn is_of_host(&self) -> bool {
@@ -39,7 +47,11 @@ impl Field {
 
     /// Decimals that CSV files show of its mean.
     pub fn decimals(&self) -> usize {
-        if let Cells::Real(decimals, _) = self.cells { decimals } else { 0 }
+        match self.cells {
+            Cells::Real(decimals, _) => decimals,
+            Cells::Score => FRACTION,
+            _ => 0,
+        }
     }
 }
 
@@ -53,7 +65,7 @@ const fn whole(name: &'static str, summary: Summary, cell: fn(&Row) -> Option<u6
 
 /// A fraction from 0 to 1 that varies with the seed.
 const fn fraction(name: &'static str, cell: fn(&Row) -> Option<f64>) -> Field {
-    Field { name, cells: Cells::Real(6, cell), summary: Summary::Deviation }
+    Field { name, cells: Cells::Real(FRACTION, cell), summary: Summary::Deviation }
 }
 
 /// Multiply–accumulates per image.
@@ -70,16 +82,27 @@ fn mean(spread: Spread) -> Option<f64> {
     Some(spread.mean)
 }
 
-/// Every column of the runs' table. `…_image_deviation` is over the images of one run.
-pub const FIELDS: &[Field] = &[
+/// GFLOP/s over the whole latency; a multiply–accumulate counts as two operations.
+fn gflops(row: &Row) -> Option<f64> {
+    row.speed.latency.map(|latency| 2e-6 * row.cost.macs_total.mean / latency.median_ms)
+}
+
+/// Every column of the runs' table of a task.
+pub fn fields(task: Task) -> impl Iterator<Item = Field> {
+    let score =
+        |metric: &Metric| Field { name: metric.name, cells: Cells::Score, summary: Summary::Deviation };
+    IDENTITY.iter().copied().chain(task.metrics().iter().map(score)).chain(MEASURED.iter().copied())
+}
+
+const IDENTITY: &[Field] = &[
     text("experiment", |row| Some(row.identity.experiment.clone())),
     text("variant", |row| Some(row.identity.variant.clone())),
     text("family", |row| Some(row.identity.family.clone())),
     whole("seed", Summary::Nothing, |row| Some(row.identity.seed)),
-    fraction("miou", |row| Some(row.accuracy.miou)),
-    fraction("pixel_accuracy", |row| Some(row.accuracy.pixel_accuracy)),
-    fraction("mean_accuracy", |row| Some(row.accuracy.mean_accuracy)),
-    fraction("frequency_weighted_iou", |row| Some(row.accuracy.frequency_weighted_iou)),
+];
+
+/// `…_image_deviation` is over the images of one run.
+const MEASURED: &[Field] = &[
     macs("macs_total", Summary::Deviation, |row| mean(row.cost.macs_total)),
     macs("macs_total_image_deviation", Summary::Mean, |row| row.cost.macs_total.deviation),
     macs("macs_backbone", Summary::Deviation, |row| mean(row.cost.macs_backbone)),
@@ -96,7 +119,7 @@ pub const FIELDS: &[Field] = &[
     fraction("active_fraction", |row| row.cost.active_fraction.map(|spread| spread.mean)),
     Field {
         name: "active_fraction_image_deviation",
-        cells: Cells::Real(6, |row| row.cost.active_fraction.and_then(|spread| spread.deviation)),
+        cells: Cells::Real(FRACTION, |row| row.cost.active_fraction.and_then(|spread| spread.deviation)),
         summary: Summary::Mean,
     },
     whole("parameters", Summary::Mean, |row| Some(row.cost.parameters)),
@@ -130,6 +153,11 @@ pub const FIELDS: &[Field] = &[
     time("host_latency_median_ms", 3, |row| row.speed.latency.map(|latency| latency.median_ms)),
     time("host_latency_p95_ms", 3, |row| row.speed.latency.map(|latency| latency.p95_ms)),
     time("host_mask_ms", 3, |row| row.speed.mask_ms),
+    time("host_maps_ms", 3, |row| row.speed.maps_ms),
+    time("host_images_per_second", 2, |row| row.speed.latency.map(|latency| 1e3 / latency.median_ms)),
+    time("host_gflops", 1, gflops),
+    time("host_peak_gflops", 1, |row| row.speed.peak_gflops),
+    time("host_share_of_peak", 3, |row| Some(gflops(row)? / row.speed.peak_gflops?)),
     whole("host_peak_memory_bytes", Summary::Mean, |row| row.speed.peak_memory),
     time("host_training_seconds", 1, |row| row.speed.training_seconds),
     time("host_evaluation_seconds", 1, |row| Some(row.speed.evaluation_seconds)),

@@ -11,7 +11,7 @@ mod table;
 mod tests;
 mod text;
 
-pub use classes::{classes, classes_for_people};
+pub use classes::{classes, classes_for_people, has_classes};
 pub use people::{summary_for_markdown, summary_for_terminal};
 pub use runs::{in_order, runs};
 pub use summary::summary;

@@ -2,6 +2,7 @@
 
 use super::text::{Best, TextCell, measured, percent};
 use super::{Scale, Table, TextTable};
+use crate::metrics::{Metric, Unit};
 
 /// The summary as it stands in the results page.
 pub fn summary_for_markdown(summary: &Table) -> TextTable {
@@ -12,6 +13,7 @@ pub fn summary_for_markdown(summary: &Table) -> TextTable {
     active(&mut table, summary);
     parameters(&mut table, summary);
     time(&mut table, summary, "host_latency_median_ms", "latency (ms)", 1.0);
+    realised(&mut table, summary);
     notes(&mut table, summary);
     table
 }
@@ -51,9 +53,14 @@ fn is_empty(summary: &Table, column: &str) -> bool {
 fn accuracy(table: &mut TextTable, summary: &Table) {
     let number = |row| TextCell::plain(summary.number(row, "n").map_or("–".into(), |n| format!("{n:.0}")));
     table.push("seeds", (0..summary.height()).map(number).collect());
-    table.push_ranked("mIoU (%)", cells(summary, "miou", "miou_deviation", percent), Best::Highest);
-    let pixels = cells(summary, "pixel_accuracy", "pixel_accuracy_deviation", percent);
-    table.push_ranked("pixel acc. (%)", pixels, Best::Highest);
+    for Metric { name, title, unit, .. } in summary.task().metrics().iter().filter(|m| m.in_summary) {
+        let (cell, unit, best): (fn(_, _) -> TextCell, _, _) = match unit {
+            Unit::Percent => (percent, "%", Best::Highest),
+            Unit::Nats => (|mean, deviation| measured(mean, deviation, 2), "nats", Best::Lowest),
+        };
+        let cells = cells(summary, name, &format!("{name}_deviation"), cell);
+        table.push_ranked(format!("{title} ({unit})"), cells, best);
+    }
 }
 
 fn costs(table: &mut TextTable, summary: &Table) {
@@ -96,6 +103,19 @@ fn time(table: &mut TextTable, summary: &Table, column: &str, title: &str, divis
         let cells =
             cells(summary, column, &deviation, |mean, spread| measured(scaled(mean), scaled(spread), 1));
         table.push_ranked(title, cells, Best::Lowest);
+    }
+}
+
+/// How much of the saved work is saved time, left out when nothing was timed.
+fn realised(table: &mut TextTable, summary: &Table) {
+    if !is_empty(summary, "host_realised") {
+        table.push(
+            "realised ÷ saved",
+            cells(summary, "host_realised", "", |mean, none| measured(mean, none, 2)),
+        );
+        table.note(
+            "Realised ÷ saved: the speed-up over the regular variant with the most MACs, divided by the ratio of MACs.",
+        );
     }
 }
 

@@ -3,8 +3,9 @@
 use polars::prelude::{Column, DataFrame};
 
 use super::Table;
-use super::fields::{Cells, FIELDS, Field};
+use super::fields::{Cells, Field, fields};
 use crate::error::{Context, Result};
+use crate::metrics::Task;
 use crate::results::Row;
 
 /// Rows in the order of `variants`, then by seed; variants that are not listed follow, by name.
@@ -19,9 +20,19 @@ pub fn in_order(mut rows: Vec<Row>, variants: &[String]) -> Vec<Row> {
 
 /// A table row per run, in the order of `rows`.
 pub fn runs(rows: &[Row]) -> Result<Table> {
-    let columns = FIELDS.iter().map(|field| column(field, rows)).collect();
+    let task = task(rows);
+    let columns = fields(task).map(|field| column(&field, rows)).collect();
     let frame = DataFrame::new(rows.len(), columns).context("the table cannot be made", "runs")?;
-    Ok(Table::new(frame, FIELDS.iter().map(|field| (field.name.to_string(), field.decimals())).collect()))
+    Ok(Table::new(
+        task,
+        frame,
+        fields(task).map(|field| (field.name.to_string(), field.decimals())).collect(),
+    ))
+}
+
+/// The one task of an experiment's rows; without any row the tables have the columns of a segmentation.
+pub(super) fn task(rows: &[Row]) -> Task {
+    rows.first().map_or(Task::Segmentation, |row| row.accuracy.scores.task())
 }
 
 fn column(field: &Field, rows: &[Row]) -> Column {
@@ -31,5 +42,9 @@ fn column(field: &Field, rows: &[Row]) -> Column {
         Cells::Flag(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
         Cells::Whole(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
         Cells::Real(_, cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+        Cells::Score => {
+            let score = |row: &Row| row.accuracy.scores.get(field.name);
+            Column::new(name, rows.iter().map(score).collect::<Vec<_>>())
+        }
     }
 }

@@ -7,10 +7,12 @@ use polars::prelude::{
 };
 
 use crate::error::{Context, Result};
+use crate::metrics::Task;
 
 /// A table with its rows in a meaningful order.
 #[derive(Debug, Clone)]
 pub struct Table {
+    task: Task,
     frame: DataFrame,
     /// Decimals of fractional columns in CSV files, by column name.
     decimals: BTreeMap<String, usize>,
@@ -18,8 +20,20 @@ pub struct Table {
 
 impl Table {
     /// Columns without an entry in `decimals` are written with 6.
-    pub(super) fn new(frame: DataFrame, decimals: BTreeMap<String, usize>) -> Table {
-        Table { frame, decimals }
+    pub(super) fn new(task: Task, frame: DataFrame, decimals: BTreeMap<String, usize>) -> Table {
+        Table { task, frame, decimals }
+    }
+
+    /// The same with one more column, written with so many decimals.
+    pub(super) fn with_column(mut self, column: Column, decimals: usize) -> PolarsResult<Table> {
+        self.decimals.insert(column.name().to_string(), decimals);
+        self.frame.with_column(column)?;
+        Ok(self)
+    }
+
+    /// The task whose metrics are among the columns.
+    pub fn task(&self) -> Task {
+        self.task
     }
 
     /// The typed columns.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::results::Row;
-use crate::results::samples::row;
+use crate::results::samples::{classified, row};
 
 fn rows() -> Vec<Row> {
     let variants: Vec<String> = ["regular-16", "edges"].map(String::from).to_vec();
@@ -28,11 +28,11 @@ fn rows_follow_the_order_of_the_experiment_then_seeds_then_unlisted_variants() {
 fn the_runs_table_has_a_line_per_run_with_fixed_decimals() {
     let csv = String::from_utf8(runs(&rows()).unwrap().csv().unwrap()).unwrap();
     insta::assert_snapshot!(csv, @"
-    experiment,variant,family,seed,miou,pixel_accuracy,mean_accuracy,frequency_weighted_iou,macs_total,macs_total_image_deviation,macs_backbone,macs_backbone_image_deviation,macs_head,macs_head_image_deviation,macs_mask,macs_mask_image_deviation,ptflops_backbone,ptflops_backbone_image_deviation,ptflops_head,ptflops_head_image_deviation,mask_widening,active_fraction,active_fraction_image_deviation,parameters,checkpoint,step,final_loss,config_hash,data_train,data_validation,weights,commit,dirty,version,rustc,host_class,host_cpu,host_os,host_isa,host_device,host_cores,host_threads,host_latency_median_ms,host_latency_p95_ms,host_mask_ms,host_peak_memory_bytes,host_training_seconds,host_evaluation_seconds,host_waiting_share,host_started,host_finished
-    camvid,regular-16,regular,0,0.406250,0.843750,0.531250,0.656250,389000000,0,370000000,0,19000000,0,0,0,400000000,0,20000000,0,0,,,285619,last,600,0.625000,camvid-regular-16-0,aaaa1111,bbbb2222,,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
-    camvid,edges,edges,0,0.437500,0.875000,0.562500,0.687500,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-0,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
-    camvid,edges,edges,1,0.439453,0.876953,0.564453,0.689453,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-1,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
-    camvid,edges,edges,2,0.449219,0.886719,0.574219,0.699219,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-2,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
+    experiment,variant,family,seed,miou,pixel_accuracy,mean_accuracy,frequency_weighted_iou,macs_total,macs_total_image_deviation,macs_backbone,macs_backbone_image_deviation,macs_head,macs_head_image_deviation,macs_mask,macs_mask_image_deviation,ptflops_backbone,ptflops_backbone_image_deviation,ptflops_head,ptflops_head_image_deviation,mask_widening,active_fraction,active_fraction_image_deviation,parameters,checkpoint,step,final_loss,config_hash,data_train,data_validation,weights,commit,dirty,version,rustc,host_class,host_cpu,host_os,host_isa,host_device,host_cores,host_threads,host_latency_median_ms,host_latency_p95_ms,host_mask_ms,host_maps_ms,host_images_per_second,host_gflops,host_peak_gflops,host_share_of_peak,host_peak_memory_bytes,host_training_seconds,host_evaluation_seconds,host_waiting_share,host_started,host_finished
+    camvid,regular-16,regular,0,0.406250,0.843750,0.531250,0.656250,389000000,0,370000000,0,19000000,0,0,0,400000000,0,20000000,0,0,,,285619,last,600,0.625000,camvid-regular-16-0,aaaa1111,bbbb2222,,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,,,80.00,62.2,200.0,0.311,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
+    camvid,edges,edges,0,0.437500,0.875000,0.562500,0.687500,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-0,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,0.250,80.00,99.6,200.0,0.498,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
+    camvid,edges,edges,1,0.439453,0.876953,0.564453,0.689453,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-1,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,0.250,80.00,99.6,200.0,0.498,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
+    camvid,edges,edges,2,0.449219,0.886719,0.574219,0.699219,622250000,48000000,602250000,47000000,19000000,0,1000000,0,650000000,40000000,20000000,0,4000000,0.570000,0.125000,285619,last,600,0.625000,camvid-edges-2,aaaa1111,bbbb2222,cccc3333,0123456789abcdef0123456789abcdef01234567,false,0.1.0,rustc 1.95.0,some-cpu-1-2-avx2,Some CPU,linux x86_64,avx2,cpu,2,2,12.500,14.000,0.750,0.250,80.00,99.6,200.0,0.498,268435456,81.5,3.2,0.016,2026-01-02T03:04:05Z,2026-01-02T03:05:30Z
     ");
 }
 
@@ -40,16 +40,16 @@ fn the_runs_table_has_a_line_per_run_with_fixed_decimals() {
 fn the_summary_has_a_line_per_variant_with_deviations_over_seeds() {
     let csv = String::from_utf8(summary(&runs(&rows()).unwrap()).unwrap().csv().unwrap()).unwrap();
     insta::assert_snapshot!(csv, @"
-    variant,family,n,miou,miou_deviation,pixel_accuracy,pixel_accuracy_deviation,mean_accuracy,mean_accuracy_deviation,frequency_weighted_iou,frequency_weighted_iou_deviation,macs_total,macs_total_deviation,macs_total_image_deviation,macs_backbone,macs_backbone_deviation,macs_backbone_image_deviation,macs_head,macs_head_deviation,macs_head_image_deviation,macs_mask,macs_mask_deviation,macs_mask_image_deviation,ptflops_backbone,ptflops_backbone_deviation,ptflops_backbone_image_deviation,ptflops_head,ptflops_head_deviation,ptflops_head_image_deviation,mask_widening,mask_widening_deviation,active_fraction,active_fraction_deviation,active_fraction_image_deviation,parameters,final_loss,final_loss_deviation,host_latency_median_ms,host_latency_median_ms_deviation,host_latency_p95_ms,host_latency_p95_ms_deviation,host_mask_ms,host_mask_ms_deviation,host_peak_memory_bytes,host_training_seconds,host_training_seconds_deviation,host_evaluation_seconds,host_evaluation_seconds_deviation,host_waiting_share,host_waiting_share_deviation,host_class,host_threads
-    regular-16,regular,1,0.406250,,0.843750,,0.531250,,0.656250,,389000000,,0,370000000,,0,19000000,,0,0,,0,400000000,,0,20000000,,0,0,,,,,285619,0.625000,,12.500,,14.000,,,,268435456,81.5,,3.2,,0.016,,some-cpu-1-2-avx2,2
-    edges,edges,3,0.442057,0.006278,0.879557,0.006278,0.567057,0.006278,0.692057,0.006278,622250000,0,48000000,602250000,0,47000000,19000000,0,0,1000000,0,0,650000000,0,40000000,20000000,0,0,4000000,0,0.570000,0.000000,0.125000,285619,0.625000,0.000000,12.500,0.000,14.000,0.000,0.750,0.000,268435456,81.5,0.0,3.2,0.0,0.016,0.000,some-cpu-1-2-avx2,2
+    variant,family,n,miou,miou_deviation,pixel_accuracy,pixel_accuracy_deviation,mean_accuracy,mean_accuracy_deviation,frequency_weighted_iou,frequency_weighted_iou_deviation,macs_total,macs_total_deviation,macs_total_image_deviation,macs_backbone,macs_backbone_deviation,macs_backbone_image_deviation,macs_head,macs_head_deviation,macs_head_image_deviation,macs_mask,macs_mask_deviation,macs_mask_image_deviation,ptflops_backbone,ptflops_backbone_deviation,ptflops_backbone_image_deviation,ptflops_head,ptflops_head_deviation,ptflops_head_image_deviation,mask_widening,mask_widening_deviation,active_fraction,active_fraction_deviation,active_fraction_image_deviation,parameters,final_loss,final_loss_deviation,host_latency_median_ms,host_latency_median_ms_deviation,host_latency_p95_ms,host_latency_p95_ms_deviation,host_mask_ms,host_mask_ms_deviation,host_maps_ms,host_maps_ms_deviation,host_images_per_second,host_images_per_second_deviation,host_gflops,host_gflops_deviation,host_peak_gflops,host_peak_gflops_deviation,host_share_of_peak,host_share_of_peak_deviation,host_peak_memory_bytes,host_training_seconds,host_training_seconds_deviation,host_evaluation_seconds,host_evaluation_seconds_deviation,host_waiting_share,host_waiting_share_deviation,host_class,host_threads,host_realised
+    regular-16,regular,1,0.406250,,0.843750,,0.531250,,0.656250,,389000000,,0,370000000,,0,19000000,,0,0,,0,400000000,,0,20000000,,0,0,,,,,285619,0.625000,,12.500,,14.000,,,,,,80.00,,62.2,,200.0,,0.311,,268435456,81.5,,3.2,,0.016,,some-cpu-1-2-avx2,2,1.000
+    edges,edges,3,0.442057,0.006278,0.879557,0.006278,0.567057,0.006278,0.692057,0.006278,622250000,0,48000000,602250000,0,47000000,19000000,0,0,1000000,0,0,650000000,0,40000000,20000000,0,0,4000000,0,0.570000,0.000000,0.125000,285619,0.625000,0.000000,12.500,0.000,14.000,0.000,0.750,0.000,0.250,0.000,80.00,0.00,99.6,0.0,200.0,0.0,0.498,0.000,268435456,81.5,0.0,3.2,0.0,0.016,0.000,some-cpu-1-2-avx2,2,1.600
     ");
 }
 
 #[test]
 fn the_summary_averages_over_seeds_and_divides_by_n_minus_1() {
     let table = summary(&runs(&rows()).unwrap()).unwrap();
-    let scores: Vec<f64> = rows()[1..].iter().map(|row| row.accuracy.miou).collect();
+    let scores: Vec<f64> = rows()[1..].iter().map(|row| row.accuracy.scores.headline()).collect();
     let expected = crate::results::Spread::of(&scores).unwrap();
     assert_eq!(table.number(0, "n"), Some(1.0));
     assert_eq!(table.number(0, "miou_deviation"), None, "one seed has no deviation");
@@ -90,15 +90,29 @@ fn the_scores_by_class_keep_the_data_sets_order() {
 }
 
 #[test]
+fn a_classification_has_columns_and_classes_of_its_own() {
+    let rows = [classified("things", "regular-16", 0, 0.0), classified("things", "edges", 0, 4.0)];
+    let table = summary(&runs(&rows).unwrap()).unwrap();
+    let header = summary_for_terminal(&table).terminal().lines().nth(1).map(str::to_owned);
+    insta::assert_snapshot!(header.unwrap(), @" variant      seeds   top-1 (%)   top-5 (%)   cross-entropy (nats)   MACs (M)    active (%)   parameters (k)   latency (ms)   training (min)");
+    insta::assert_snapshot!(classes_for_people(&classes(&rows).unwrap()).markdown(), @"
+    | top-1 (%) | regular-16 |    edges |
+    | --------- | ---------: | -------: |
+    | tench     |       59.4 | **62.5** |
+    | church    |          – |        – |
+    ");
+}
+
+#[test]
 fn the_page_shows_rounded_values_with_units_and_the_best_in_bold() {
     let table = summary(&runs(&rows()).unwrap()).unwrap();
     insta::assert_snapshot!(summary_for_markdown(&table).markdown(), @"
-    | variant    | seeds |       mIoU (%) | pixel acc. (%) | MACs (M) | backbone, ptflops-compatible (M) |  active (%) | parameters (k) |   latency (ms) |
-    | ---------- | ----: | -------------: | -------------: | -------: | -------------------------------: | ----------: | -------------: | -------------: |
-    | regular-16 |     1 |           40.6 |           84.4 |  **389** |                          **400** |           – |            286 |       **12.5** |
-    | edges      |     3 | **44.2 ± 0.6** | **88.0 ± 0.6** | 622 ± 48 |                         650 ± 40 | 57.0 ± 12.5 |            286 | **12.5 ± 0.0** |
+    | variant    | seeds |       mIoU (%) | pixel acc. (%) | MACs (M) | backbone, ptflops-compatible (M) |  active (%) | parameters (k) |   latency (ms) | realised ÷ saved |
+    | ---------- | ----: | -------------: | -------------: | -------: | -------------------------------: | ----------: | -------------: | -------------: | ---------------: |
+    | regular-16 |     1 |           40.6 |           84.4 |  **389** |                          **400** |           – |            286 |       **12.5** |             1.00 |
+    | edges      |     3 | **44.2 ± 0.6** | **88.0 ± 0.6** | 622 ± 48 |                         650 ± 40 | 57.0 ± 12.5 |            286 | **12.5 ± 0.0** |             1.60 |
 
-    ± is the standard deviation: of scores and times over seeds, of costs and the active share over images. Times are comparable on one kind of machine only; these are from some-cpu-1-2-avx2 with 2 threads.
+    Realised ÷ saved: the speed-up over the regular variant with the most MACs, divided by the ratio of MACs. ± is the standard deviation: of scores and times over seeds, of costs and the active share over images. Times are comparable on one kind of machine only; these are from some-cpu-1-2-avx2 with 2 threads.
     ");
 }
 

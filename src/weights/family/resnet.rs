@@ -11,13 +11,12 @@ pub(super) fn knows(names: &HashSet<&str>) -> bool {
     })
 }
 
-/// `conv1`, `bn1`, `layer…` and `fc` belong to the backbone; torchvision's heads are called `classifier`
-/// once, this crate's twice.
+/// `conv1`, `bn1` and `layer…` belong to the backbone, `fc` is the classifier of images; torchvision's heads are
+/// called `classifier` once, this crate's twice.
 pub(super) fn ours(name: &str) -> Option<String> {
     match name.split('.').next().unwrap_or_default() {
-        "conv1" | "bn1" | "layer1" | "layer2" | "layer3" | "layer4" | "fc" => {
-            Some(format!("backbone.{name}"))
-        }
+        "conv1" | "bn1" | "layer1" | "layer2" | "layer3" | "layer4" => Some(format!("backbone.{name}")),
+        "fc" => Some(format!("classifier.{name}")),
         "classifier" if !name.starts_with("classifier.classifier.") => Some(format!("classifier.{name}")),
         _ => None,
     }

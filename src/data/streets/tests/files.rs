@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::tiny;
-use crate::data::streets::{Outcome, Settings, generate};
+use crate::data::Made;
+use crate::data::streets::{Settings, generate};
 
 fn quiet(_: usize, _: usize) {}
 
@@ -28,7 +29,7 @@ fn contents(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn files_lie_where_readers_of_cityscapes_look_for_them() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { train: 2, val: 1, ..tiny() };
-    assert_eq!(generate(folder.path(), &settings, &quiet), Ok(Outcome::Written(3)));
+    assert_eq!(generate(folder.path(), &settings, &quiet), Ok(Made::Written(3)));
     let files = contents(folder.path());
     let names = files.keys().map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string());
     insta::assert_snapshot!(names.collect::<Vec<_>>().join("\n"), @"
@@ -59,7 +60,7 @@ fn a_complete_set_is_left_alone() {
     let settings = Settings { haze: 0.3, noise: 1.7, ..tiny() };
     generate(folder.path(), &settings, &quiet).unwrap();
     let again = generate(folder.path(), &settings, &|_, _| panic!("a scene was drawn again"));
-    assert_eq!(again, Ok(Outcome::AlreadyThere(7)));
+    assert_eq!(again, Ok(Made::AlreadyThere(7)));
 }
 
 #[test]
@@ -68,7 +69,7 @@ fn other_settings_replace_the_whole_set() {
     let root = folder.path().join("streets");
     generate(&root, &tiny(), &quiet).unwrap();
     let fewer = Settings { train: 1, val: 1, ..tiny() };
-    assert_eq!(generate(&root, &fewer, &quiet), Ok(Outcome::Written(2)));
+    assert_eq!(generate(&root, &fewer, &quiet), Ok(Made::Written(2)));
     assert_eq!(contents(folder.path()).len(), 5);
 }
 
@@ -78,7 +79,7 @@ fn a_set_with_a_missing_file_is_made_again() {
     generate(folder.path(), &tiny(), &quiet).unwrap();
     let before = contents(folder.path());
     fs::remove_file(before.keys().next_back().unwrap()).unwrap();
-    assert_eq!(generate(folder.path(), &tiny(), &quiet), Ok(Outcome::Written(7)));
+    assert_eq!(generate(folder.path(), &tiny(), &quiet), Ok(Made::Written(7)));
     assert_eq!(contents(folder.path()), before);
 }
 

@@ -4,9 +4,10 @@
 mod finish;
 mod multiply;
 
+use super::PackedWeight;
 use super::block::Block;
 use super::schedule::DepthPart;
-use crate::kernels::isa::{Family, Isa};
+use crate::kernels::isa::{Bfloat16, Family, Isa};
 use crate::kernels::simd::*;
 use multiply::multiply;
 
@@ -37,8 +38,31 @@ pub(super) struct TileKernel {
 }
 
 impl TileKernel {
-    /// The tile for panels of this many vectors.
-    pub(super) fn new(isa: Isa, vectors: usize) -> Self {
+    /// The tile for a panel of a weight.
+    pub(super) fn new(weight: &PackedWeight, panel: usize) -> Self {
+        let vectors = weight.panels.vectors(panel);
+        match weight.bfloat16 {
+            None => Self::float32(weight.panels.isa(), vectors),
+            Some(proof) => Self::bfloat16(proof, vectors),
+        }
+    }
+
+    /// The proof is that the CPU can run it.
+    #[cfg(target_arch = "x86_64")]
+    fn bfloat16(_: Bfloat16, vectors: usize) -> Self {
+        match vectors {
+            1 => TileKernel { rows: 8, run: avx512_bfloat16::<8, 1> },
+            2 => TileKernel { rows: 8, run: avx512_bfloat16::<8, 2> },
+            _ => TileKernel { rows: 4, run: avx512_bfloat16::<4, 4> },
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn bfloat16(_: Bfloat16, _: usize) -> Self {
+        unreachable!("no other architecture gives the proof")
+    }
+
+    fn float32(isa: Isa, vectors: usize) -> Self {
         match (isa.family(), vectors) {
             #[cfg(target_arch = "x86_64")]
             (Family::Avx512, 1) => TileKernel { rows: 8, run: avx512::<8, 1> },
@@ -60,6 +84,13 @@ impl TileKernel {
 unsafe fn avx512<const ROWS: usize, const VECTORS: usize>(block: &Block<'_>, tile: &Tile<'_>) {
     // SAFETY: the caller keeps the promises of `TileKernel::run`.
     unsafe { multiply::<Avx512, ROWS, VECTORS>(block, tile) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bf16")]
+unsafe fn avx512_bfloat16<const ROWS: usize, const VECTORS: usize>(block: &Block<'_>, tile: &Tile<'_>) {
+    // SAFETY: the caller keeps the promises of `TileKernel::run`.
+    unsafe { multiply::<Avx512Bfloat16, ROWS, VECTORS>(block, tile) }
 }
 
 #[cfg(target_arch = "x86_64")]

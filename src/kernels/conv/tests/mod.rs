@@ -1,6 +1,7 @@
 //! Every path of the convolution against plain loops in f64, and against itself on other instruction sets
 //! and numbers of threads.
 
+mod bfloat16;
 mod bits;
 mod cases;
 mod contract;

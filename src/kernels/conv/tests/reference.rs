@@ -33,12 +33,13 @@ pub fn run(case: &Case, operands: &Operands) -> [Vec<f64>; 3] {
 
 /// The largest error of each result, relative to its largest value.
 pub fn errors(expected: &[Vec<f64>; 3], found: &Results) -> [f64; 3] {
-    std::array::from_fn(|pass| {
-        let (expected, found) = (&expected[pass], &found[pass]);
-        let largest = expected.iter().fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
-        let pairs = expected.iter().zip(found);
-        // A NaN counts as infinitely wrong.
-        let error = |(e, f): (&f64, &f32)| if f.is_nan() { f64::INFINITY } else { (e - f64::from(*f)).abs() };
-        pairs.map(error).fold(0.0, f64::max) / largest
-    })
+    std::array::from_fn(|pass| error(&expected[pass], &found[pass]))
+}
+
+/// The largest error, relative to the largest value.
+pub fn error(expected: &[f64], found: &[f32]) -> f64 {
+    let largest = expected.iter().fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
+    // A NaN counts as infinitely wrong.
+    let error = |(e, f): (&f64, &f32)| if f.is_nan() { f64::INFINITY } else { (e - f64::from(*f)).abs() };
+    expected.iter().zip(found).map(error).fold(0.0, f64::max) / largest
 }

@@ -1,7 +1,8 @@
 //! The engine computes what the layers one by one compute, and its memory leaves no trace.
 
-use super::Engine;
-use super::buffers::Buffers;
+mod bfloat16;
+
+use super::{Engine, Precision};
 use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
@@ -41,6 +42,12 @@ fn parameters(network: &Segmenter) -> Parameters<Cpu> {
     parameters
 }
 
+/// The largest difference, relative to the largest expected value.
+fn error(expected: &[f32], found: &[f32]) -> f32 {
+    let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs()));
+    found.iter().zip(expected).fold(0.0f32, |m, (a, b)| m.max((a - b).abs())) / largest
+}
+
 fn tables(shift: usize) -> Tables {
     let active: Vec<bool> = (0..4 * 6).map(|block| (block + shift).is_multiple_of(3)).collect();
     Tables::new(SIZE.0, SIZE.1, 8, vec![Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()]).unwrap()
@@ -63,15 +70,14 @@ fn a_plan_computes_what_its_layers_compute() {
         for (head, strided) in heads().into_iter().zip([Strided::Kept, Strided::All].into_iter().cycle()) {
             let network = network(depth, head, strided);
             let parameters = parameters(&network);
-            let engine = Engine::new(&ops, &network, &parameters).unwrap();
+            let engine = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
             for shift in 0..2 {
                 let (tables, pixels) = (tables(shift), noise(9, 3 * SIZE.0 * SIZE.1));
                 let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
                 let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
                 let found = engine.run(&tables, &pixels).unwrap();
-                let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs()));
-                let worst = found.iter().zip(&expected).fold(0.0f32, |m, (a, b)| m.max((a - b).abs()));
-                assert!(worst < 1e-5 * largest, "ResNet-{depth}: {worst} of {largest}");
+                let error = error(&expected, &found);
+                assert!(error < 1e-5, "ResNet-{depth}: {error}");
             }
         }
     }
@@ -86,7 +92,7 @@ fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
     let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
     let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
-    let engine = Engine::new(&ops, &network, &parameters).unwrap();
+    let engine = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
     // Nothing is folded here, so not even the roundings differ.
     assert_eq!(engine.run(&tables, &pixels).unwrap(), expected);
 }
@@ -94,7 +100,7 @@ fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
 #[test]
 fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
     let network = network(18, heads()[1].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
     let run = |shift| engine.run(&tables(shift), &pixels).unwrap();
     let first = run(0);
@@ -108,7 +114,7 @@ fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
 #[test]
 fn norms_residuals_and_relus_vanish_into_the_convolutions() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
     insta::assert_snapshot!(engine.names().collect::<Vec<_>>().join("\n"), @"
     backbone.conv1, bias, ReLU
     max-pool
@@ -135,20 +141,21 @@ fn norms_residuals_and_relus_vanish_into_the_convolutions() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network)).unwrap();
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
     insta::assert_snapshot!(engine.run(&tables(0), &[0.0; 3]).unwrap_err(), @"3 pixel values instead of 18432");
     let other = Tables::regular(1, 64, 96, 16).unwrap();
     insta::assert_snapshot!(engine.run(&other, &noise(0, 3 * 64 * 96)).unwrap_err(), @"tables of fine stride 16 do not fit a network of fine stride 8");
 }
 
 #[test]
-fn the_smallest_buffer_that_fits_is_taken_and_a_far_larger_one_is_left() {
-    let mut buffers = Buffers::default();
-    for length in [100, 30, 40] {
-        buffers.give(vec![1.0; length]);
-    }
-    assert_eq!(buffers.take(25), vec![1.0; 25]);
-    assert_eq!(buffers.take(25), vec![1.0; 25]);
-    assert_eq!(buffers.take(25), vec![0.0; 25], "100 floats wait for a larger need");
-    assert_eq!(buffers.take(60), vec![1.0; 60]);
+fn an_adaptive_network_needs_less_memory_than_the_regular_fine_one() {
+    let network = network(50, heads()[0].clone(), Strided::Kept);
+    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
+    let bytes = |active: usize| {
+        let active: Vec<bool> = (0..4 * 6).map(|block| block < active).collect();
+        let levels = Levels::from_blocks(&active, 8, 12, 2, 1).unwrap();
+        engine.feature_bytes(&Tables::new(SIZE.0, SIZE.1, 8, vec![levels]).unwrap()).unwrap()
+    };
+    let needed: Vec<usize> = (0..=24).step_by(6).map(bytes).collect();
+    assert!(needed.is_sorted(), "{needed:?}");
 }

@@ -1,0 +1,117 @@
+//! Training steps, and the parts of them that are no network.
+
+use std::sync::Arc;
+
+use cadbench::Result;
+use cadbench::cost::Cost;
+use cadbench::grid::Tables;
+use cadbench::models::{AnyNetwork, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Regular, Segmenter};
+use cadbench::ops::{Fast, Graph, RowOps, Sgd};
+use cadbench::train::{Batch, BatchLabels, Learner, Training};
+
+use super::cases::{pixels, resnet};
+use crate::support::clock::Clock;
+use crate::support::table;
+
+/// What the columns mean.
+pub const EXPLANATION: &str = "Forward, backward and update on random images, the shortest of several; a backward pass \
+    is counted as two forward passes. Loss: cross-entropy with its gradient; update: SGD with momentum.";
+
+/// A training step.
+pub struct Step {
+    pub name: &'static str,
+    pub seconds: f64,
+    /// Multiply–accumulates.
+    pub macs: f64,
+    /// Seconds of the loss and its gradient.
+    pub loss: f64,
+    /// Seconds of the optimiser.
+    pub update: f64,
+}
+
+/// Both steps.
+///
+/// # Errors
+/// When a network cannot be built or trained: not the ones here.
+pub fn measure(repeats: usize) -> Result<[Step; 2]> {
+    let lattice = HeadPlace::Lattice;
+    let regular = |output_stride| Downsampling::Regular(Regular { output_stride });
+    let small = resnet(18, 0.25, Head::Fcn(Fcn { dropout: 0.1, on: lattice }), &regular(8))?;
+    let head = Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on: lattice });
+    let large = resnet(50, 1.0, head, &regular(16))?;
+    Ok([
+        step("training step, quarter-width ResNet-18 FCN, OS8, 8×128×256", small, [8, 128, 256], 8, repeats)?,
+        step(
+            "training step, ResNet-50 DeepLabv3, OS16, 4×256×512",
+            large,
+            [4, 256, 512],
+            16,
+            repeats.min(4),
+        )?,
+    ])
+}
+
+fn step(
+    name: &'static str,
+    network: Segmenter,
+    [images, height, width]: [usize; 3],
+    stride: usize,
+    repeats: usize,
+) -> Result<Step> {
+    let positions = images * height * width;
+    let batch = Batch {
+        pixels: pixels(positions),
+        labels: BatchLabels::Pixels((0..positions).map(|i| (i / 64 % 19) as u8).collect()),
+        tables: Arc::new(Tables::regular(images, height, width, stride)?),
+    };
+    let cost = Cost::of_network(&network, &*batch.tables)?;
+    let (loss, update) = (loss(positions, repeats)?, update(cost.parameters as usize, repeats)?);
+    let settings = Training::of_steps(usize::MAX, images, 0.01);
+    let mut learner = Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), settings, 0)?;
+    learner.train(&batch)?;
+    let mut train = || learner.train(&batch).map(drop).unwrap_or_else(|error| panic!("{error}"));
+    let seconds = Clock::Wall.shortest(repeats, &mut train);
+    Ok(Step { name, seconds, macs: 3.0 * (cost.macs_backbone + cost.macs_head), loss, update })
+}
+
+/// Cross-entropy over 19 classes, forward and backward.
+fn loss(rows: usize, repeats: usize) -> Result<f64> {
+    let ops = Fast::new();
+    let labels: Vec<u16> = (0..rows).map(|i| (i / 64 % 19) as u16).collect();
+    let scores = ops.rows_from(pixels(rows * 19).split_off(2 * rows * 19), rows, 19)?;
+    let once = || -> Result<()> {
+        let mut graph = Graph::training();
+        let loss = ops.cross_entropy(&mut graph, &scores, &labels, u16::MAX)?;
+        graph.backward(loss).map(drop)
+    };
+    once()?;
+    Ok(Clock::Wall.shortest(repeats, || once().unwrap_or_else(|error| panic!("{error}"))))
+}
+
+/// An update of so many parameters.
+fn update(parameters: usize, repeats: usize) -> Result<f64> {
+    let ops = Fast::new();
+    let mut sgd = Sgd::new(0.9, 1e-4);
+    let mut tensor = ops.rows_from(vec![0.5; parameters], parameters, 1)?;
+    let mut gradients = dfdx::prelude::Gradients::leaky();
+    let mut once = || sgd.step([(&mut tensor, 0.01)], &mut gradients);
+    once()?;
+    Ok(Clock::Wall.shortest(repeats, || once().unwrap_or_else(|error| panic!("{error}"))))
+}
+
+/// One line per step.
+pub fn table(steps: &[Step]) -> comfy_table::Table {
+    let mut table = table::markdown(&["step", "ms", "GMAC", "GFLOP/s", "loss", "update"]);
+    for step in steps {
+        let share = |seconds: f64| format!("{:.1} %", 100.0 * seconds / step.seconds);
+        table.add_row([
+            step.name.to_owned(),
+            format!("{:.1}", 1e3 * step.seconds),
+            format!("{:.1}", step.macs / 1e9),
+            format!("{:.0}", 2.0 * step.macs / step.seconds / 1e9),
+            share(step.loss),
+            share(step.update),
+        ]);
+    }
+    table
+}

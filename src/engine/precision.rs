@@ -1,0 +1,51 @@
+//! Which numbers a plan multiplies.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernels::conv::PackedWeight;
+use crate::kernels::isa::Bfloat16;
+use crate::{Error, Result};
+
+/// Below this many input channels a convolution stays in float32: it takes little time, and what it loses
+/// is lost to all layers after it.
+const FEWEST_CHANNELS: usize = 8;
+
+/// The numbers that convolutions multiply; sums, feature maps and everything else are float32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    #[default]
+    Float32,
+    /// Weights and inputs rounded to 8 significant bits; needs a CPU with AVX-512 BF16.
+    Bfloat16,
+}
+
+impl Precision {
+    /// The proof that this machine multiplies bfloat16, where that is asked for.
+    ///
+    /// # Errors
+    /// When the CPU cannot.
+    pub(super) fn proof(self) -> Result<Option<Bfloat16>> {
+        match self {
+            Precision::Float32 => Ok(None),
+            Precision::Bfloat16 => Bfloat16::available().map(Some).ok_or_else(|| {
+                Error::new("this processor cannot multiply bfloat16 (no AVX-512 BF16)")
+                    .help("leave `precision` out, or use a processor that has it")
+            }),
+        }
+    }
+}
+
+/// A weight [taps·c_in, c_out] as the plan multiplies it.
+pub(super) fn pack(
+    proof: Option<Bfloat16>,
+    weight: &[f32],
+    taps: usize,
+    c_in: usize,
+    c_out: usize,
+) -> PackedWeight {
+    match proof {
+        Some(proof) if c_in >= FEWEST_CHANNELS => PackedWeight::bfloat16(proof, weight, taps, c_in, c_out),
+        _ => PackedWeight::new(weight, taps, c_in, c_out),
+    }
+}

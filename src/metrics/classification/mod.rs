@@ -1,0 +1,91 @@
+//! Ranks of the right classes and the scores read off them.
+
+#[cfg(test)]
+mod tests;
+
+use super::{ByClass, Scores};
+use crate::{Error, Result};
+
+/// With more classes than this, scores by class are left out: few images show each.
+const MOST_CLASSES_TOLD: usize = 100;
+
+/// Where the right class of each image stood among the scores. Images count in their order, so that sums are
+/// the same for any number of threads.
+#[derive(Debug, Clone)]
+pub struct Ranks {
+    /// The outputs that compete, by class number where each stands for a class.
+    outputs: Vec<u16>,
+    names: Vec<String>,
+    /// By class: images, and those where the class came first.
+    counts: Vec<[u64; 2]>,
+    first_five: u64,
+    cross_entropy: f64,
+}
+
+impl Ranks {
+    /// Nothing counted yet; the classes' names and the output that stands for each.
+    pub fn new(names: Vec<String>, outputs: &[u16]) -> Self {
+        let counts = vec![[0; 2]; names.len()];
+        Ranks { outputs: outputs.to_vec(), names, counts, first_five: 0, cross_entropy: 0.0 }
+    }
+
+    /// Counts an image by the scores of all outputs and the output that is right. All outputs compete, or with
+    /// `among_classes` those alone that stand for a class.
+    ///
+    /// # Errors
+    /// When the output stands for no class, or a score is no number. Nothing is counted then.
+    pub fn add(&mut self, scores: &[f32], right: u16, among_classes: bool) -> Result<()> {
+        let class = self.outputs.iter().position(|&output| output == right);
+        let (Some(class), Some(&own)) = (class, scores.get(usize::from(right))) else {
+            return Err(Error::new(format!("the output {right} stands for no class")));
+        };
+        let competing: Vec<(usize, f32)> = match among_classes {
+            true => self
+                .outputs
+                .iter()
+                .map(|&o| usize::from(o))
+                .filter_map(|o| Some((o, *scores.get(o)?)))
+                .collect(),
+            false => scores.iter().copied().enumerate().collect(),
+        };
+        if competing.iter().any(|(_, score)| !score.is_finite()) {
+            return Err(Error::new("the network computed a score that is no number"));
+        }
+        // Of equal scores the first is the best, as everywhere here.
+        let before =
+            |&&(output, score): &&(usize, f32)| score > own || (score == own && output < usize::from(right));
+        let rank = competing.iter().filter(before).count();
+        let largest = competing.iter().fold(f32::NEG_INFINITY, |m, (_, score)| m.max(*score));
+        let sum: f64 = competing.iter().map(|(_, score)| f64::from(score - largest).exp()).sum();
+        self.counts[class][0] += 1;
+        self.counts[class][1] += u64::from(rank == 0);
+        self.first_five += u64::from(rank < 5);
+        self.cross_entropy += sum.ln() + f64::from(largest) - f64::from(own);
+        Ok(())
+    }
+
+    /// The scores of everything counted so far.
+    ///
+    /// # Errors
+    /// When that is nothing.
+    pub fn scores(&self) -> Result<Scores> {
+        let [images, first] = self.counts.iter().fold([0, 0], |[n, k], [own, hits]| [n + own, k + hits]);
+        if images == 0 {
+            return Err(Error::new("no image was evaluated"));
+        }
+        let accuracy = |&[images, hits]: &[u64; 2]| (images > 0).then(|| hits as f64 / images as f64);
+        let by_class: Vec<Option<f64>> = self.counts.iter().map(accuracy).collect();
+        let known: Vec<f64> = by_class.iter().copied().flatten().collect();
+        let told = self.names.len() <= MOST_CLASSES_TOLD;
+        Ok(Scores::Classification {
+            top1: first as f64 / images as f64,
+            top5: self.first_five as f64 / images as f64,
+            mean_accuracy: known.iter().sum::<f64>() / known.len() as f64,
+            cross_entropy: self.cross_entropy / images as f64,
+            class_accuracy: match told {
+                true => ByClass(self.names.iter().cloned().zip(by_class).collect()),
+                false => ByClass::default(),
+            },
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! The scores of an evaluation, as rows store them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ByClass, Metric, SegmentationScores, Task};
+
+/// How good predictions are on a whole split, by task. In JSON the fields alone: each task has some that no
+/// other has. [`Task::metrics`] says what they mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Scores {
+    Segmentation {
+        miou: f64,
+        pixel_accuracy: f64,
+        mean_accuracy: f64,
+        frequency_weighted_iou: f64,
+        /// `None` where the class occurs neither in labels nor in predictions.
+        class_iou: ByClass,
+    },
+    Classification {
+        top1: f64,
+        top5: f64,
+        mean_accuracy: f64,
+        cross_entropy: f64,
+        /// `None` where no image shows the class; empty where there are too many classes to tell.
+        class_accuracy: ByClass,
+    },
+}
+
+impl Scores {
+    /// Of a confusion matrix whose classes have these names.
+    pub fn segmentation(scores: SegmentationScores, names: impl Iterator<Item = String>) -> Self {
+        Scores::Segmentation {
+            miou: scores.mean_iou,
+            pixel_accuracy: scores.pixel_accuracy,
+            mean_accuracy: scores.mean_accuracy,
+            frequency_weighted_iou: scores.frequency_weighted_iou,
+            class_iou: ByClass(names.zip(scores.class_iou).collect()),
+        }
+    }
+
+    /// Whose scores they are.
+    pub fn task(&self) -> Task {
+        match self {
+            Scores::Segmentation { .. } => Task::Segmentation,
+            Scores::Classification { .. } => Task::Classification,
+        }
+    }
+
+    /// Every metric of the task with its value.
+    pub fn metrics(&self) -> impl Iterator<Item = (&'static Metric, f64)> {
+        let values = match *self {
+            Scores::Segmentation { miou, pixel_accuracy, mean_accuracy, frequency_weighted_iou, .. } => {
+                [miou, pixel_accuracy, mean_accuracy, frequency_weighted_iou]
+            }
+            Scores::Classification { top1, top5, mean_accuracy, cross_entropy, .. } => {
+                [top1, top5, mean_accuracy, cross_entropy]
+            }
+        };
+        self.task().metrics().iter().zip(values)
+    }
+
+    /// The value of a metric, by its name; `None` when the task has no such metric.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.metrics().find(|(metric, _)| metric.name == name).map(|(_, value)| value)
+    }
+
+    /// The value of the task's [headline](Task::headline).
+    pub fn headline(&self) -> f64 {
+        match *self {
+            Scores::Segmentation { miou, .. } => miou,
+            Scores::Classification { top1, .. } => top1,
+        }
+    }
+
+    /// The task's [`Task::class_metric`] of every class.
+    pub fn classes(&self) -> &ByClass {
+        match self {
+            Scores::Segmentation { class_iou, .. } => class_iou,
+            Scores::Classification { class_accuracy, .. } => class_accuracy,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEGMENTATION: &str = r#"{"miou":0.5,"pixel_accuracy":0.75,"mean_accuracy":0.25,"frequency_weighted_iou":0.125,"class_iou":{"road":0.5,"car":null}}"#;
+    const CLASSIFICATION: &str =
+        r#"{"top1":0.5,"top5":0.75,"mean_accuracy":0.25,"cross_entropy":1.5,"class_accuracy":{"tench":0.5}}"#;
+
+    #[test]
+    fn the_fields_of_a_json_object_tell_its_task_and_nothing_is_lost() {
+        for (text, task) in [(SEGMENTATION, Task::Segmentation), (CLASSIFICATION, Task::Classification)] {
+            let scores: Scores = serde_json::from_str(text).unwrap();
+            assert_eq!(scores.task(), task);
+            assert_eq!(serde_json::to_string(&scores).unwrap(), text);
+        }
+        assert!(serde_json::from_str::<Scores>(r#"{"mean_accuracy":0.5}"#).is_err());
+    }
+
+    #[test]
+    fn every_metric_of_a_task_is_a_field_of_its_name_and_the_headline_comes_first() {
+        for text in [SEGMENTATION, CLASSIFICATION] {
+            let scores: Scores = serde_json::from_str(text).unwrap();
+            let json: serde_json::Value = serde_json::from_str(text).unwrap();
+            assert_eq!(scores.metrics().count(), scores.task().metrics().len());
+            for (metric, value) in scores.metrics() {
+                assert_eq!(json[metric.name], value, "{}", metric.name);
+                assert_eq!(scores.get(metric.name), Some(value));
+            }
+            assert_eq!(scores.get(scores.task().headline().name), Some(scores.headline()));
+        }
+    }
+}
