@@ -7,12 +7,14 @@
 //! A room knows only the rooms below it; the command line is the only one that knows them all.
 
 pub mod cli;
+pub mod compare;
 pub mod cost;
 pub mod data;
 pub mod engine;
 pub mod error;
 pub mod experiment;
 pub mod files;
+mod git;
 pub mod grid;
 pub mod kernels;
 mod kind;

@@ -1,6 +1,7 @@
 //! The command line: the only room that knows all others. One file per command.
 
 mod bench;
+mod compare;
 mod cost;
 mod data;
 mod panics;
@@ -9,6 +10,7 @@ mod project;
 mod reckon;
 mod report;
 mod run;
+mod runs;
 mod select;
 mod table;
 mod weights;
@@ -23,7 +25,7 @@ use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
-/// Exit codes: 0 everything was done, 1 some runs failed, 2 bad input.
+/// Exit codes: 0 everything was done, 1 some runs failed or `compare --fail-on` found its mark, 2 bad input.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -47,8 +49,12 @@ enum Command {
     Bench(bench::Arguments),
     /// Train and evaluate; finished runs are skipped
     Run(run::Arguments),
+    /// List the stored runs, or remove some
+    Runs(runs::Arguments),
     /// Rebuild tables, charts and the page of results from the stored runs
     Report(report::Arguments),
+    /// Compare result tables of two commits, or of more as a history, seed by seed
+    Compare(compare::Arguments),
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
@@ -93,7 +99,9 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Cost(cost) => cost::cost(&cost),
         Command::Bench(bench) => bench::bench(&bench),
         Command::Run(run) => run::run(&run, &arguments.results),
+        Command::Runs(runs) => runs::runs(&runs, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
+        Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),
     }

@@ -14,4 +14,4 @@ pub use memory::{peak_memory, reset_peak_memory};
 pub use provenance::{Data, Machine, Provenance, Software};
 pub use row::{Accuracy, Cost, Identity, Row, Speed};
 pub use statistics::{Latency, Spread, quantile};
-pub use store::{Event, Loaded, Log, RunFolder, Store};
+pub use store::{Event, Loaded, Log, RunFolder, State, Store, StoredRun};

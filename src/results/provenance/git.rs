@@ -1,7 +1,8 @@
 //! The checkout's state, asked of the `git` program.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+
+use crate::git::ask;
 
 /// The commit that is checked out; `None` outside a checkout, before a first commit, or without git.
 pub fn commit(root: &Path) -> Option<String> {
@@ -15,30 +16,10 @@ pub fn dirty(root: &Path) -> Option<bool> {
     ask(root, &changes).map(|listed| !listed.is_empty())
 }
 
-/// The trimmed answer; `None` when git is missing or refuses.
-fn ask(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git")
-        .arg("--no-optional-locks")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn git(root: &Path, arguments: &[&str]) {
-        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
-        let done = Command::new("git").arg("-C").arg(root).args(identity).args(arguments).output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
+    use crate::git::testing::{commit_all, git};
 
     #[test]
     fn a_folder_outside_a_checkout_has_no_commit() {
@@ -56,8 +37,7 @@ mod tests {
         std::fs::create_dir(root.join("results")).unwrap();
         std::fs::write(root.join("code.rs"), "1").unwrap();
         std::fs::write(root.join("results/table.csv"), "1").unwrap();
-        git(root, &["add", "."]);
-        git(root, &["commit", "-qm", "first"]);
+        commit_all(root, "first");
         assert_eq!(commit(root).unwrap().len(), 40);
         std::fs::write(root.join("results/table.csv"), "2").unwrap();
         std::fs::write(root.join("note.txt"), "untracked").unwrap();

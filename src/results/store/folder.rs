@@ -8,7 +8,7 @@ use crate::error::{Context, Error, Result};
 use crate::files::write_whole;
 
 /// The file that a claim locks.
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 
 /// The folder of a claimed run. The claim is the operating system's advisory lock on a file in it, which
 /// the system lifts when the process ends, so a kill never leaves a stale one.

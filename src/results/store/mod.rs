@@ -3,6 +3,7 @@
 
 mod folder;
 mod log;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 pub use folder::RunFolder;
 pub use log::{Event, Log};
+pub use stored::{State, StoredRun};
 
 use super::Row;
 use crate::error::{Context, Error, Result};
@@ -83,20 +85,9 @@ impl Store {
 
     /// Every row. Runs without one are not finished and are passed over; so is whatever else lies there.
     pub fn load_all(&self) -> Result<Loaded> {
-        let entries = match std::fs::read_dir(&self.runs) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Loaded::default()),
-            Err(e) => return Err(e).context("the runs cannot be listed", self.runs.display()),
-        };
         let mut loaded = Loaded::default();
-        for entry in entries {
-            let entry = entry.context("the runs cannot be listed", self.runs.display())?;
-            let name = entry.file_name();
-            let Some(hash) = name.to_str().filter(|hash| self.path(hash).is_ok() && entry.path().is_dir())
-            else {
-                continue;
-            };
-            match self.row(hash) {
+        for hash in self.hashes()? {
+            match self.row(&hash) {
                 Ok(row) => loaded.rows.extend(row),
                 Err(problem) => loaded.problems.push(problem),
             }
@@ -108,6 +99,24 @@ impl Store {
         loaded.rows.sort_by_cached_key(key);
         loaded.problems.sort_by_key(|problem| problem.to_string());
         Ok(loaded)
+    }
+
+    /// The names of all runs' folders, whatever state the runs are in.
+    fn hashes(&self) -> Result<Vec<String>> {
+        let entries = match std::fs::read_dir(&self.runs) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(e).context("the runs cannot be listed", self.runs.display()),
+        };
+        let mut hashes = Vec::new();
+        for entry in entries {
+            let entry = entry.context("the runs cannot be listed", self.runs.display())?;
+            let name = entry.file_name();
+            let hash = name.to_str().filter(|hash| self.path(hash).is_ok() && entry.path().is_dir());
+            hashes.extend(hash.map(str::to_owned));
+        }
+        hashes.sort();
+        Ok(hashes)
     }
 
     /// What a run logged so far, oldest first; nothing when it has no log.

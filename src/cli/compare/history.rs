@@ -1,0 +1,97 @@
+//! More than two sources: a column each, all held against the first.
+
+use super::groups::Groups;
+use super::markdown::row;
+use super::verdict::verdict;
+use crate::cli::table::table;
+use crate::compare::{Comparison, Experiment, Line, Mark};
+
+/// What stands under a history.
+const NOTE: &str =
+    "All are held against the first; values without a mark are the same, within noise, or new.";
+
+/// For the terminal.
+pub fn terminal(comparisons: &[Comparison]) -> String {
+    let tables = experiments(comparisons).into_iter().map(|name| {
+        let (header, rows) = history(comparisons, &name);
+        let mut table = table(&header.iter().map(String::as_str).collect::<Vec<_>>(), 2);
+        for cells in rows {
+            table.add_row(cells);
+        }
+        format!("\n{table}\n")
+    });
+    verdicts(comparisons, "") + &tables.collect::<String>() + NOTE + "\n"
+}
+
+/// For a job summary.
+pub fn markdown(comparisons: &[Comparison]) -> String {
+    let tables = experiments(comparisons).into_iter().map(|name| {
+        let (header, rows) = history(comparisons, &name);
+        let rule = format!("|---|---{}|\n", "|---:".repeat(header.len() - 2));
+        format!("\n{}{rule}{}", row(&header), rows.iter().map(|cells| row(cells)).collect::<String>())
+    });
+    verdicts(comparisons, "- ") + &tables.collect::<String>() + "\n" + NOTE + "\n"
+}
+
+fn verdicts(comparisons: &[Comparison], bullet: &str) -> String {
+    let lines = comparisons.iter().flat_map(|comparison| {
+        let Comparison { base, head, experiments } = comparison;
+        let verdict = move |experiment| format!("{bullet}{base} → {head}, {}\n", verdict(experiment));
+        experiments.iter().map(verdict)
+    });
+    lines.collect()
+}
+
+/// The names of all experiments, each once.
+fn experiments(comparisons: &[Comparison]) -> Vec<String> {
+    let mut names: Vec<String> = comparisons
+        .iter()
+        .flat_map(|comparison| comparison.experiments.iter().map(|experiment| experiment.name.clone()))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Header and lines of one experiment: metric, variant, the base's value, each head's with its mark.
+fn history(comparisons: &[Comparison], name: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let of_it = |comparison: &Comparison| {
+        comparison.experiments.iter().find(|experiment| experiment.name == name).cloned()
+    };
+    let experiments: Vec<Option<Experiment>> = comparisons.iter().map(of_it).collect();
+    // One way to show a metric in all columns.
+    let all = experiments.iter().flatten().flat_map(|experiment| experiment.lines.clone());
+    let all = Experiment { name: name.to_owned(), lines: all.collect(), remarks: Vec::new() };
+    let groups = Groups::new(&all);
+    let mut keys: Vec<&Line> = Vec::new();
+    for line in &all.lines {
+        if !keys.iter().any(|key| same_place(key, line)) {
+            keys.push(line);
+        }
+    }
+    keys.sort_by_key(|key| all.lines.iter().position(|line| line.metric == key.metric));
+    let rows = keys.iter().map(|key| {
+        let found = |experiment: &Option<Experiment>| -> Option<Line> {
+            experiment.as_ref()?.lines.iter().find(|line| same_place(line, key)).cloned()
+        };
+        let lines: Vec<Option<Line>> = experiments.iter().map(found).collect();
+        let display = groups.display(key);
+        let base = lines.iter().flatten().find_map(|line| line.base);
+        let heads = lines.iter().map(|line| {
+            let marked = [Mark::Worse, Mark::Better, Mark::NotComparable];
+            let mark = line.as_ref().map(|line| line.mark).filter(|mark| marked.contains(mark));
+            let value = display.value(line.as_ref().and_then(|line| line.head));
+            mark.map_or(value.clone(), |mark| format!("{value} {}", mark.word()))
+        });
+        [display.title(), key.variant.clone(), display.value(base)].into_iter().chain(heads).collect()
+    });
+    let labels = comparisons.iter().take(1).map(|comparison| comparison.base.clone());
+    let labels = labels.chain(comparisons.iter().map(|comparison| comparison.head.clone()));
+    let header = [name.to_owned(), "variant".to_owned()].into_iter().chain(labels).collect();
+    let rows = rows.collect();
+    (header, rows)
+}
+
+fn same_place(one: &Line, other: &Line) -> bool {
+    one.variant == other.variant && one.metric == other.metric
+}

@@ -1,0 +1,121 @@
+//! `cadbench compare`: result tables of commits, folders or variants held against each other.
+
+mod display;
+mod groups;
+mod history;
+mod machine;
+mod markdown;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, project};
+use crate::compare::{Comparison, Mark, Selection, Source, Terms, Tolerances, between, load, within};
+use crate::{Error, Result};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What is compared with: a revision, or a folder of results
+    base: String,
+    /// Revisions or folders to hold against BASE, more than one as a history (default: the results folder)
+    heads: Vec<String>,
+    /// Hold BASE's variants against this one of them instead
+    #[arg(long, value_name = "VARIANT", conflicts_with = "heads")]
+    against: Option<String>,
+    /// Only these experiments or variants
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// These metrics, by their columns' names (default: the headline metrics)
+    #[arg(long, value_name = "COLUMN")]
+    metric: Vec<String>,
+    /// All metrics
+    #[arg(long, conflicts_with = "metric")]
+    all: bool,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// YAML file of the smallest differences that matter, such as `miou: 0.01`
+    #[arg(long, value_name = "FILE")]
+    tolerances: Option<PathBuf>,
+    /// Exit with 1 when one of the shown lines has this mark
+    #[arg(long, value_enum, value_name = "MARK", value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For the terminal
+    Table,
+    /// For a pull request or a GitHub job summary
+    Markdown,
+    Csv,
+    Json,
+}
+
+/// Marks that can fail a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Worse,
+    Gone,
+    NotComparable,
+}
+
+impl FailOn {
+    fn mark(self) -> Mark {
+        match self {
+            FailOn::Worse => Mark::Worse,
+            FailOn::Gone => Mark::Gone,
+            FailOn::NotComparable => Mark::NotComparable,
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a source, a tolerance file or a name is wrong.
+pub fn compare(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let comparisons = comparisons(arguments, results, project::root())?;
+    print!("{}", text(&comparisons, arguments.format)?);
+    let fails = |mark| arguments.fail_on.iter().any(|fail_on| fail_on.mark() == mark);
+    let failed = comparisons.iter().flat_map(Comparison::marks).any(fails);
+    Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// One comparison per head; `root` lies in the repository that revisions are sought in.
+fn comparisons(arguments: &Arguments, results: &Path, root: &Path) -> Result<Vec<Comparison>> {
+    let tolerances = arguments.tolerances.as_deref().map(Tolerances::load).transpose()?.unwrap_or_default();
+    let mut sources = vec![Source::find(&arguments.base, root)?];
+    for head in &arguments.heads {
+        sources.push(Source::find(head, root)?);
+    }
+    if arguments.heads.is_empty() && arguments.against.is_none() {
+        sources.push(Source::folder(results)?);
+    }
+    let loaded = load(&sources)?;
+    let Arguments { only, metric, all, .. } = arguments;
+    let selection = Selection { only: only.clone(), metrics: metric.clone(), all: *all };
+    selection.check(&loaded)?;
+    let terms = Terms { selection, tolerances };
+    let comparisons: Vec<Comparison> = match &arguments.against {
+        Some(variant) => vec![within(&loaded[0], variant, &terms)?],
+        None => loaded[1..].iter().map(|head| between(&loaded[0], head, &terms)).collect(),
+    };
+    if comparisons.iter().all(|comparison| comparison.experiments.is_empty()) {
+        return Err(Error::new("there is nothing to compare").help("--only and --metric leave no line"));
+    }
+    Ok(comparisons)
+}
+
+fn text(comparisons: &[Comparison], format: Format) -> Result<String> {
+    match (format, comparisons) {
+        (Format::Csv, all) => machine::csv(all),
+        (Format::Json, all) => machine::json(all),
+        (Format::Table, [one]) => Ok(terminal::terminal(one)),
+        (Format::Table, more) => Ok(history::terminal(more)),
+        (Format::Markdown, [one]) => Ok(markdown::markdown(one)),
+        (Format::Markdown, more) => Ok(history::markdown(more)),
+    }
+}

@@ -1,0 +1,106 @@
+//! `cadbench runs`: the stored runs, listed or removed.
+
+mod choice;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use choice::Choice;
+
+use super::Outcome;
+use super::table::table;
+use crate::results::{State, Store, StoredRun};
+use crate::{Error, Result};
+
+/// Characters of a commit that are shown.
+const SHORT: usize = 12;
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    choice: Choice,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Delete what stored runs left; without --yes, only show which
+    Remove {
+        /// Hashes of runs
+        #[arg(value_name = "HASH")]
+        hashes: Vec<String>,
+        #[command(flatten)]
+        choice: Choice,
+        /// Really delete
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the store or an experiment cannot be read, or nothing is chosen for removal.
+pub fn runs(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let store = Store::new(results);
+    match &arguments.action {
+        None => print!("{}", list(&arguments.choice.of(store.list()?)?)),
+        Some(Action::Remove { hashes, choice, yes }) => print!("{}", remove(&store, hashes, choice, *yes)?),
+    }
+    Ok(Outcome::Done)
+}
+
+fn list(runs: &[StoredRun]) -> String {
+    if runs.is_empty() {
+        return "no stored runs\n".into();
+    }
+    let mut table = table(&["experiment", "variant", "seed", "hash", "state", "when", "commit"], 2);
+    for run in runs {
+        let (state, when, commit) = match &run.state {
+            State::Finished(row) => {
+                let made = &row.provenance;
+                let commit = made.software.commit.as_deref().unwrap_or("–");
+                let finished = made.finished.clone().unwrap_or_default();
+                ("finished".to_owned(), finished, commit.chars().take(SHORT).collect())
+            }
+            State::Unfinished { steps, written } => {
+                (format!("unfinished, step {steps}"), written.clone().unwrap_or_default(), "–".to_owned())
+            }
+            State::Damaged(_) => ("damaged".to_owned(), String::new(), "–".to_owned()),
+        };
+        let seed = run.seed.map_or("–".to_owned(), |seed| seed.to_string());
+        table.add_row([&run.experiment, &run.variant, &seed, &run.hash, &state, &when, &commit]);
+    }
+    let unfinished = runs.iter().filter(|run| !matches!(run.state, State::Finished(_))).count();
+    let problems = runs.iter().filter_map(|run| match &run.state {
+        State::Damaged(problem) => Some(format!("\n{problem}\n")),
+        _ => None,
+    });
+    format!("{table}\n{} runs, {unfinished} not finished\n{}", runs.len(), problems.collect::<String>())
+}
+
+/// Removes the chosen runs, or tells which it would remove.
+fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool) -> Result<String> {
+    if hashes.is_empty() && choice.is_everything() {
+        return Err(Error::new("nothing is chosen for removal")
+            .help("name hashes, or give --experiment, --variant or --stale; `cadbench runs` lists all"));
+    }
+    let stored = store.list()?;
+    if let Some(unknown) = hashes.iter().find(|hash| stored.iter().all(|run| run.hash != **hash)) {
+        return Err(
+            Error::new(format!("there is no stored run `{unknown}`")).help("`cadbench runs` lists all")
+        );
+    }
+    let named = stored.into_iter().filter(|run| hashes.is_empty() || hashes.contains(&run.hash));
+    let runs = choice.of(named.collect())?;
+    if !yes {
+        return Ok(format!("{}nothing was removed; --yes removes these\n", list(&runs)));
+    }
+    for run in &runs {
+        store.remove(&run.hash)?;
+    }
+    Ok(format!("{} runs removed\n", runs.len()))
+}

@@ -1,0 +1,104 @@
+use super::*;
+use crate::results::samples::row;
+
+/// Two finished runs, an unfinished and a damaged one.
+fn store(folder: &Path) -> Store {
+    let store = Store::new(folder);
+    for row in [row("streets", "edges", 0, 0.0), row("streets", "regular-16", 0, 0.0)] {
+        store.claim(&row.identity.config_hash).unwrap().unwrap().save(&row).unwrap();
+    }
+    let begun = store.claim("abcd").unwrap().unwrap();
+    begun.save_config("experiment: camvid\nvariant: edges\nseed: 7\nsettings: {}\n").unwrap();
+    let step = crate::results::Event::Step { step: 12, loss: None, learning_rate: 0.1, seconds: 1.0 };
+    begun.open_log(0).unwrap().write(&step).unwrap();
+    std::fs::write(store.claim("bad").unwrap().unwrap().path().join("row.json"), "{").unwrap();
+    store
+}
+
+fn names(store: &Store, choice: &Choice) -> Vec<String> {
+    choice.of(store.list().unwrap()).unwrap().into_iter().map(|run| run.hash).collect()
+}
+
+fn choice(experiment: Option<&str>, variant: Option<&str>) -> Choice {
+    Choice { experiment: experiment.map(str::to_owned), variant: variant.map(str::to_owned), stale: false }
+}
+
+#[test]
+fn finished_unfinished_and_damaged_runs_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = list(&store(folder.path()).list().unwrap());
+    let written = text.lines().find(|line| line.contains("step 12")).unwrap();
+    let written = written.split_whitespace().find(|word| word.ends_with('Z')).unwrap();
+    let text = text.replace(written, "2026-01-02T03:04:05Z");
+    insta::assert_snapshot!(text.replace(&folder.path().display().to_string(), "DIR"), @"
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     experiment   variant      seed                   hash                 state                   when         commit 
+    ═══════════════════════════════════════════════════════════════════════════════════════════════════════════════════
+                                  –                    bad               damaged                                     – 
+     camvid       edges           7                   abcd   unfinished, step 12   2026-01-02T03:04:05Z              – 
+     streets      edges           0        streets-edges-0              finished   2026-01-02T03:05:30Z   0123456789ab 
+     streets      regular-16      0   streets-regular-16-0              finished   2026-01-02T03:05:30Z   0123456789ab 
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    4 runs, 2 not finished
+
+    the row is damaged: EOF while parsing an object at line 1 column 1
+      --> DIR/runs/bad/row.json
+    help: delete the file and run the experiment again
+    ");
+    assert_eq!(list(&[]), "no stored runs\n");
+}
+
+#[test]
+fn a_choice_takes_experiments_and_variants_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    assert_eq!(names(&store, &choice(Some("camvid"), None)), ["abcd"]);
+    assert_eq!(names(&store, &choice(None, Some("edges"))), ["abcd", "streets-edges-0"]);
+    assert_eq!(names(&store, &choice(Some("streets"), Some("edges"))), ["streets-edges-0"]);
+}
+
+#[test]
+fn runs_that_no_experiment_asks_for_are_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    let plan = crate::experiment::read(&["experiments/seg-streets.yaml".into()]).unwrap();
+    let asked = &plan.experiments[0].runs[0];
+    let begun = store.claim(&asked.hash).unwrap().unwrap();
+    begun.save_config(&serde_yaml::to_string(asked).unwrap()).unwrap();
+    let stale = names(&store, &Choice { stale: true, ..Choice::default() });
+    assert_eq!(stale, ["bad", "abcd", "streets-edges-0", "streets-regular-16-0"]);
+    assert_eq!(names(&store, &choice(Some("seg-streets"), None)), [asked.hash.as_str()]);
+}
+
+#[test]
+fn nothing_is_removed_without_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    let choice = choice(Some("streets"), None);
+    let told = remove(&store, &[], &choice, false).unwrap();
+    assert!(told.ends_with("2 runs, 0 not finished\nnothing was removed; --yes removes these\n"), "{told}");
+    assert_eq!(names(&store, &choice).len(), 2);
+    assert_eq!(remove(&store, &[], &choice, true).unwrap(), "2 runs removed\n");
+    assert!(names(&store, &choice).is_empty());
+    assert_eq!(names(&store, &Choice::default()), ["bad", "abcd"], "the others stay");
+}
+
+#[test]
+fn runs_are_removed_by_hash_and_never_all_by_accident() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    assert_eq!(remove(&store, &["bad".into()], &Choice::default(), true).unwrap(), "1 runs removed\n");
+    insta::assert_snapshot!(remove(&store, &[], &Choice::default(), true).unwrap_err(), @"
+    nothing is chosen for removal
+    help: name hashes, or give --experiment, --variant or --stale; `cadbench runs` lists all
+    ");
+    insta::assert_snapshot!(remove(&store, &["bad".into()], &Choice::default(), true).unwrap_err(), @"
+    there is no stored run `bad`
+    help: `cadbench runs` lists all
+    ");
+    let held = store.claim("abcd").unwrap().unwrap();
+    let refused = remove(&store, &["abcd".into()], &Choice::default(), true).unwrap_err();
+    assert_eq!(refused.what(), "another process works on the run abcd");
+    drop(held);
+    assert_eq!(names(&store, &Choice::default()).len(), 3);
+}

@@ -1,0 +1,190 @@
+//! The registry of metrics: the one place that says how a column of the runs' tables is read, which way is
+//! better, what it may depend on, and how large a difference must be to matter. A new task's metrics join
+//! here, a line each.
+
+/// What is known of a column that measures something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metric {
+    /// As in the runs' tables, tolerance files and `--metric`.
+    pub column: &'static str,
+    /// What people read.
+    pub title: &'static str,
+    pub unit: Unit,
+    pub better: Better,
+    pub kind: Kind,
+    /// The smallest difference that matters, unless a file says otherwise.
+    pub tolerance: Tolerance,
+    /// Is it shown unless all are asked for?
+    pub headline: bool,
+}
+
+/// In which unit a column is kept, and how people read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A fraction from 0 to 1, read in percent; differences in points.
+    Percent,
+    /// A number of things, read with a prefix.
+    Count,
+    Nats,
+    Milliseconds,
+    Seconds,
+    /// Read in MiB.
+    Bytes,
+}
+
+/// Which way a metric should go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    Higher,
+    Lower,
+}
+
+/// What a metric depends on, and so what makes two values comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// On the trained network and the data; varies with the seed.
+    Accuracy,
+    /// Counted on the evaluated images: exact for a given mask.
+    Work,
+    /// On the network's shape alone: exact.
+    Size,
+    /// On the evaluated images and the machine; varies from run to run.
+    Time,
+    /// On the machine; varies from run to run.
+    Memory,
+}
+
+/// How large a difference must be to matter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tolerance {
+    /// In the column's unit.
+    Absolute(f64),
+    /// A share of the base's value.
+    Share(f64),
+}
+
+impl Kind {
+    /// Does a repetition give the same bits on every machine, so that any difference is a real one?
+    pub fn is_exact(self) -> bool {
+        matches!(self, Kind::Work | Kind::Size)
+    }
+}
+
+impl Tolerance {
+    /// In the column's unit, for a base value.
+    pub fn at(self, base: f64) -> f64 {
+        match self {
+            Tolerance::Absolute(difference) => difference,
+            Tolerance::Share(share) => share * base.abs(),
+        }
+    }
+}
+
+impl Metric {
+    const fn headline(self) -> Self {
+        Metric { headline: true, ..self }
+    }
+}
+
+/// A fraction; half a point matters.
+const fn score(column: &'static str, title: &'static str) -> Metric {
+    let (unit, better, kind) = (Unit::Percent, Better::Higher, Kind::Accuracy);
+    Metric { column, title, unit, better, kind, tolerance: Tolerance::Absolute(0.005), headline: false }
+}
+
+/// A cross-entropy.
+const fn loss(column: &'static str, title: &'static str) -> Metric {
+    Metric {
+        unit: Unit::Nats,
+        better: Better::Lower,
+        tolerance: Tolerance::Share(0.05),
+        ..score(column, title)
+    }
+}
+
+/// Operations; every difference matters.
+const fn work(column: &'static str, title: &'static str) -> Metric {
+    let (unit, better, kind) = (Unit::Count, Better::Lower, Kind::Work);
+    Metric { column, title, unit, better, kind, tolerance: Tolerance::Absolute(0.0), headline: false }
+}
+
+/// A time; 5 % matters.
+const fn time(column: &'static str, title: &'static str, unit: Unit) -> Metric {
+    let (better, kind) = (Better::Lower, Kind::Time);
+    Metric { column, title, unit, better, kind, tolerance: Tolerance::Share(0.05), headline: false }
+}
+
+/// What is done in a time; 5 % matters.
+const fn speed(column: &'static str, title: &'static str, unit: Unit) -> Metric {
+    Metric { better: Better::Higher, ..time(column, title, unit) }
+}
+
+/// Every metric, in the order in which it is shown.
+pub const METRICS: &[Metric] = &[
+    score("miou", "mIoU").headline(),
+    score("top1", "top-1").headline(),
+    score("top5", "top-5"),
+    score("pixel_accuracy", "pixel accuracy"),
+    score("mean_accuracy", "mean accuracy"),
+    score("frequency_weighted_iou", "weighted IoU"),
+    loss("cross_entropy", "cross-entropy"),
+    loss("final_loss", "final loss"),
+    work("macs_total", "MACs").headline(),
+    work("macs_backbone", "MACs, backbone"),
+    work("macs_head", "MACs, head"),
+    work("macs_mask", "MACs, mask"),
+    work("ptflops_backbone", "ptflops, backbone"),
+    work("ptflops_head", "ptflops, head"),
+    work("mask_widening", "mask widening"),
+    Metric { unit: Unit::Percent, ..work("active_fraction", "active") },
+    Metric { kind: Kind::Size, ..work("parameters", "parameters") },
+    time("host_latency_median_ms", "latency", Unit::Milliseconds).headline(),
+    time("host_latency_p95_ms", "latency, 95th pct.", Unit::Milliseconds),
+    time("host_mask_ms", "mask", Unit::Milliseconds),
+    time("host_maps_ms", "kernel maps", Unit::Milliseconds),
+    speed("host_images_per_second", "images/s", Unit::Count),
+    speed("host_gflops", "GFLOP/s", Unit::Count),
+    speed("host_peak_gflops", "GFLOP/s, peak", Unit::Count),
+    speed("host_share_of_peak", "share of peak", Unit::Percent),
+    time("host_training_seconds", "training", Unit::Seconds),
+    time("host_evaluation_seconds", "evaluation", Unit::Seconds),
+    Metric { tolerance: Tolerance::Absolute(0.02), ..time("host_waiting_share", "waiting", Unit::Percent) },
+    Metric { kind: Kind::Memory, ..time("host_peak_memory_bytes", "peak memory", Unit::Bytes) },
+];
+
+/// Columns that name a run or say what made it.
+pub const ABOUT: &[&str] = &[
+    "experiment",
+    "variant",
+    "family",
+    "seed",
+    "checkpoint",
+    "step",
+    "config_hash",
+    "data_train",
+    "data_validation",
+    "weights",
+    "commit",
+    "dirty",
+    "version",
+    "rustc",
+    "host_class",
+    "host_cpu",
+    "host_os",
+    "host_isa",
+    "host_device",
+    "host_cores",
+    "host_threads",
+    "host_started",
+    "host_finished",
+];
+
+/// The entry of a column.
+pub fn metric(column: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|metric| metric.column == column)
+}
+
+/// Does a column measure something? Spreads over the images of one run are no metrics of their own.
+pub fn measures(column: &str) -> bool {
+    !ABOUT.contains(&column) && !column.ends_with("_deviation")
+}

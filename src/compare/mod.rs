@@ -1,0 +1,32 @@
+//! Comparing result tables across commits, folders or variants. Knows the runs' tables, statistics and git;
+//! nothing of how a run is done or how a comparison is shown. docs/comparison.md explains the statistics.
+//!
+//! [`Source`]s are found and [loaded](load), then compared [`between`] each other or [`within`] one; each
+//! [`Line`] carries a [`Mark`].
+
+mod changes;
+mod comparison;
+mod interval;
+mod judge;
+mod line;
+mod loaded;
+pub mod metrics;
+mod read;
+mod record;
+mod remark;
+#[cfg(test)]
+pub(crate) mod samples;
+mod selection;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tolerance;
+
+pub use comparison::{Comparison, Experiment, Terms, between, within};
+pub use judge::Mark;
+pub use line::Line;
+pub use loaded::{Loaded, load};
+pub use record::{Record, Runs};
+pub use selection::Selection;
+pub use source::Source;
+pub use tolerance::Tolerances;

@@ -1,0 +1,76 @@
+//! Reading a runs' table, Parquet or CSV, into records.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, ParquetReader, PolarsResult, SerReader};
+
+use super::metrics::{measures, metric};
+use super::record::Record;
+use super::source::Blob;
+use crate::{Error, Result};
+
+/// The records of a table, in its order.
+///
+/// # Errors
+/// When the bytes are no table, a column that names runs is missing or empty somewhere, or a metric of the
+/// registry is no finite number; with the file and the line.
+pub fn records(blob: &Blob, csv: bool) -> Result<Vec<Record>> {
+    let bytes = blob.bytes()?;
+    let frame = if csv { from_csv(bytes) } else { ParquetReader::new(Cursor::new(bytes)).finish() };
+    let frame = frame.map_err(|cause| {
+        let cause = cause.to_string();
+        damaged(format!("the table is damaged: {}", cause.lines().next().unwrap_or_default()), blob)
+    })?;
+    (0..frame.height()).map(|row| record(&frame, row).map_err(|error| error.at(blob.name()))).collect()
+}
+
+/// All cells as text: a column of hashes may look like numbers.
+fn from_csv(bytes: Vec<u8>) -> PolarsResult<DataFrame> {
+    CsvReadOptions::default()
+        .with_infer_schema_length(Some(0))
+        .into_reader_with_file_handle(Cursor::new(bytes))
+        .finish()
+}
+
+fn damaged(what: String, blob: &Blob) -> Error {
+    Error::new(what).at(blob.name()).help("rebuild it with `cadbench report`")
+}
+
+fn record(frame: &DataFrame, row: usize) -> Result<Record> {
+    let (mut about, mut measured) = (BTreeMap::new(), BTreeMap::new());
+    for column in frame.columns() {
+        let name = column.name().to_string();
+        let value = column.get(row).map_err(|cause| wrong(&name, row, &cause.to_string()))?;
+        match number(&name, row, &value)? {
+            Some(number) => measured.extend([(name, number)]),
+            None if value.is_null() => {}
+            None => about.extend([(name, value.str_value().into_owned())]),
+        }
+    }
+    let needed = |name: &str| about.get(name).cloned().ok_or_else(|| wrong(name, row, "is empty or missing"));
+    let (variant, seed) = (needed("variant")?, needed("seed")?);
+    let seed = seed.parse().map_err(|_| wrong("seed", row, &format!("is no whole number: `{seed}`")))?;
+    Ok(Record { variant, seed, about, measured })
+}
+
+/// The number that a cell measures; `None` when it is empty or says something about the run. In a column that
+/// the registry does not know, text is taken for the latter.
+fn number(name: &str, row: usize, value: &AnyValue) -> Result<Option<f64>> {
+    if !measures(name) || value.is_null() {
+        return Ok(None);
+    }
+    let number = value.get_str().map_or_else(|| value.extract(), |text| text.parse().ok());
+    match number.filter(|number: &f64| number.is_finite()) {
+        None if metric(name).is_some() => {
+            Err(wrong(name, row, &format!("is no finite number: `{}`", value.str_value())))
+        }
+        number => Ok(number),
+    }
+}
+
+/// A wrong cell; the line is counted as in a CSV file, whose first line is the header.
+fn wrong(column: &str, row: usize, what: &str) -> Error {
+    Error::new(format!("the cell `{column}` of line {} {what}", row + 2))
+        .help("rebuild it with `cadbench report`")
+}

@@ -1,0 +1,64 @@
+//! Which variants and metrics are compared.
+
+use std::collections::BTreeSet;
+
+use super::loaded::Loaded;
+use super::metrics::{METRICS, metric};
+use super::record::Runs;
+use crate::yaml::did_you_mean;
+use crate::{Error, Result};
+
+/// What a person asked for; without any wish, the headline metrics of all variants.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Names of experiments or variants; empty for all.
+    pub only: Vec<String>,
+    /// Columns; empty for the headline metrics.
+    pub metrics: Vec<String>,
+    /// All metrics instead.
+    pub all: bool,
+}
+
+impl Selection {
+    /// # Errors
+    /// When a name stands for nothing in any of the sources.
+    pub fn check(&self, loaded: &[Loaded]) -> Result<()> {
+        let experiments = || loaded.iter().flat_map(|source| &source.experiments);
+        let names = experiments().flat_map(|(name, runs)| [vec![name.as_str()], runs.variants()].concat());
+        known("experiment or variant", &self.only, names.collect())?;
+        let measured = experiments().flat_map(|(_, runs)| &runs.records).flat_map(|run| run.measured.keys());
+        let registered = METRICS.iter().map(|metric| metric.column);
+        known("metric", &self.metrics, measured.map(String::as_str).chain(registered).collect())
+    }
+
+    /// Is this variant of this experiment wanted?
+    pub fn takes(&self, experiment: &str, variant: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == experiment || name == variant)
+    }
+
+    /// The wanted columns of some tables: those of the registry in its order, then those that it does not
+    /// know, by name.
+    pub fn columns<'a>(&self, tables: &[&'a Runs]) -> Vec<&'a str> {
+        let records = tables.iter().flat_map(|runs| &runs.records);
+        let columns: BTreeSet<&str> =
+            records.flat_map(|record| record.measured.keys().map(String::as_str)).collect();
+        let wanted = |column: &&str| {
+            self.all
+                || match self.metrics.as_slice() {
+                    [] => metric(column).is_some_and(|metric| metric.headline),
+                    named => named.iter().any(|name| name == column),
+                }
+        };
+        let mut columns: Vec<&str> = columns.into_iter().filter(wanted).collect();
+        let place = |column: &&str| METRICS.iter().position(|metric| metric.column == *column);
+        columns.sort_by_key(|column| place(column).unwrap_or(METRICS.len()));
+        columns
+    }
+}
+
+fn known(what: &str, asked: &[String], names: BTreeSet<&str>) -> Result<()> {
+    let Some(unknown) = asked.iter().find(|name| !names.contains(name.as_str())) else { return Ok(()) };
+    let all = || format!("there are {}", names.iter().copied().collect::<Vec<_>>().join(", "));
+    let help = did_you_mean(unknown, names.iter().copied()).unwrap_or_else(all);
+    Err(Error::new(format!("there is no {what} `{unknown}`")).help(help))
+}
