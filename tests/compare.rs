@@ -34,7 +34,7 @@ fn repository(tables: &[String]) -> TempDir {
     for (number, table) in tables.iter().enumerate() {
         std::fs::write(root.join(TABLE), table).unwrap();
         git(root, &["add", "-A"]);
-        git(root, &["commit", "-q", "-m", "table"]);
+        git(root, &["commit", "-q", "--allow-empty", "-m", "table"]);
         git(root, &["tag", &format!("v{}", number + 1)]);
     }
     folder
@@ -57,7 +57,20 @@ fn a_point_lost_with_all_seeds_fails_the_check_and_a_difference_within_noise_doe
     let root = folder.path();
     let (code, text) = compare(root, &["v1", "v2", "--fail-on", "worse"]);
     assert_eq!(code, Some(1), "{text}");
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    v1 → v2
+    streets: worse (1 worse, 2 same)
+
+    ─────────────────────────────────────────────────────────
+     streets    variant     v1     v2     difference   mark  
+    ═════════════════════════════════════════════════════════
+     mIoU (%)   os8       50.0   49.0   −1.00 ± 0.25   worse 
+    ─────────────────────────────────────────────────────────
+    ± is the 95 % interval of the mean difference over seeds.
+    read from CSV, whose numbers are rounded: one side has no Parquet
+    same to the bit: MACs of os8
+    same to the bit: latency of os8
+    ");
     let (code, text) = compare(root, &["v1", "v3", "--fail-on", "worse"]);
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("streets: no change beyond noise (1 noise, 2 same)"), "{text}");
@@ -88,7 +101,14 @@ fn tolerances_say_what_matters() {
     std::fs::write(root.join("slip.yaml"), "macs_total: 1 %\nmiuo: 0.02\n").unwrap();
     let (code, text) = compare(root, &["v1", "v2", "--tolerances", "slip.yaml"]);
     assert_eq!(code, Some(2));
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    error: there is no metric `miuo`
+      --> slip.yaml:2:1
+      |
+    2 | miuo: 0.02
+      | ^^^^
+    help: did you mean `miou`?
+    ");
 }
 
 #[test]
@@ -102,11 +122,26 @@ fn what_is_no_revision_with_tables_is_2_and_tells_what_to_do() {
         let commit = git(root, &["rev-parse", "--short", "HEAD"]);
         text.replace(commit.trim(), "COMMIT")
     };
-    insta::assert_snapshot!(refused(&["mian"]), @"");
-    insta::assert_snapshot!(refused(&["0123456789"]), @"");
-    insta::assert_snapshot!(refused(&["empty"]), @"");
-    insta::assert_snapshot!(refused(&["HEAD", "--against", "os9"]), @"");
-    insta::assert_snapshot!(refused(&["HEAD", "--only", "os9"]), @"");
+    insta::assert_snapshot!(refused(&["mian"]), @"
+    error: `mian` is neither a revision nor a folder
+    help: did you mean `main`?
+    ");
+    insta::assert_snapshot!(refused(&["0123456789"]), @"
+    error: `0123456789` is neither a revision nor a folder
+    help: commits with result tables are COMMIT; a shallow clone lacks old ones
+    ");
+    insta::assert_snapshot!(refused(&["empty"]), @"
+    error: the revision `empty` has no result tables (results/tables/*.runs.csv)
+    help: commits that have some are COMMIT
+    ");
+    insta::assert_snapshot!(refused(&["HEAD", "--against", "os9"]), @"
+    error: HEAD has no variant `os9`
+    help: did you mean `os8`?
+    ");
+    insta::assert_snapshot!(refused(&["HEAD", "--only", "os9"]), @"
+    error: there is no experiment or variant `os9`
+    help: did you mean `os8`?
+    ");
 }
 
 #[test]
@@ -114,7 +149,11 @@ fn a_corrupt_table_of_an_old_commit_is_named() {
     let folder = repository(&[table(BASE).replace("0.510000", "0.51000O"), table(BASE)]);
     let (code, text) = compare(folder.path(), &["v1", "v2"]);
     assert_eq!(code, Some(2));
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    error: the cell `miou` of line 3 is no finite number: `0.51000O`
+      --> v1:results/tables/streets.runs.csv
+    help: rebuild it with `cadbench report`
+    ");
 }
 
 #[test]
@@ -123,6 +162,19 @@ fn another_machine_and_other_data_are_told() {
     let folder = repository(&[table(BASE), other]);
     let (code, text) = compare(folder.path(), &["v1", "v2", "--fail-on", "worse"]);
     assert_eq!(code, Some(0), "{text}");
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    v1 → v2
+    streets: partly not comparable (2 not comparable, 1 same)
+
+    ────────────────────────────────────────────────────────────────────
+     streets        variant     v1     v2   difference   mark           
+    ════════════════════════════════════════════════════════════════════
+     mIoU (%)       os8       50.0   49.0        −1.00   not comparable 
+     latency (ms)   os8       4.10   4.10        0.0 %   not comparable 
+    ────────────────────────────────────────────────────────────────────
+    not comparable, validation data d1 → d2: mIoU of os8; latency of os8
+    read from CSV, whose numbers are rounded: one side has no Parquet
+    same to the bit: MACs of os8
+    ");
     assert_eq!(compare(folder.path(), &["v1", "v2", "--fail-on", "worse,not-comparable"]).0, Some(1));
 }

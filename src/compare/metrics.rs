@@ -1,6 +1,8 @@
-//! The registry of metrics: the one place that says how a column of the runs' tables is read, which way is
-//! better, what it may depend on, and how large a difference must be to matter. A new task's metrics join
-//! here, a line each.
+//! The registry of metrics: how a column of the runs' tables is read, which way is better, what it may depend
+//! on, and how large a difference must be to matter. The scores of a task come from [`Task::metrics`], so a new
+//! task's join by themselves; what every run measures stands here.
+
+use crate::metrics::{self, Task};
 
 /// What is known of a column that measures something.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,20 +88,13 @@ impl Metric {
     }
 }
 
-/// A fraction; half a point matters.
-const fn score(column: &'static str, title: &'static str) -> Metric {
-    let (unit, better, kind) = (Unit::Percent, Better::Higher, Kind::Accuracy);
-    Metric { column, title, unit, better, kind, tolerance: Tolerance::Absolute(0.005), headline: false }
-}
-
-/// A cross-entropy.
-const fn loss(column: &'static str, title: &'static str) -> Metric {
-    Metric {
-        unit: Unit::Nats,
-        better: Better::Lower,
-        tolerance: Tolerance::Share(0.05),
-        ..score(column, title)
-    }
+/// A score of a task: half a point matters, or 5 % of a cross-entropy.
+fn score(of: &metrics::Metric, headline: bool) -> Metric {
+    let (unit, better, tolerance) = match of.unit {
+        metrics::Unit::Percent => (Unit::Percent, Better::Higher, Tolerance::Absolute(0.005)),
+        metrics::Unit::Nats => (Unit::Nats, Better::Lower, Tolerance::Share(0.05)),
+    };
+    Metric { column: of.name, title: of.title, unit, better, kind: Kind::Accuracy, tolerance, headline }
 }
 
 /// Operations; every difference matters.
@@ -114,21 +109,22 @@ const fn time(column: &'static str, title: &'static str, unit: Unit) -> Metric {
     Metric { column, title, unit, better, kind, tolerance: Tolerance::Share(0.05), headline: false }
 }
 
-/// What is done in a time; 5 % matters.
-const fn speed(column: &'static str, title: &'static str, unit: Unit) -> Metric {
-    Metric { better: Better::Higher, ..time(column, title, unit) }
+/// A speed; 5 % matters.
+const fn speed(column: &'static str, title: &'static str) -> Metric {
+    Metric { better: Better::Higher, ..time(column, title, Unit::Count) }
 }
 
-/// Every metric, in the order in which it is shown.
-pub const METRICS: &[Metric] = &[
-    score("miou", "mIoU").headline(),
-    score("top1", "top-1").headline(),
-    score("top5", "top-5"),
-    score("pixel_accuracy", "pixel accuracy"),
-    score("mean_accuracy", "mean accuracy"),
-    score("frequency_weighted_iou", "weighted IoU"),
-    loss("cross_entropy", "cross-entropy"),
-    loss("final_loss", "final loss"),
+/// What every run measures besides the scores of its task.
+const MEASURED: &[Metric] = &[
+    Metric {
+        column: "final_loss",
+        title: "final loss",
+        unit: Unit::Nats,
+        better: Better::Lower,
+        kind: Kind::Accuracy,
+        tolerance: Tolerance::Share(0.05),
+        headline: false,
+    },
     work("macs_total", "MACs").headline(),
     work("macs_backbone", "MACs, backbone"),
     work("macs_head", "MACs, head"),
@@ -142,10 +138,14 @@ pub const METRICS: &[Metric] = &[
     time("host_latency_p95_ms", "latency, 95th pct.", Unit::Milliseconds),
     time("host_mask_ms", "mask", Unit::Milliseconds),
     time("host_maps_ms", "kernel maps", Unit::Milliseconds),
-    speed("host_images_per_second", "images/s", Unit::Count),
-    speed("host_gflops", "GFLOP/s", Unit::Count),
-    speed("host_peak_gflops", "GFLOP/s, peak", Unit::Count),
-    speed("host_share_of_peak", "share of peak", Unit::Percent),
+    speed("host_images_per_second", "images per second"),
+    speed("host_gflops", "GFLOP/s"),
+    speed("host_peak_gflops", "peak GFLOP/s"),
+    Metric {
+        unit: Unit::Percent,
+        tolerance: Tolerance::Absolute(0.05),
+        ..speed("host_share_of_peak", "of peak")
+    },
     time("host_training_seconds", "training", Unit::Seconds),
     time("host_evaluation_seconds", "evaluation", Unit::Seconds),
     Metric { tolerance: Tolerance::Absolute(0.02), ..time("host_waiting_share", "waiting", Unit::Percent) },
@@ -179,9 +179,26 @@ pub const ABOUT: &[&str] = &[
     "host_finished",
 ];
 
+/// Every metric, in the order in which it is shown: the tasks' headlines, their other scores, the rest.
+pub fn all() -> Vec<Metric> {
+    let scores = Task::ALL.iter().flat_map(|task| {
+        task.metrics().iter().map(|metric| score(metric, metric.name == task.headline().name))
+    });
+    let mut scores: Vec<Metric> = scores.collect();
+    scores.sort_by_key(|metric| !metric.headline);
+    let mut all: Vec<Metric> = Vec::new();
+    for metric in scores.into_iter().chain(MEASURED.iter().copied()) {
+        // Tasks share some scores' names.
+        if all.iter().all(|known| known.column != metric.column) {
+            all.push(metric);
+        }
+    }
+    all
+}
+
 /// The entry of a column.
-pub fn metric(column: &str) -> Option<&'static Metric> {
-    METRICS.iter().find(|metric| metric.column == column)
+pub fn metric(column: &str) -> Option<Metric> {
+    all().into_iter().find(|metric| metric.column == column)
 }
 
 /// Does a column measure something? Spreads over the images of one run are no metrics of their own.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::loaded::Loaded;
-use super::metrics::{METRICS, metric};
+use super::metrics::{self, metric};
 use super::record::Runs;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
@@ -27,7 +27,8 @@ impl Selection {
         let names = experiments().flat_map(|(name, runs)| [vec![name.as_str()], runs.variants()].concat());
         known("experiment or variant", &self.only, names.collect())?;
         let measured = experiments().flat_map(|(_, runs)| &runs.records).flat_map(|run| run.measured.keys());
-        let registered = METRICS.iter().map(|metric| metric.column);
+        let registered = metrics::all();
+        let registered = registered.iter().map(|metric| metric.column);
         known("metric", &self.metrics, measured.map(String::as_str).chain(registered).collect())
     }
 
@@ -50,8 +51,9 @@ impl Selection {
                 }
         };
         let mut columns: Vec<&str> = columns.into_iter().filter(wanted).collect();
-        let place = |column: &&str| METRICS.iter().position(|metric| metric.column == *column);
-        columns.sort_by_key(|column| place(column).unwrap_or(METRICS.len()));
+        let all = metrics::all();
+        let place = |column: &&str| all.iter().position(|metric| metric.column == *column);
+        columns.sort_by_key(|column| place(column).unwrap_or(all.len()));
         columns
     }
 }

@@ -84,6 +84,9 @@ const CLASSIFICATION: [Metric; 4] = [
 const CLASS_ACCURACY: Metric = percent("accuracy", "top-1", "share of a class's images that top-1 counts");
 
 impl Task {
+    /// Every task.
+    pub const ALL: &[Task] = &[Task::Segmentation, Task::Classification];
+
     /// Its metrics, the headline first, in the order of the tables' columns.
     pub fn metrics(self) -> &'static [Metric] {
         match self {

@@ -14,17 +14,18 @@ pub fn verdict(experiment: &Experiment) -> String {
         .filter(|&&mark| count(mark) > 0)
         .map(|&mark| format!("{} {}", count(mark), mark.word()))
         .collect();
-    let word = match [Mark::Worse, Mark::Better, Mark::Noise, Mark::Same, Mark::NotComparable, Mark::New]
-        .map(|mark| count(mark) > 0)
-    {
-        [true, true, ..] => "worse and better",
-        [true, ..] => "worse",
-        [_, true, ..] => "better",
-        [_, _, true, ..] => "no change beyond noise",
-        [_, _, _, true, ..] => "the same",
-        [_, _, _, _, true, _] => "not comparable",
-        [.., true] => "new",
-        _ => "gone",
+    let any = |marks: &[Mark]| marks.iter().any(|&mark| count(mark) > 0);
+    let [worse, better] = [Mark::Worse, Mark::Better].map(|mark| any(&[mark]));
+    let word = match (worse, better) {
+        (true, true) => "worse and better",
+        (true, false) => "worse",
+        (false, true) => "better",
+        _ if any(&[Mark::NotComparable]) && any(&[Mark::Noise, Mark::Same]) => "partly not comparable",
+        _ if any(&[Mark::NotComparable]) => "not comparable",
+        _ if any(&[Mark::Noise]) => "no change beyond noise",
+        _ if any(&[Mark::Same]) => "the same",
+        _ if any(&[Mark::Gone]) => "gone",
+        _ => "new",
     };
     format!("{}: {word} ({})", experiment.name, counts.join(", "))
 }

@@ -96,6 +96,9 @@ fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool) -> Resul
     }
     let named = stored.into_iter().filter(|run| hashes.is_empty() || hashes.contains(&run.hash));
     let runs = choice.of(named.collect())?;
+    if runs.is_empty() {
+        return Ok("no stored run is chosen\n".into());
+    }
     if !yes {
         return Ok(format!("{}nothing was removed; --yes removes these\n", list(&runs)));
     }

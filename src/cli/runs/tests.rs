@@ -80,6 +80,7 @@ fn nothing_is_removed_without_yes() {
     assert_eq!(names(&store, &choice).len(), 2);
     assert_eq!(remove(&store, &[], &choice, true).unwrap(), "2 runs removed\n");
     assert!(names(&store, &choice).is_empty());
+    assert_eq!(remove(&store, &[], &choice, true).unwrap(), "no stored run is chosen\n");
     assert_eq!(names(&store, &Choice::default()), ["bad", "abcd"], "the others stay");
 }
 
