@@ -24,6 +24,13 @@ network: {weights: {file: $PRETRAINED/last.safetensors, part: all}}
 training: {steps: 1, learning_rate: 1.0e-30, minimum_rate: 0, batch_norm_momentum: 0}
 ";
 
+/// No training at all.
+const THIRD: &str = "
+extends: first.yaml
+network: {weights: {file: $PRETRAINED/last.safetensors, part: all}}
+training: none
+";
+
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -55,13 +62,19 @@ fn a_run_starts_from_a_weights_file_and_its_row_names_the_file() {
     write(folder, "datasets/streets.yaml", &small);
     write(folder, "experiments/first.yaml", FIRST);
     write(folder, "experiments/second.yaml", SECOND);
+    write(folder, "experiments/third.yaml", THIRD);
     program(folder, folder, &["data", "generate", "streets"]);
 
     let (checkpoint, first, _) = run(folder, folder, "first");
     let (_, second, told) = run(folder, &checkpoint, "second");
+    let (_, third, _) = run(folder, &checkpoint, "third");
     for score in ["miou", "pixel_accuracy", "class_iou"] {
         assert_eq!(first["accuracy"][score], second["accuracy"][score], "{score}");
+        assert_eq!(first["accuracy"][score], third["accuracy"][score], "{score} without training");
     }
+    let untrained = [&third["accuracy"]["step"], &third["speed"]["training_seconds"]];
+    assert!(untrained.iter().all(|value| value.is_null()), "{third}");
+    assert!(third["provenance"]["data"]["train"].is_null(), "no training image is read");
     let bytes = std::fs::read(checkpoint.join("last.safetensors")).unwrap();
     let fingerprint = blake3::hash(&bytes).to_hex()[..16].to_owned();
     assert_eq!(second["provenance"]["data"]["weights"], fingerprint);

@@ -136,7 +136,7 @@ const MEASURED: &[Metric] = &[
     Metric { kind: Kind::Size, ..work("parameters", "parameters") },
     time("host_latency_median_ms", "latency", Unit::Milliseconds).headline(),
     time("host_latency_p95_ms", "latency, 95th pct.", Unit::Milliseconds),
-    time("host_mask_ms", "mask and tables", Unit::Milliseconds),
+    time("host_mask_ms", "mask", Unit::Milliseconds),
     time("host_maps_ms", "kernel maps", Unit::Milliseconds),
     speed("host_images_per_second", "images per second"),
     speed("host_gflops", "GFLOP/s"),

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::class_folders::{self, ClassFolders};
 use super::files::names;
 use super::{Class, Labels};
 use crate::kind::kind_enum;
 use crate::{Error, Result};
 
 /// What is read as an image.
-const IMAGES: &str = "images end in .png, .jpg or .jpeg";
+pub(super) const IMAGES: &str = "images end in .png, .jpg or .jpeg";
 
 /// How a data set's folders are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,19 +36,6 @@ pub struct ImageLabelFolders {
     pub images: String,
     /// As `images`.
     pub labels: String,
-}
-
-/// A folder of images (PNG or JPEG) for every class, as ImageNet has them; what else lies there is not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClassFolders {
-    /// Folder below the root that holds the classes' folders; `{split}` stands for the split's name.
-    #[serde(default = "split")]
-    pub images: String,
-}
-
-fn split() -> String {
-    "{split}".to_owned()
 }
 
 kind_enum!(Layout {
@@ -78,7 +66,7 @@ impl Layout {
         let mut pairs = match self {
             Layout::Cityscapes(_) => list_cities(root, &images, split)?,
             Layout::ImageLabelFolders(folders) => folders.list(root, &images, split)?,
-            Layout::ClassFolders(_) => list_classes(root, &images, classes)?,
+            Layout::ClassFolders(_) => class_folders::list(root, &images, classes)?,
         };
         if pairs.is_empty() {
             return Err(Error::new(format!("split `{split}` holds no image"))
@@ -108,7 +96,7 @@ impl Layout {
 }
 
 /// The names in a folder that the layout asks for.
-fn expected(folder: &Path) -> Result<Vec<String>> {
+pub(super) fn expected(folder: &Path) -> Result<Vec<String>> {
     names(folder)
         .map_err(|error| error.help("the card's layout expects this folder below the data set's root"))
 }
@@ -134,37 +122,9 @@ fn list_cities(root: &Path, images: &str, split: &str) -> Result<Vec<Pair>> {
 }
 
 /// An image's name without its ending; `None` when it is no image.
-fn image_id(name: &str) -> Option<&str> {
+pub(super) fn image_id(name: &str) -> Option<&str> {
     let (id, extension) = name.rsplit_once('.')?;
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str()).then_some(id)
-}
-
-fn list_classes(root: &Path, images: &str, classes: &[Class]) -> Result<Vec<Pair>> {
-    let known = expected(&root.join(images))?;
-    let mut pairs = Vec::new();
-    for (number, class) in (0u16..).zip(classes) {
-        // The card was checked: every class of this layout has a folder.
-        let folder = class.folder.as_deref().unwrap_or_default();
-        let place = root.join(images).join(folder);
-        if !known.iter().any(|name| name == folder) {
-            return Err(Error::new(format!("the class `{}` has no folder `{folder}`", class.name))
-                .at(place.display())
-                .help("add the folder, or leave the class out with `data: {classes: […]}`"));
-        }
-        let found = names(&place)?;
-        let before = pairs.len();
-        pairs.extend(found.iter().filter_map(|name| {
-            let id = format!("{folder}/{}", image_id(name)?);
-            let image = format!("{images}/{folder}/{name}");
-            Some(Pair { id, city: None, image, labels: Labels::Image(number) })
-        }));
-        if pairs.len() == before {
-            return Err(Error::new(format!("the class `{}` has no image", class.name))
-                .at(place.display())
-                .help(format!("{IMAGES}; or leave the class out with `data: {{classes: […]}}`")));
-        }
-    }
-    Ok(pairs)
 }
 
 impl ImageLabelFolders {

@@ -2,6 +2,7 @@
 //! Knows files and images; nothing of masks, networks or experiments.
 
 mod card;
+mod class_folders;
 mod classes;
 mod files;
 mod fingerprint;
@@ -25,10 +26,11 @@ use image::{GrayImage, RgbImage};
 use crate::Result;
 
 pub use card::{Card, Generator, Missing, MissingReason, Root};
+pub use class_folders::ClassFolders;
 pub use classes::Class;
 pub use fingerprint::fingerprint;
 pub use generated::Made;
-pub use layout::{Cityscapes, ClassFolders, ImageLabelFolders, Layout};
+pub use layout::{Cityscapes, ImageLabelFolders, Layout};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
     Augmentation, Jitter, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,

@@ -1,11 +1,11 @@
 //! Batches: prepared images, their masks and the tables made from them, put together in the background.
 
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input;
+use super::labels::BatchLabels;
 use super::outputs::Outputs;
-use crate::data::{Dataset, IGNORED, Labels, Preparation, Prepared, prepare_evaluation, prepare_training};
+use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
 use crate::mask::{Blocks, Mask, View};
 use crate::models::{Input, Resolution};
@@ -19,53 +19,6 @@ pub struct Batch {
     pub pixels: Vec<f32>,
     pub labels: BatchLabels,
     pub tables: Arc<Tables>,
-}
-
-/// What the images of a batch show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BatchLabels {
-    /// Class numbers, [images·height·width]; [`IGNORED`] where there is none.
-    Pixels(Vec<u8>),
-    /// The network's output that stands for each image's class, [images].
-    Images(Vec<u16>),
-}
-
-/// Stands for [`IGNORED`] where labels have 16 bits.
-pub(super) const NO_CLASS: u16 = u16::MAX;
-
-impl BatchLabels {
-    /// One label per row of the scores; [`NO_CLASS`] where a row does not count.
-    pub(super) fn of_rows(&self) -> Cow<'_, [u16]> {
-        let wide = |&label: &u8| if label == IGNORED { NO_CLASS } else { u16::from(label) };
-        match self {
-            BatchLabels::Pixels(labels) => labels.iter().map(wide).collect(),
-            BatchLabels::Images(labels) => labels.into(),
-        }
-    }
-
-    /// How many labels there are.
-    pub(super) fn len(&self) -> usize {
-        match self {
-            BatchLabels::Pixels(labels) => labels.len(),
-            BatchLabels::Images(labels) => labels.len(),
-        }
-    }
-
-    fn none_like(labels: &Labels<Vec<u8>>) -> Self {
-        match labels {
-            Labels::Pixels(_) => BatchLabels::Pixels(Vec::new()),
-            Labels::Image(_) => BatchLabels::Images(Vec::new()),
-        }
-    }
-
-    fn push(&mut self, labels: &Labels<Vec<u8>>, outputs: &Outputs) -> Result<()> {
-        match (self, labels) {
-            (BatchLabels::Pixels(all), Labels::Pixels(own)) => all.extend_from_slice(own),
-            (BatchLabels::Images(all), Labels::Image(class)) => all.push(outputs.of_class(*class)?),
-            _ => return Err(Error::new("some images of a batch have a class for every pixel, others one")),
-        }
-        Ok(())
-    }
 }
 
 /// The regular tables of the batch size and image size seen last: what does not depend on an image's
@@ -186,7 +139,7 @@ impl BatchSource {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Class, DataFile, Sample};
+    use crate::data::{Class, DataFile, Labels, Sample};
     use crate::grid::{Place, Sides};
     use crate::mask::Nothing;
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::batch::{Batch, NO_CLASS};
+use super::batch::Batch;
 use super::checkpoint::{self, Saved};
 use super::config::Training;
+use super::labels::NO_CLASS;
 use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
 use crate::ops::{RowOps, Sgd};
 use crate::random::mix;

@@ -1,7 +1,7 @@
 //! Counts predictions of a whole split, in the way of the task.
 
-use super::batch::BatchLabels;
 use super::config::Competing;
+use super::labels::BatchLabels;
 use super::outputs::Outputs;
 use super::predictor::best_of_rows;
 use crate::data::Class;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ResizedCrop;
 use crate::{Error, Result};
 
 /// No side of an image may be prepared larger than this, in pixels.
@@ -46,28 +47,6 @@ pub struct Augmentation {
     /// Mirror every second image.
     pub flip: bool,
     pub jitter: Jitter,
-}
-
-/// A part of random size, form and place, resized to one size, as ImageNet's classifiers are trained.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResizedCrop {
-    /// Height and width of the result, in pixels.
-    pub size: [usize; 2],
-    /// Share of the image's area, uniform in [minimum, maximum] (torchvision: [0.08, 1]).
-    #[serde(default = "area")]
-    pub area: [f64; 2],
-    /// Width ÷ height, log-uniform in [minimum, maximum].
-    #[serde(default = "aspect")]
-    pub aspect: [f64; 2],
-}
-
-fn area() -> [f64; 2] {
-    [0.08, 1.0]
-}
-
-fn aspect() -> [f64; 2] {
-    [3.0 / 4.0, 4.0 / 3.0]
 }
 
 /// Colour jitter (the paper: 0.5 each). Each factor is uniform in [max(0, 1 − x), 1 + x]; 0 switches it off.
@@ -125,29 +104,9 @@ impl Preparation {
     }
 }
 
-impl ResizedCrop {
-    fn check(&self, beside: &Augmentation) -> Result<()> {
-        check_size("resized_crop.size", Some(self.size))?;
-        if beside.scale.is_some() || beside.crop.is_some() {
-            return Err(Error::new("`resized_crop` takes the place of `scale` and `crop`")
-                .help("leave out one or the other"));
-        }
-        // Written so that a NaN fails too.
-        let [least, most] = self.area;
-        if !(least > 0.0 && least <= most && most <= 1.0) {
-            return Err(Error::new(format!("`area: [{least}, {most}]` is no range of shares of an image"))
-                .help("give a minimum above 0 and a maximum that is not below it and at most 1"));
-        }
-        let [least, most] = self.aspect;
-        if !(least >= 0.1 && least <= most && most <= 10.0) {
-            return Err(Error::new(format!("`aspect: [{least}, {most}]` is no range of width ÷ height"))
-                .help("give a minimum of at least 0.1 and a maximum that is not below it and at most 10"));
-        }
-        Ok(())
-    }
-}
-
-fn check_size(name: &str, size: Option<[usize; 2]>) -> Result<()> {
+/// # Errors
+/// When a side is out of its range.
+pub(super) fn check_size(name: &str, size: Option<[usize; 2]>) -> Result<()> {
     match size {
         Some(sides) if sides.iter().any(|side| !(1..=LARGEST_SIDE).contains(side)) => {
             Err(Error::new(format!("`{name}: [{}, {}]` is no size of an image", sides[0], sides[1]))

@@ -11,7 +11,8 @@ mod tests;
 
 use rand::Rng;
 
-pub use config::{Augmentation, Jitter, Normalisation, Preparation, ResizedCrop};
+pub use config::{Augmentation, Jitter, Normalisation, Preparation};
+pub use resized_crop::ResizedCrop;
 
 use super::{Dataset, Labels, Sample};
 use crate::{Error, Result};

@@ -2,16 +2,62 @@
 
 use image::imageops::crop_imm;
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 
-use super::ResizedCrop;
+use super::Augmentation;
+use super::config::check_size;
 use super::resize::resize;
-use crate::Result;
 use crate::data::Sample;
+use crate::{Error, Result};
 
 /// Draws of size and form before the middle of the image is taken, as in torchvision.
 const ATTEMPTS: usize = 10;
 
+/// A part of random size, form and place, resized to one size, as ImageNet's classifiers are trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResizedCrop {
+    /// Height and width of the result, in pixels.
+    pub size: [usize; 2],
+    /// Share of the image's area, uniform in [minimum, maximum] (torchvision: [0.08, 1]).
+    #[serde(default = "area")]
+    pub area: [f64; 2],
+    /// Width ÷ height, log-uniform in [minimum, maximum].
+    #[serde(default = "aspect")]
+    pub aspect: [f64; 2],
+}
+
+fn area() -> [f64; 2] {
+    [0.08, 1.0]
+}
+
+fn aspect() -> [f64; 2] {
+    [3.0 / 4.0, 4.0 / 3.0]
+}
+
 impl ResizedCrop {
+    /// # Errors
+    /// When no part of an image satisfies it, or another setting says the same.
+    pub(super) fn check(&self, beside: &Augmentation) -> Result<()> {
+        check_size("resized_crop.size", Some(self.size))?;
+        if beside.scale.is_some() || beside.crop.is_some() {
+            return Err(Error::new("`resized_crop` takes the place of `scale` and `crop`")
+                .help("leave out one or the other"));
+        }
+        // Written so that a NaN fails too.
+        let [least, most] = self.area;
+        if !(least > 0.0 && least <= most && most <= 1.0) {
+            return Err(Error::new(format!("`area: [{least}, {most}]` is no range of shares of an image"))
+                .help("give a minimum above 0 and a maximum that is not below it and at most 1"));
+        }
+        let [least, most] = self.aspect;
+        if !(least >= 0.1 && least <= most && most <= 10.0) {
+            return Err(Error::new(format!("`aspect: [{least}, {most}]` is no range of width ÷ height"))
+                .help("give a minimum of at least 0.1 and a maximum that is not below it and at most 10"));
+        }
+        Ok(())
+    }
+
     /// A part of a sample; the draws are area, aspect and place.
     ///
     /// # Errors

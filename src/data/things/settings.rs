@@ -44,7 +44,7 @@ impl Default for Settings {
             val: 500,
             radius: [5.0, 10.0],
             things: 5,
-            clutter: 10,
+            clutter: 5,
             noise: 0.03,
         }
     }
