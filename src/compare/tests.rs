@@ -181,7 +181,7 @@ fn every_column_of_the_runs_table_is_a_metric_or_says_something_about_the_run() 
     let table = crate::results::tables::runs(&variant("edges", [0.0; 3])).unwrap();
     for column in table.frame().get_column_names() {
         let known = metrics::metric(column).is_some() || !metrics::measures(column);
-        assert!(known, "`{column}` belongs into the registry, src/compare/metrics.rs");
+        assert!(known, "`{column}` belongs into the registry, src/compare/metrics/registry.rs");
     }
 }
 
