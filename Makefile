@@ -13,9 +13,15 @@ help: ## list these targets
 build: ## build the program (target/release/cadbench)
 	$(CARGO) build $(FLAGS)
 
-reproduce: build ## generate the street scenes, train and evaluate every variant, write results/
+# QUICK=1: one seed of a few variants, to see that all works.
+QUICK_STREETS := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only edges-1.4)
+QUICK_THINGS  := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only absolute-edges-8-16)
+
+reproduce: build ## generate the data, train and evaluate every variant, write results/ (QUICK=1: a few of them)
 	$(BENCH) data generate streets
-	$(BENCH) run experiments/seg-streets.yaml
+	$(BENCH) data generate things
+	$(BENCH) run experiments/seg-streets.yaml $(QUICK_STREETS)
+	$(BENCH) run experiments/class-things.yaml $(QUICK_THINGS)
 
 camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ and labels/
 	$(BENCH) run experiments/seg-camvid.yaml

@@ -25,8 +25,7 @@ struct Options {
 }
 
 fn main() -> std::process::ExitCode {
-    cadbench::kernels::memory::keep_freed_memory();
-    support::exit(measure(&Options::parse()))
+    support::run(measure)
 }
 
 fn measure(options: &Options) -> cadbench::Result<()> {

@@ -10,9 +10,10 @@ pub mod peer;
 pub mod scale;
 pub mod table;
 
-/// How a benchmark ends.
-pub fn exit(result: cadbench::Result<()>) -> std::process::ExitCode {
-    match result {
+/// A whole benchmark: its options, its measurement, how it ends.
+pub fn run<O: clap::Parser>(measure: fn(&O) -> cadbench::Result<()>) -> std::process::ExitCode {
+    cadbench::kernels::memory::keep_freed_memory();
+    match measure(&O::parse()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
