@@ -92,15 +92,10 @@ pub fn charts(sizes: &[Size]) -> [(&'static str, Lines); 2] {
         y: Scale { label: label.into(), logarithmic: true },
         lines: sizes.iter().zip(COLOURS).map(|(size, colour)| line(size, colour, value)).collect(),
     };
-    let (seconds, megabytes): (fn(&Point) -> f64, fn(&Point) -> f64) =
-        (|point| point.seconds, |point| point.feature_bytes as f64 / 1e6);
-    [
-        ("scale-time", chart("ResNet-50 8→16: time against cells", "seconds, logarithmic", seconds)),
-        (
-            "scale-memory",
-            chart("ResNet-50 8→16: feature maps against cells", "megabytes, logarithmic", megabytes),
-        ),
-    ]
+    let time = chart("ResNet-50 8→16: time against cells", "seconds, logarithmic", |point| point.seconds);
+    let title = "ResNet-50 8→16: feature maps against cells";
+    let memory = chart(title, "megabytes, logarithmic", |point| point.feature_bytes as f64 / 1e6);
+    [("scale-time", time), ("scale-memory", memory)]
 }
 
 fn line(

@@ -65,7 +65,7 @@ fn step(
         tables: Arc::new(Tables::regular(images, height, width, stride)?),
     };
     let cost = Cost::of_network(&network, &*batch.tables)?;
-    let (loss, update) = (loss(positions, repeats)?, update(cost.parameters as usize, repeats)?);
+    let (loss, update) = (loss(positions, repeats)?, update(cost.parameters, repeats)?);
     let settings = Training::of_steps(usize::MAX, images, 0.01);
     let mut learner = Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), settings, 0)?;
     learner.train(&batch)?;
