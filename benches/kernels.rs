@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use cadbench::files::write_whole;
+use cadbench::kernels::peak;
 use clap::Parser;
 use support::networks::{self, maps, training};
 use support::peer::Peer;
@@ -42,14 +43,14 @@ fn measure(options: &Options) -> cadbench::Result<()> {
     let steps = training::measure(repeats)?;
     let maps = maps::seconds(repeats)?;
     let (layers, convolutions) = convolutions::measure(repeats)?;
-    let peer = peer.as_ref();
+    let (peer, peak) = (peer.as_ref(), peak::gemm());
     let measured =
-        goals::Measured { convolutions: &convolutions, networks: &networks, steps: &steps, maps, peer };
+        goals::Measured { convolutions: &convolutions, networks: &networks, steps: &steps, maps, peak, peer };
     let mut page = format!("# Speed\n{}\n", machine::description());
     let made_by = peer.map_or("none (see benches/peer/networks.py)", |peer| &peer.made_by);
     let sections = [
         ("Goals", goals::table(&measured), format!("Peer: {made_by}.")),
-        ("Networks", networks::table(&networks), networks::EXPLANATION.to_owned()),
+        ("Networks", networks::table(&networks, peak), networks::EXPLANATION.to_owned()),
         ("Training", training::table(&steps), training::EXPLANATION.to_owned()),
         ("Layers", layers, convolutions::EXPLANATION.to_owned()),
     ];

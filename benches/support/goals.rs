@@ -1,6 +1,5 @@
 //! What the kernels and networks are meant to reach, and whether they do.
 
-use cadbench::kernels::peak;
 use comfy_table::Table;
 
 use super::convolutions::Convolution;
@@ -16,6 +15,8 @@ pub struct Measured<'a> {
     pub steps: &'a [Step],
     /// Seconds to build the tables of a 1024×2048 image.
     pub maps: f64,
+    /// GFLOP/s of the fastest matrix product.
+    pub peak: f64,
     pub peer: Option<&'a Peer>,
 }
 
@@ -86,9 +87,8 @@ fn adaptive(measured: &Measured<'_>) -> Vec<Goal> {
 }
 
 fn kernels(measured: &Measured<'_>) -> Vec<Goal> {
-    let peak = peak::gemm();
     let wide = measured.convolutions.iter().filter(|conv| conv.channels >= 64);
-    let slowest = wide.map(|conv| conv.slowest_backward / peak).fold(f64::INFINITY, f64::min);
+    let slowest = wide.map(|conv| conv.slowest_backward / measured.peak).fold(f64::INFINITY, f64::min);
     let rest = measured.steps.iter().flat_map(|step| [step.loss / step.seconds, step.update / step.seconds]);
     let what = "slowest backward pass of layers with 64 channels or more, of the peak".into();
     vec![

@@ -84,7 +84,7 @@ mod tests {
 
     fn mark(column: &str, pairs: &[(f64, f64)]) -> Mark {
         let metric = metric(column).unwrap();
-        judge(&metric, metric.tolerance, pairs).mark
+        judge(metric, metric.tolerance, pairs).mark
     }
 
     #[test]
@@ -102,10 +102,10 @@ mod tests {
     fn a_significant_difference_below_the_tolerance_is_noise() {
         let pairs = [(0.50, 0.496), (0.51, 0.506), (0.49, 0.486)];
         let metric = metric("miou").unwrap();
-        let judged = judge(&metric, metric.tolerance, &pairs);
+        let judged = judge(metric, metric.tolerance, &pairs);
         assert!(judged.difference.abs() > judged.interval.unwrap(), "{judged:?} is significant");
         assert_eq!(judged.mark, Mark::Noise);
-        assert_eq!(judge(&metric, Tolerance::Absolute(0.003), &pairs).mark, Mark::Worse);
+        assert_eq!(judge(metric, Tolerance::Absolute(0.003), &pairs).mark, Mark::Worse);
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn paired(line: Line, pairs: &[Pair], tolerances: &Tolerances) -> Line {
         let unknown = || not_comparable("a metric that this version does not know".into());
         return if same { Line { difference, mark: Mark::Same, ..line } } else { unknown() };
     };
-    let judged = judge(&metric, tolerances.of(&metric), &values);
+    let judged = judge(metric, tolerances.of(metric), &values);
     let Judgement { mark, difference, interval, tolerance } = judged;
     match hindrance(metric.kind, &runs) {
         // A count that did not change needs no excuse.

@@ -95,9 +95,9 @@ mod tests {
     #[test]
     fn a_file_overrides_what_it_names_and_nothing_else() {
         let tolerances = load("miou: 0.01\nhost_latency_median_ms: 10 %\n").unwrap();
-        assert_eq!(tolerances.of(&metric("miou").unwrap()), Tolerance::Absolute(0.01));
-        assert_eq!(tolerances.of(&metric("host_latency_median_ms").unwrap()), Tolerance::Share(0.1));
-        assert_eq!(tolerances.of(&metric("pixel_accuracy").unwrap()), Tolerance::Absolute(0.005));
+        assert_eq!(tolerances.of(metric("miou").unwrap()), Tolerance::Absolute(0.01));
+        assert_eq!(tolerances.of(metric("host_latency_median_ms").unwrap()), Tolerance::Share(0.1));
+        assert_eq!(tolerances.of(metric("pixel_accuracy").unwrap()), Tolerance::Absolute(0.005));
     }
 
     #[test]

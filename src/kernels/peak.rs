@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use super::conv::{Epilogue, PackedWeight, forward};
-use super::isa::Bfloat16;
 use crate::grid::KernelMap;
 
 /// Sides of the products.
@@ -12,21 +11,12 @@ const REPEATS: usize = 5;
 
 /// GFLOP/s of a matrix product in float32 with packed weights on the threads of this process.
 pub fn gemm() -> f64 {
-    fastest(|values, side| PackedWeight::new(values, 1, side, side))
+    SIDES.iter().map(|&side| product(side)).fold(0.0, f64::max)
 }
 
-/// The same in bfloat16.
-pub fn gemm_bfloat16(proof: Bfloat16) -> f64 {
-    fastest(|values, side| PackedWeight::bfloat16(proof, values, 1, side, side))
-}
-
-fn fastest(pack: impl Fn(&[f32], usize) -> PackedWeight) -> f64 {
-    SIDES.iter().map(|&side| product(side, &pack)).fold(0.0, f64::max)
-}
-
-fn product(side: usize, pack: &impl Fn(&[f32], usize) -> PackedWeight) -> f64 {
+fn product(side: usize) -> f64 {
     let values: Vec<f32> = (0..side * side).map(|i| (i % 7) as f32 - 3.0).collect();
-    let (map, weight) = (KernelMap::identity(side), pack(&values, side));
+    let (map, weight) = (KernelMap::identity(side), PackedWeight::new(&values, 1, side, side));
     let mut y = vec![0.0; side * side];
     let mut once = || {
         let start = Instant::now();

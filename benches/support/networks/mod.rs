@@ -5,7 +5,7 @@ pub mod maps;
 pub mod training;
 
 use cadbench::Result;
-use cadbench::kernels::peak;
+use cadbench::cost::Spent;
 
 use cases::cases;
 pub use cases::{Built, Case, FLOAT32, How};
@@ -56,7 +56,11 @@ impl Timed {
             other.is_reference()
                 && (own.head.is_some(), own.precision) == (other.head.is_some(), other.precision)
         })?;
-        Some(reference.seconds / self.seconds / (reference.macs / self.macs))
+        Some(self.spent().realised(reference.spent()))
+    }
+
+    fn spent(&self) -> Spent {
+        Spent { time: self.seconds, macs: self.macs }
     }
 
     /// How much faster than the same network in float32.
@@ -67,12 +71,11 @@ impl Timed {
     }
 }
 
-/// One line per network.
-pub fn table(all: &[Timed]) -> comfy_table::Table {
+/// One line per network; `peak` in GFLOP/s.
+pub fn table(all: &[Timed], peak: f64) -> comfy_table::Table {
     let header =
         ["network", "ms", "GMAC", "GFLOP/s", "of peak", "feature maps", "realised ÷ saved", "× float32"];
     let mut table = table::markdown(&header);
-    let peak = peak::gemm();
     for timed in all {
         let speed = 2.0 * timed.macs / timed.seconds / 1e9;
         let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));

@@ -43,9 +43,10 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let runs = arguments.chosen.runs(&plan)?;
     let training = runs.iter().filter_map(|run| run.settings.training.as_ref());
     let training = training.map(|training| training.batch).max().unwrap_or(1);
-    let batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
+    let mut batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
+    batches.dedup();
     let peak = peak::gemm();
-    for (number, &batch) in batches.iter().enumerate().filter(|&(number, &batch)| number == 0 || batch > 1) {
+    for (number, &batch) in batches.iter().enumerate() {
         let images = arguments.images.max(batch);
         let subject = |&run: &_| Subject::new(run, arguments.size, images, batch);
         let mut subjects: Vec<Subject> = runs.iter().map(subject).collect::<Result<_>>()?;

@@ -4,6 +4,7 @@ use super::subject::Subject;
 use super::times::{Sample, median};
 use super::variants::{mean, reference};
 use crate::cli::table::table;
+use crate::cost::Spent;
 
 const STAGES: [&str; 6] = ["stem", "layer1", "layer2", "layer3", "layer4", "head"];
 
@@ -13,10 +14,10 @@ pub fn table_of(subjects: &[Subject]) -> comfy_table::Table {
     let reference = reference(subjects);
     for subject in subjects {
         for stage in STAGES {
-            let (time, macs) = (time(subject, stage), work(subject, stage));
-            let realised = reference
-                .filter(|_| macs > 0.0)
-                .map(|reference| self::time(reference, stage) / time / (work(reference, stage) / macs));
+            let spent = |subject| Spent { time: time(subject, stage), macs: work(subject, stage) };
+            let Spent { time, macs } = spent(subject);
+            let realised =
+                reference.filter(|_| macs > 0.0).map(|reference| spent(subject).realised(spent(reference)));
             table.add_row([
                 subject.name.clone(),
                 stage.to_owned(),

@@ -3,6 +3,7 @@
 use super::subject::Subject;
 use super::times::{Sample, median, quantile};
 use crate::cli::table::table;
+use crate::cost::Spent;
 
 /// What the columns mean.
 pub const EXPLANATION: &str = "Times are medians in ms per batch: mask with levels and cells, kernel maps, \
@@ -40,8 +41,9 @@ pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
             Some(_) => format!("{:.1} %", 100.0 * mean(subject, |sample| sample.active)),
         };
         let realised = reference.map_or("–".into(), |reference| {
-            let speedup = median(reference.samples.iter().map(Sample::total)) / all;
-            format!("{:.3}", speedup / (mean(reference, Sample::macs) / macs))
+            let time = median(reference.samples.iter().map(Sample::total));
+            let reference = Spent { time, macs: mean(reference, Sample::macs) };
+            format!("{:.3}", Spent { time: all, macs }.realised(reference))
         });
         table.add_row([
             subject.name.clone(),

@@ -1,6 +1,8 @@
 //! The registry of metrics. The scores of a task come from [`Task::metrics`], so a new task's join by
 //! themselves; what every run measures stands here, a line each.
 
+use std::sync::LazyLock;
+
 use super::{Better, Kind, Metric, Tolerance, Unit};
 use crate::metrics::{self, Task};
 
@@ -101,8 +103,7 @@ const ABOUT: &[&str] = &[
     "host_finished",
 ];
 
-/// Every metric, in the order in which it is shown: the tasks' headlines, their other scores, the rest.
-pub fn all() -> Vec<Metric> {
+static ALL: LazyLock<Vec<Metric>> = LazyLock::new(|| {
     let scores = Task::ALL.iter().flat_map(|task| {
         task.metrics().iter().map(|metric| score(metric, metric.name == task.headline().name))
     });
@@ -116,11 +117,16 @@ pub fn all() -> Vec<Metric> {
         }
     }
     all
+});
+
+/// Every metric, in the order in which it is shown: the tasks' headlines, their other scores, the rest.
+pub fn all() -> &'static [Metric] {
+    &ALL
 }
 
 /// The entry of a column.
-pub fn metric(column: &str) -> Option<Metric> {
-    all().into_iter().find(|metric| metric.column == column)
+pub fn metric(column: &str) -> Option<&'static Metric> {
+    all().iter().find(|metric| metric.column == column)
 }
 
 /// Does a column measure something? Spreads over the images of one run are no metrics of their own.

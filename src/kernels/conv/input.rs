@@ -58,10 +58,7 @@ impl<'a> Input<'a> {
         }
         match map.index() {
             Some(index) if narrow => Input::Gathered { rows: x, channels, index, taps },
-            index => {
-                let virtual_from = i32::MAX;
-                Input::Rows(Rows { rows: x.into(), channels, index, taps, virtual_rows: &[], virtual_from })
-            }
+            index => Input::Rows(Rows::plain(x.into(), channels, index, taps)),
         }
     }
 
@@ -73,14 +70,8 @@ impl<'a> Input<'a> {
         assert_eq!(x.len(), map.rows_in() * channels, "the input is [{}, {channels}]", map.rows_in());
         let Some(index) = map.index() else { return Input::Paired { proof, rows: x, channels } };
         // Several taps read a row: it is converted once, before all of them.
-        Input::Rows(Rows {
-            rows: bfloat16::pairs(proof, x, channels).into(),
-            channels: channels.div_ceil(2),
-            index: Some(index),
-            taps: map.taps(),
-            virtual_rows: &[],
-            virtual_from: i32::MAX,
-        })
+        let rows = bfloat16::pairs(proof, x, channels).into();
+        Input::Rows(Rows::plain(rows, channels.div_ceil(2), Some(index), map.taps()))
     }
 
     /// Reads `dy` [rows_out, channels] and the map's virtual rows through its inverse.
@@ -133,7 +124,12 @@ impl<'a> Input<'a> {
     }
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    /// Without virtual rows.
+    fn plain(rows: Cow<'a, [f32]>, channels: usize, index: Option<&'a [i32]>, taps: usize) -> Self {
+        Rows { rows, channels, index, taps, virtual_rows: &[], virtual_from: i32::MAX }
+    }
+
     fn block(&self, block: Range<usize>) -> BlockInput<'_> {
         let Some(index) = self.index else {
             let rows = &self.rows[block.start * self.channels..block.end * self.channels];

@@ -17,9 +17,11 @@ pub type Sheet<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 /// The plotted part of a chart.
 type Plot<'s, 'a> = ChartContext<'s, SVGBackend<'a>, Cartesian2d<WithKeyPoints<LogCoord<f64>>, Even>>;
 
-pub const FONT: &str = "sans-serif";
+const FONT: &str = "sans-serif";
 /// Height of title and legend.
-const HEAD: u32 = 66;
+pub const HEAD: u32 = 66;
+/// Where the legend begins.
+pub const LEGEND: (i32, i32) = (24, 46);
 /// Half the width of the caps of an error bar.
 const CAP: i32 = 4;
 /// Radius of a marker.
@@ -43,13 +45,19 @@ pub fn dashed(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f
     DashedLineSeries::new(places, 6, 4, FRONT.stroke_width(1))
 }
 
-/// Draws the whole chart into `svg`.
-pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
+/// A white sheet with a title.
+pub fn titled<'a>(svg: &'a mut String, title: &str) -> Drawn<Sheet<'a>> {
     let sheet = SVGBackend::with_string(svg, SIZE).into_drawing_area();
     sheet.fill(&WHITE)?;
-    let title = (FONT, 20, FontStyle::Bold).into_font().color(&BLACK);
-    sheet.draw(&Text::new(chart.title.clone(), (24, 14), title))?;
-    legend(&sheet, &chart.points, (24, 46))?;
+    let style = (FONT, 20, FontStyle::Bold).into_font().color(&BLACK);
+    sheet.draw(&Text::new(title.to_owned(), (24, 14), style))?;
+    Ok(sheet)
+}
+
+/// Draws the whole chart into `svg`.
+pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
+    let sheet = titled(svg, &chart.title)?;
+    legend(&sheet, &chart.points, LEGEND)?;
     let mut plot: Plot = ChartBuilder::on(&sheet)
         .margin_top(HEAD)
         .margin_right(24)

@@ -3,14 +3,11 @@
 use plotters::prelude::*;
 
 use super::axes::Axis;
-use super::draw::{Drawn, FONT, FRONT, LIGHT, rgb, text};
+use super::draw::{Drawn, FRONT, HEAD, LEGEND, LIGHT, rgb, text, titled};
 use super::even::Even;
 use super::legend::entry;
-use super::{SIZE, picture};
+use super::picture;
 use crate::error::{Context, Result};
-
-/// Height of title and legend.
-const HEAD: u32 = 66;
 
 /// Lines over common axes.
 pub struct Lines {
@@ -37,7 +34,7 @@ pub struct Line {
 }
 
 impl Lines {
-    /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.
+    /// The chart as SVG text of [`super::SIZE`]. Fails only when the font cannot be used.
     pub fn svg(&self) -> Result<String> {
         picture::register_fonts()?;
         let mut svg = String::new();
@@ -46,13 +43,10 @@ impl Lines {
     }
 
     fn draw(&self, svg: &mut String) -> Drawn {
-        let sheet = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-        sheet.fill(&WHITE)?;
-        let title = (FONT, 20, FontStyle::Bold).into_font().color(&BLACK);
-        sheet.draw(&Text::new(self.title.clone(), (24, 14), title))?;
-        let mut x = 24;
+        let sheet = titled(svg, &self.title)?;
+        let (mut x, y) = LEGEND;
         for line in &self.lines {
-            x = entry(&sheet, &line.name, rgb(line.colour), (x, 46))?;
+            x = entry(&sheet, &line.name, rgb(line.colour), (x, y))?;
         }
         let all = || self.lines.iter().flat_map(|line| &line.points);
         let (across, up) = (self.x.axis(all().map(|point| point.0)), self.y.axis(all().map(|point| point.1)));

@@ -6,6 +6,7 @@ use polars::prelude::{Column, DataType, Expr, IntoLazy, NULL, col, len, lit, whe
 
 use super::Table;
 use super::fields::{Field, Summary, fields};
+use crate::cost::Spent;
 use crate::error::{Context, Result};
 
 /// A table row per variant, in the order in which [`super::runs`] has them: `variant`, `family`, `n` (seeds),
@@ -41,7 +42,8 @@ pub fn summary(runs: &Table) -> Result<Table> {
 /// reference is the regular variant with the most of them; empty where times cannot be compared.
 fn realised(summary: &Table) -> Vec<Option<f64>> {
     let number = |row, column| summary.number(row, column).filter(|&value: &f64| value > 0.0);
-    let of = |row| Some((number(row, "host_latency_median_ms")?, number(row, "macs_total")?));
+    let spent =
+        |row| Some(Spent { time: number(row, "host_latency_median_ms")?, macs: number(row, "macs_total")? });
     let host = |row| (summary.text(row, "host_class"), summary.number(row, "host_threads"));
     let rows = 0..summary.height();
     let regular = rows.clone().filter(|&row| summary.text(row, "family").as_deref() == Some("regular"));
@@ -49,8 +51,7 @@ fn realised(summary: &Table) -> Vec<Option<f64>> {
     let reference = regular.max_by(|a, b| macs(a).total_cmp(&macs(b)));
     let realised = |row| {
         let reference = reference.filter(|&reference| host(reference) == host(row))?;
-        let ((time, macs), (reference_time, reference_macs)) = (of(row)?, of(reference)?);
-        Some(reference_time / time / (reference_macs / macs))
+        Some(spent(row)?.realised(spent(reference)?))
     };
     rows.map(realised).collect()
 }
