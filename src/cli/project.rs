@@ -57,8 +57,8 @@ pub fn card_of(settings: &Settings) -> Result<Card> {
 
 /// Every weights file that some runs start from, and where it lies.
 pub fn weights<'a>(runs: impl IntoIterator<Item = &'a Run>) -> BTreeMap<&'a Path, Result<PathBuf>> {
-    let named = runs.into_iter().filter_map(|run| run.settings.network.weights.as_ref());
-    named.map(|weights| (weights.file.as_path(), locate(&weights.file, root()))).collect()
+    let named = runs.into_iter().filter_map(|run| run.settings.network.weights.as_ref()?.file.as_deref());
+    named.map(|file| (file, locate(file, root()))).collect()
 }
 
 /// The YAML files of a folder, sorted.

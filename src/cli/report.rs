@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::select::identity;
 use super::{Outcome, project};
 use crate::Result;
 use crate::experiment::{self, Experiment};
@@ -22,7 +23,7 @@ fn info(experiment: &Experiment) -> ExperimentInfo {
         name: experiment.name.clone(),
         title: experiment.title.clone(),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
-        runs: experiment.runs.iter().map(|run| run.hash.clone()).collect(),
+        runs: experiment.runs.iter().map(identity).collect(),
         reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
     }
 }

@@ -1,10 +1,22 @@
-//! Which experiment and which of its variants a command is about.
+//! Which experiment and which of its variants a command is about, and by which name a run goes in one.
 
 use std::path::PathBuf;
 
 use crate::experiment::{self, Plan, Run};
+use crate::results::Identity;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
+
+/// A run as its experiment calls it. The stored row has the name of the experiment that was run first.
+pub fn identity(run: &Run) -> Identity {
+    Identity {
+        experiment: run.experiment.clone(),
+        variant: run.variant.clone(),
+        family: run.family.clone(),
+        seed: run.seed,
+        config_hash: run.hash.clone(),
+    }
+}
 
 /// The arguments that say so.
 #[derive(Debug, clap::Args)]

@@ -17,6 +17,7 @@ mod merge;
 mod names;
 mod none;
 mod notes;
+mod origin;
 mod outline;
 mod placeholder;
 mod plan;
@@ -29,6 +30,6 @@ mod variant;
 #[cfg(test)]
 mod tests;
 
-pub use plan::{Experiment, Plan, Run};
+pub use plan::{Experiment, Origin, Plan, Run};
 pub use read::read;
 pub use settings::{DataSettings, Settings};

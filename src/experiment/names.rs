@@ -26,7 +26,7 @@ pub(super) fn check(variants: &[Resolved], problems: &mut Problems) {
         } else if names.insert(name, ()).is_some() {
             let what = format!("two variants are called `{name}`");
             refuse(what, "put each swept name in braces into the variant's name, as in `edges-{threshold}`");
-        } else if let Some(other) = hashes.insert(hash(&variant.settings, 0), name) {
+        } else if let Some(other) = hashes.insert(hash(&variant.settings, None, 0), name) {
             let what = format!("the variants `{other}` and `{name}` have the same settings");
             refuse(what, "take one out: they would be the same run");
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Settings;
+use crate::train::Checkpoint;
 
 /// All experiments of one call, in the order of their files.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +36,20 @@ pub struct Run {
     pub seed: u64,
     /// With every default filled in.
     pub settings: Settings,
+    /// The run whose weights it starts from, when these are no file's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// Decides the result together with the seed, whatever the names: 16 hexadecimal digits.
     pub hash: String,
+}
+
+/// A run of the same experiment and seed that another one starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// Its configuration hash.
+    pub hash: String,
+    /// Which of its weights: those that it reports.
+    pub checkpoint: Checkpoint,
 }
 
 impl Run {

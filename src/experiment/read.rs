@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::hash::hash;
 use super::load::load;
 use super::outline::Outline;
 use super::problems::Problems;
 use super::variant::{Resolved, Variant};
-use super::{Experiment, Plan, Run, names, notes};
+use super::{Experiment, Plan, names, notes, origin};
 use crate::yaml::Value;
 use crate::{Error, Result};
 
@@ -53,19 +52,7 @@ fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
             return None;
         }
     };
-    let runs = runs(&name, &variants, &seeds);
+    let runs = origin::runs(&name, &variants, &seeds, problems)?;
     let title = outline.title.unwrap_or_else(|| name.clone());
     Some(Experiment { name, title, file: file.to_owned(), runs, notes })
-}
-
-fn runs(experiment: &str, variants: &[Resolved], seeds: &[u64]) -> Vec<Run> {
-    let run = |variant: &Resolved, &seed: &u64| Run {
-        experiment: experiment.into(),
-        variant: variant.name.clone(),
-        family: variant.family.clone(),
-        seed,
-        hash: hash(&variant.settings, seed),
-        settings: variant.settings.clone(),
-    };
-    variants.iter().flat_map(|variant| seeds.iter().map(move |seed| run(variant, seed))).collect()
 }

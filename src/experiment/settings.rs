@@ -60,6 +60,9 @@ impl Settings {
         if let Downsampling::Adaptive(adaptive) = &mut self.downsampling {
             adaptive.block = Some(resolution.block);
         }
+        if let Some(weights) = &mut self.network.weights {
+            weights.part = Some(weights.portion());
+        }
         Ok(self)
     }
 
@@ -99,7 +102,12 @@ impl Settings {
             Downsampling::Regular(_) => false,
             Downsampling::Adaptive(adaptive) => matches!(adaptive.mask, Mask::Random(_)),
         };
-        self.training.is_some() || random
+        self.training.is_some() || random || self.origin().is_some()
+    }
+
+    /// The variant whose weights a run starts from.
+    pub fn origin(&self) -> Option<&str> {
+        self.network.weights.as_ref()?.variant.as_deref()
     }
 
     /// The family that charts colour a variant by when it names none: the mask's kind, or `regular`.
@@ -109,6 +117,7 @@ impl Settings {
             Downsampling::Adaptive(adaptive) => match adaptive.mask {
                 Mask::Edges(_) => "edges",
                 Mask::Random(_) => "random",
+                Mask::Oracle(_) => "oracle",
                 Mask::All(_) => "all",
                 Mask::None(_) => "none",
             },

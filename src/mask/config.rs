@@ -12,6 +12,9 @@ pub enum Mask {
     Edges(Edges),
     /// Blocks drawn at random: the control that shows whether content matters.
     Random(Random),
+    /// Where the labels change: which places a mask that knew the answer would keep fine. No network can have it;
+    /// it bounds what a mask could win.
+    Oracle(Oracle),
     /// Everything is informative: equals the dense network of the fine stride.
     All(Nothing),
     /// Nothing is informative: equals the regular network of the coarse stride.
@@ -44,6 +47,14 @@ pub struct Random {
     pub like: Option<Edges>,
 }
 
+/// Boundaries between labelled classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oracle {
+    /// Side of the square that widens the boundaries, in pixels; odd.
+    pub width: usize,
+}
+
 /// A mask without settings.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +63,7 @@ pub struct Nothing {}
 kind_enum!(Mask {
     "edges" => Edges(Edges),
     "random" => Random(Random),
+    "oracle" => Oracle(Oracle),
     "all" => All(Nothing),
     "none" => None(Nothing),
 });

@@ -4,9 +4,10 @@ use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 
+use super::boundaries::boundaries;
 use super::{Edges, Mask, edges};
-use crate::Result;
 use crate::grid::{ImportanceMask, Levels};
+use crate::{Error, Result};
 
 /// A prepared image: what masks look at.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,8 @@ pub struct View<'a> {
     pub pixels: &'a [f32],
     pub height: usize,
     pub width: usize,
+    /// The class of every pixel, where pixels have one; only an oracle looks at it.
+    pub labels: Option<&'a [u8]>,
 }
 
 /// Where levels live and how coarse they get.
@@ -42,7 +45,7 @@ impl Mask {
     /// The levels of an image; `seed` decides the draws of a random mask.
     ///
     /// # Errors
-    /// When the image's sides are not divisible by stride × side of a block.
+    /// When the image's sides are not divisible by stride × side of a block, or an oracle has no labels.
     pub fn levels(&self, image: View<'_>, blocks: Blocks, seed: u64) -> Result<Levels> {
         let (height, width) = (image.height / blocks.stride, image.width / blocks.stride);
         let uniform = |set| {
@@ -57,6 +60,12 @@ impl Mask {
             Mask::All(_) => uniform(true),
             Mask::None(_) => uniform(false),
             Mask::Edges(settings) => edge_levels(image, blocks, settings),
+            Mask::Oracle(oracle) => {
+                let labels =
+                    image.labels.ok_or_else(|| Error::new("an oracle mask needs a class for every pixel"))?;
+                let mask = boundaries(labels, image.height, image.width, oracle.width);
+                Levels::from_importance(&mask, blocks.stride, blocks.side, blocks.coarse)
+            }
             Mask::Random(random) => {
                 let count = (height / blocks.side) * (width / blocks.side);
                 let active = match (&random.like, random.fraction) {
@@ -80,7 +89,7 @@ impl Mask {
         let edges = match self {
             Mask::Edges(edges) => Some(edges),
             Mask::Random(random) => random.like.as_ref(),
-            Mask::All(_) | Mask::None(_) => None,
+            Mask::Oracle(_) | Mask::All(_) | Mask::None(_) => None,
         };
         let pixels = (height * width) as f64;
         edges.map_or(MaskCost::default(), |edges| MaskCost {
@@ -106,7 +115,8 @@ mod tests {
         // Bright in the left half: edges along the middle and the upper border.
         let pixels: Vec<f32> =
             (0..64 * 128).flat_map(|i| [if i % 128 < 64 { 1.0 } else { 0.0 }; 3]).collect();
-        mask.levels(View { pixels: &pixels, height: 64, width: 128 }, BLOCKS, seed).unwrap()
+        let view = View { pixels: &pixels, height: 64, width: 128, labels: None };
+        mask.levels(view, BLOCKS, seed).unwrap()
     }
 
     fn edge() -> Edges {

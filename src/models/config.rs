@@ -18,18 +18,29 @@ pub struct Network {
     pub weights: Option<Weights>,
 }
 
-/// A weights file that a run starts from.
+/// Weights that a run starts from; exactly one of `file` and `variant` is given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
     /// Relative to the project's root; `$NAME/…` begins at the folder in an environment variable.
-    pub file: PathBuf,
-    /// Which part of the network gets its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+    /// A variant of the same experiment: its run of the same seed, at the checkpoint that it reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// Which part of the network gets its values (default: the backbone from a file, all from a variant).
     #[serde(default)]
-    pub part: Portion,
+    pub part: Option<Portion>,
     /// How the weights want their pixels.
     #[serde(default, skip_serializing_if = "is_default")]
     pub input: Input,
+}
+
+impl Weights {
+    /// The part of the network that gets its values.
+    pub fn portion(&self) -> Portion {
+        self.part.unwrap_or(if self.variant.is_some() { Portion::All } else { Portion::Backbone })
+    }
 }
 
 /// What the pixels of a network's input are.
@@ -44,11 +55,10 @@ pub enum Input {
 }
 
 /// How much of a network is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Portion {
     /// All but the head, which stays as it was drawn.
-    #[default]
     Backbone,
     All,
 }

@@ -25,8 +25,9 @@ pub struct ExperimentInfo {
     pub title: String,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
-    /// Configuration hashes of its runs: stored rows of earlier configurations are left out.
-    pub runs: Vec<String>,
+    /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
+    /// run that another experiment made first belongs to this one as well.
+    pub runs: Vec<Identity>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
 }
@@ -49,11 +50,11 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
     let path = results.join("README.md");
     let mut page = page::read(&path)?;
     for experiment in experiments {
-        let of_it = |row: &&Row| {
-            let Identity { experiment: name, config_hash, .. } = &row.identity;
-            *name == experiment.name && experiment.runs.contains(config_hash)
+        let named = |identity: &Identity| {
+            let row = loaded.rows.iter().find(|row| row.identity.config_hash == identity.config_hash)?;
+            Some(Row { identity: identity.clone(), ..row.clone() })
         };
-        let rows: Vec<Row> = loaded.rows.iter().filter(of_it).cloned().collect();
+        let rows: Vec<Row> = experiment.runs.iter().filter_map(named).collect();
         if rows.is_empty() {
             continue;
         }

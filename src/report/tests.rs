@@ -24,7 +24,9 @@ fn info(name: &str) -> ExperimentInfo {
         name: name.into(),
         title: format!("The {name}"),
         variants: vec!["regular-16".into(), "edges".into()],
-        runs: ["regular-16-0", "edges-0", "edges-1"].map(|run| format!("{name}-{run}")).to_vec(),
+        runs: [("regular-16", 0), ("edges", 0), ("edges", 1)]
+            .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
+            .to_vec(),
         reading: Some("Edges win.\n".into()),
     }
 }
@@ -66,10 +68,24 @@ fn rows_of_another_configuration_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let store = filled(folder.path());
     let mut changed = info("streets");
-    changed.runs.retain(|run| !run.contains("edges"));
+    changed.runs.retain(|run| run.variant != "edges");
     report(&store, &[changed], folder.path()).unwrap();
     let runs = std::fs::read_to_string(folder.path().join("tables/streets.runs.csv")).unwrap();
     assert!(runs.contains("regular-16") && !runs.contains("edges"), "{runs}");
+}
+
+#[test]
+fn a_run_belongs_to_every_experiment_that_asks_for_it_under_the_name_it_has_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut borrowed = row("streets", "edges", 1, 0.0).identity;
+    (borrowed.experiment, borrowed.variant) = ("ablations".into(), "one-of-many".into());
+    let ablations = ExperimentInfo { runs: vec![borrowed], ..info("ablations") };
+    report(&store, &[ablations, info("streets")], folder.path()).unwrap();
+    let runs =
+        |name: &str| std::fs::read_to_string(folder.path().join(format!("tables/{name}.runs.csv"))).unwrap();
+    assert!(runs("ablations").contains("ablations,one-of-many,"), "{}", runs("ablations"));
+    assert!(runs("streets").contains("streets,edges,"));
 }
 
 #[test]

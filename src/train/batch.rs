@@ -130,7 +130,8 @@ impl BatchSource {
 
     fn levels(&self, mask: &Mask, image: &Prepared, draw: u64) -> Result<Levels> {
         let Resolution { fine, coarse_level, block, .. } = self.resolution;
-        let view = View { pixels: &image.pixels, height: image.height, width: image.width };
+        let labels = image.labels.pixels().map(Vec::as_slice);
+        let view = View { pixels: &image.pixels, height: image.height, width: image.width, labels };
         let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
         mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
     }

@@ -5,10 +5,19 @@ use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors};
 
+use super::config::Checkpoint;
 use crate::error::Context;
 use crate::models::Array;
 use crate::weights::{self, encode};
 use crate::{Error, Result};
+
+/// What a run calls the file of one of its checkpoints.
+pub fn file_name(which: Checkpoint) -> &'static str {
+    match which {
+        Checkpoint::Last => "last.safetensors",
+        Checkpoint::Best => "best.safetensors",
+    }
+}
 
 /// What a checkpoint holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -88,7 +88,10 @@ impl<O: RowOps> Learner<O> {
     /// # Errors
     /// When a value of that part is missing or has another shape.
     pub fn start_from(&mut self, state: &[Array], portion: Portion) -> Result<Loaded> {
-        self.parameters.load_portion(&self.ops, state, portion)
+        let mut loaded = self.parameters.load_portion(&self.ops, state, portion)?;
+        // A checkpoint of this program holds the optimiser's state as well, which a new training does not take.
+        loaded.extra.retain(|name| !name.starts_with(VELOCITY));
+        Ok(loaded)
     }
 
     /// Writes parameters, running statistics, velocities and the step, atomically.

@@ -16,6 +16,7 @@ mod schedule;
 mod tally;
 
 pub use batch::{Batch, BatchSource, SharedTables};
+pub use checkpoint::file_name;
 pub use config::{Checkpoint, Competing, Evaluation, Training};
 pub use evaluate::{Evaluated, ImageCost, Latency};
 pub use labels::BatchLabels;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::batch::BatchSource;
+use super::checkpoint::file_name;
 use super::config::{Checkpoint, Evaluation, Training};
 use super::evaluate::{Evaluated, Latency, evaluate, latency};
 use super::learner::Learner;
@@ -55,7 +56,7 @@ pub fn run<O: RowOps>(
     folder: &Path,
     observer: &mut dyn Observer,
 ) -> Result<Outcome> {
-    let (last, best) = (folder.join("last.safetensors"), folder.join("best.safetensors"));
+    let [last, best] = [Checkpoint::Last, Checkpoint::Best].map(|which| folder.join(file_name(which)));
     let mut best_score = if last.exists() { learner.load(&last)? } else { None };
     let steps = job.training.as_ref().map_or(0, |(training, _)| training.steps);
     observer.observe(Progress::Start { step: learner.step(), steps })?;

@@ -7,6 +7,7 @@ use super::start::Start;
 use super::watch::Watch;
 use crate::Result;
 use crate::cli::project;
+use crate::cli::select::identity;
 use crate::data::{Dataset, Selection, fingerprint};
 use crate::error::Context;
 use crate::experiment::Run;
@@ -37,22 +38,21 @@ pub fn execute(run: &Run, store: &Store, label: &str, force: bool) -> Result<Exe
         folder.forget()?;
     } else if let Some(row) = store.row(&run.hash).unwrap_or(None) {
         println!("{label}: finished before");
-        return Ok(Executed::Row(Box::new(row)));
+        return Ok(Executed::Row(Box::new(Row { identity: identity(run), ..row })));
     }
-    let row = train(run, &folder, label)?;
+    let row = train(run, store, &folder, label)?;
     folder.save(&row)?;
     Ok(Executed::Row(Box::new(row)))
 }
 
-fn train(run: &Run, folder: &RunFolder, label: &str) -> Result<Row> {
+fn train(run: &Run, store: &Store, folder: &RunFolder, label: &str) -> Result<Row> {
     let settings = &run.settings;
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
     folder.save_config(&yaml)?;
     let train = settings.training.as_ref().and(settings.data.train.as_ref());
     let train = train.map(|train| open(run, train)).transpose()?;
     let val = open(run, &settings.data.val)?;
-    let weights = settings.network.weights.as_ref();
-    let weights = weights.map(Start::find).transpose()?;
+    let weights = Start::find(run, store)?;
     let data = Data {
         train: train.as_deref().map(fingerprint).transpose()?,
         validation: Some(fingerprint(&*val)?),

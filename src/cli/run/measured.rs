@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use crate::cli::select::identity;
 use crate::experiment::Run;
 use crate::kernels::peak;
-use crate::results::{Accuracy, Cost, Identity, Latency, Provenance, Row, Speed, Spread, peak_memory};
+use crate::results::{Accuracy, Cost, Latency, Provenance, Row, Speed, Spread, peak_memory};
 use crate::train::{self, ImageCost, Job, Outcome};
 use crate::{Error, Result};
 
@@ -14,13 +15,7 @@ use crate::{Error, Result};
 /// When nothing was evaluated.
 pub fn row(run: &Run, job: &Job<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
     Ok(Row {
-        identity: Identity {
-            experiment: run.experiment.clone(),
-            variant: run.variant.clone(),
-            family: run.family.clone(),
-            seed: run.seed,
-            config_hash: run.hash.clone(),
-        },
+        identity: identity(run),
         accuracy: accuracy(job, outcome),
         cost: cost(&outcome.evaluated.images, job.val.mask.is_some())?,
         speed: speed(job, outcome),

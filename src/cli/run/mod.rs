@@ -1,5 +1,6 @@
 //! `cadbench run`: every run of the experiments that is not finished yet, each stored as soon as it is done.
 
+mod chosen;
 mod execute;
 mod measured;
 mod start;
@@ -40,14 +41,15 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let store = Store::new(results);
     let mut outcome = Outcome::Done;
     for experiment in &plan.experiments {
-        let chosen: Vec<&Run> = experiment.runs.iter().filter(|run| is_chosen(arguments, run)).collect();
+        let chosen = chosen::with_origins(&experiment.runs, |run| is_chosen(arguments, run));
         println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
         if let Some(missing) = missing(&chosen)? {
             eprintln!("skipped: {missing}");
             outcome = Outcome::SomeFailed;
             continue;
         }
-        if !all_of(experiment, &chosen, &store, arguments.force)? {
+        let force = |run: &Run| arguments.force && is_chosen(arguments, run);
+        if !all_of(experiment, &chosen, &store, force)? {
             outcome = Outcome::SomeFailed;
         }
         super::report::report_on(std::slice::from_ref(experiment), results)?;
@@ -63,12 +65,17 @@ fn missing(runs: &[&Run]) -> Result<Option<Error>> {
 }
 
 /// Runs an experiment's runs in turn; false when one failed.
-fn all_of(experiment: &Experiment, runs: &[&Run], store: &Store, force: bool) -> Result<bool> {
+fn all_of(
+    experiment: &Experiment,
+    runs: &[&Run],
+    store: &Store,
+    force: impl Fn(&Run) -> bool,
+) -> Result<bool> {
     let mut rows: Vec<Row> = Vec::new();
     let mut good = true;
     for (number, run) in runs.iter().enumerate() {
         let label = format!("[{}/{}] {}", number + 1, runs.len(), run.name());
-        match execute::execute(run, store, &label, force) {
+        match execute::execute(run, store, &label, force(run)) {
             Ok(Executed::Row(row)) => rows.push(*row),
             Ok(Executed::Elsewhere) => println!("{label}: another process is at it"),
             Err(error) => {

@@ -1,13 +1,15 @@
-//! The weights file that a run starts from.
+//! The weights that a run starts from: a file's, or those of another run.
 
 use std::path::PathBuf;
 
-use crate::Result;
 use crate::cli::project;
-use crate::models::{Loaded, Portion, Weights};
+use crate::experiment::{Origin, Run};
+use crate::models::{Loaded, Portion};
 use crate::ops::RowOps;
-use crate::train::Learner;
+use crate::results::Store;
+use crate::train::{self, Learner};
 use crate::weights::{WeightsFile, fingerprint, locate};
+use crate::{Error, Result};
 
 /// How many names a line shows before it only counts.
 const SHOWN: usize = 3;
@@ -20,11 +22,18 @@ pub struct Start {
 }
 
 impl Start {
+    /// What a run starts from; `None` when all is drawn.
+    ///
     /// # Errors
-    /// When the file is not there or cannot be read.
-    pub fn find(weights: &Weights) -> Result<Self> {
-        let path = locate(&weights.file, project::root())?;
-        Ok(Start { fingerprint: fingerprint(&path)?, path, portion: weights.part })
+    /// When the file is not there or cannot be read, or the other run is not finished.
+    pub fn find(run: &Run, store: &Store) -> Result<Option<Self>> {
+        let Some(weights) = &run.settings.network.weights else { return Ok(None) };
+        let path = match (&run.origin, &weights.file) {
+            (Some(origin), _) => checkpoint(origin, weights.variant.as_deref().unwrap_or_default(), store)?,
+            (None, Some(file)) => locate(file, project::root())?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Start { fingerprint: fingerprint(&path)?, path, portion: weights.portion() }))
     }
 
     /// Puts the values into a network; tells what was taken and what was not.
@@ -46,6 +55,25 @@ impl Start {
         })?;
         Ok(told(&loaded, &format!("{} ({format})", self.path.display()), skipped))
     }
+}
+
+/// The weights that a finished run reports.
+fn checkpoint(origin: &Origin, variant: &str, store: &Store) -> Result<PathBuf> {
+    let path = store.path(&origin.hash)?.join(train::file_name(origin.checkpoint));
+    let refuse = |what: String, help: &str| Err(Error::new(what).help(help));
+    if !store.is_finished(&origin.hash) {
+        return refuse(
+            format!("it starts from `{variant}` of the same seed, which is not finished"),
+            "run it again when that one is",
+        );
+    }
+    if !path.is_file() {
+        return refuse(
+            format!("it starts from `{variant}`, whose weights {} are gone", path.display()),
+            &format!("repeat that run: `cadbench run … --only {variant} --force`"),
+        );
+    }
+    Ok(path)
 }
 
 fn told(loaded: &Loaded, file: &str, skipped: usize) -> String {

@@ -15,7 +15,7 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
         }
         Downsampling::Adaptive(adaptive) => {
             strides(backbone, adaptive, check);
-            mask::check(&adaptive.mask, "downsampling.mask", check);
+            mask::check(&adaptive.mask, settings.task, "downsampling.mask", check);
             if let Some(fraction) = adaptive.expected_active {
                 check.within(fraction, 0.0..=1.0, "downsampling.expected_active");
             }

@@ -2,11 +2,12 @@
 
 use super::Check;
 use crate::mask::{Edges, Mask};
+use crate::metrics::Task;
 
 /// The widest square that widens an edge, in pixels.
 const WIDEST: usize = 255;
 
-pub(super) fn check(mask: &Mask, path: &str, check: &mut Check) {
+pub(super) fn check(mask: &Mask, task: Task, path: &str, check: &mut Check) {
     match mask {
         Mask::Edges(edges) => self::edges(edges, path, check),
         Mask::Random(random) => {
@@ -20,14 +21,23 @@ pub(super) fn check(mask: &Mask, path: &str, check: &mut Check) {
                 edges(like, &format!("{path}.like"), check);
             }
         }
+        Mask::Oracle(oracle) => {
+            widened(oracle.width, path, check);
+            let help = "a mask that looks at images, such as `edges`";
+            check.require(task == Task::Segmentation, path, "an oracle needs a class for every pixel", help);
+        }
         Mask::All(_) | Mask::None(_) => {}
     }
 }
 
 fn edges(edges: &Edges, path: &str, check: &mut Check) {
     check.within(edges.threshold.into(), 0.0..=f64::INFINITY, &format!("{path}.threshold"));
-    let good = edges.width % 2 == 1 && edges.width <= WIDEST;
-    let what = format!("an edge cannot be widened to {} pixels", edges.width);
+    widened(edges.width, path, check);
+}
+
+fn widened(width: usize, path: &str, check: &mut Check) {
+    let good = width % 2 == 1 && width <= WIDEST;
+    let what = format!("an edge cannot be widened to {width} pixels");
     let help = format!("an odd number of pixels from 1 to {WIDEST}");
     check.require(good, &format!("{path}.width"), what, help);
 }

@@ -20,7 +20,11 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     }
     heads(settings, check);
     if let Some(weights) = &settings.network.weights {
-        let named = !weights.file.as_os_str().is_empty();
+        let one = weights.file.is_some() != weights.variant.is_some();
+        let help =
+            "`file: PATH` for stored weights, or `variant: NAME` for those that another variant trained";
+        check.require(one, "network.weights", "give either `file` or `variant`", help);
+        let named = weights.file.as_ref().is_none_or(|file| !file.as_os_str().is_empty());
         check.require(
             named,
             "network.weights.file",

@@ -26,11 +26,11 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     );
 }
 
-/// Weights that are evaluated as they are: all of them come from a file, and there is one checkpoint.
+/// Weights that are evaluated as they are: none of them is drawn, and there is one checkpoint.
 fn untrained(settings: &Settings, check: &mut Check) {
-    let all = settings.network.weights.as_ref().is_some_and(|weights| weights.part == Portion::All);
-    let help = "`network: {weights: {file: …, part: all}}`";
-    check.require(all, "training", "without training all weights must come from a file", help);
+    let all = settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);
+    let help = "`network: {weights: {file: …, part: all}}` or `network: {weights: {variant: …}}`";
+    check.require(all, "training", "without training all weights must come from a file or a variant", help);
     let last = settings.evaluation.checkpoint == Checkpoint::Last;
     let what = "without training there is no best checkpoint";
     check.require(last, "evaluation.checkpoint", what, "leave it out");

@@ -49,8 +49,8 @@ fn what_draws_nothing_runs_once_unless_seeds_are_named() {
 fn weights_that_are_not_trained_are_whole_and_have_one_checkpoint() {
     let regular = "  os8: {downsampling: {kind: regular, output_stride: 8}}\n";
     insta::assert_snapshot!(short(&format!("{}{regular}", UNTRAINED.replace(", part: all", ""))), @"
-    training: without training all weights must come from a file
-    help: `network: {weights: {file: …, part: all}}`
+    training: without training all weights must come from a file or a variant
+    help: `network: {weights: {file: …, part: all}}` or `network: {weights: {variant: …}}`
     ");
     insta::assert_snapshot!(short(&format!("evaluation: {{checkpoint: best}}\n{UNTRAINED}{regular}")), @"
     evaluation.checkpoint: without training there is no best checkpoint

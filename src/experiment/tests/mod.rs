@@ -5,6 +5,7 @@ mod diagnostics;
 mod files;
 mod hashes;
 mod merging;
+mod origins;
 mod refused_settings;
 mod shipped;
 mod sweeping;

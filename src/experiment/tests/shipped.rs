@@ -12,11 +12,13 @@ fn shipped() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_shipped_experiment_reads_and_its_runs_are_distinct() {
+fn every_shipped_experiment_reads_and_the_runs_of_each_are_distinct() {
     let files = shipped();
     assert!(files.len() >= 2, "experiments/ is empty");
     let plan = read(&files).unwrap_or_else(|error| panic!("{error}"));
-    let hashes: HashSet<&str> = plan.runs().map(|run| run.hash.as_str()).collect();
-    assert_eq!(hashes.len(), plan.runs().count());
+    for experiment in &plan.experiments {
+        let hashes: HashSet<&str> = experiment.runs.iter().map(|run| run.hash.as_str()).collect();
+        assert_eq!(hashes.len(), experiment.runs.len(), "{}", experiment.name);
+    }
     assert!(plan.runs().all(|run| run.name().split('/').count() == 3));
 }

@@ -1,0 +1,101 @@
+//! Runs that start from the weights which another variant trained.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+const CARD: &str = include_str!("../datasets/streets.yaml");
+
+const EXPERIMENT: &str = "
+title: Weights of another variant
+task: segmentation
+data: {card: streets, train: {split: train}, val: {split: val}}
+augmentation: {crop: [64, 128]}
+network: {backbone: {kind: resnet, depth: 18, width: 0.125}, head: {kind: fcn}}
+training: {steps: 4, batch: 2, learning_rate: 0.05}
+seeds: [7]
+variants:
+  all-of-os8:
+    network: {weights: {variant: os8}}
+    training: none
+    downsampling: {kind: adaptive, fine: 8, coarse: 16, mask: {kind: all}}
+  oracle-of-os8:
+    network: {weights: {variant: os8}}
+    training: none
+    downsampling: {kind: adaptive, fine: 8, coarse: 16, mask: {kind: oracle, width: 3}}
+  longer:
+    network: {weights: {variant: os8}}
+    downsampling: {kind: regular, output_stride: 8}
+  os8: {downsampling: {kind: regular, output_stride: 8}}
+";
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// Exit code and everything that the program prints.
+fn program(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cadbench"));
+    let output = command.args(arguments).current_dir(folder).output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let card = CARD.replace("train: 400", "train: 6").replace("val: 100", "val: 3");
+    write(folder.path(), "datasets/streets.yaml", &card);
+    write(folder.path(), "experiments/small.yaml", EXPERIMENT);
+    let (code, told) = program(folder.path(), &["data", "generate", "streets"]);
+    assert_eq!(code, Some(0), "{told}");
+    folder
+}
+
+fn row(folder: &Path, variant: &str) -> Value {
+    let runs = std::fs::read_dir(folder.join("results/runs")).unwrap();
+    let mut rows = runs.filter_map(|run| std::fs::read(run.unwrap().path().join("row.json")).ok());
+    rows.find_map(|row| {
+        let row: Value = serde_json::from_slice(&row).unwrap();
+        (row["identity"]["variant"] == variant).then_some(row)
+    })
+    .unwrap_or_else(|| panic!("no row of {variant}"))
+}
+
+#[test]
+fn weights_come_from_the_run_of_the_same_seed_which_is_done_first() {
+    let folder = project();
+    let folder = folder.path();
+    let only = ["run", "experiments/small.yaml", "--only", "all-of-os8"];
+    let (code, told) = program(folder, &only);
+    assert_eq!(code, Some(0), "{told}");
+    let [os8, all] = ["os8", "all-of-os8"].map(|variant| row(folder, variant));
+    assert_eq!(all["accuracy"]["miou"], os8["accuracy"]["miou"], "all fine is the dense network");
+    assert_eq!(all["accuracy"]["class_iou"], os8["accuracy"]["class_iou"]);
+    assert_eq!(all["accuracy"]["step"], Value::Null);
+    assert!(all["provenance"]["data"]["weights"].is_string());
+
+    let (code, told) = program(folder, &["run", "experiments/small.yaml"]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("finished before"), "{told}");
+    let longer = row(folder, "longer");
+    assert_ne!(longer["accuracy"]["final_loss"], os8["accuracy"]["final_loss"]);
+    let active = row(folder, "oracle-of-os8")["cost"]["active_fraction"]["mean"].as_f64().unwrap();
+    assert!(0.0 < active && active < 1.0, "boundaries are somewhere and not everywhere: {active}");
+}
+
+#[test]
+fn weights_that_are_gone_are_named_with_what_to_do() {
+    let folder = project();
+    let folder = folder.path();
+    program(folder, &["run", "experiments/small.yaml", "--only", "os8"]);
+    let hash = row(folder, "os8")["identity"]["config_hash"].as_str().unwrap().to_owned();
+    std::fs::remove_file(folder.join("results/runs").join(hash).join("last.safetensors")).unwrap();
+    let (code, told) = program(folder, &["run", "experiments/small.yaml", "--only", "longer"]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(
+        told.contains("it starts from `os8`, whose weights") && told.contains("--only os8 --force"),
+        "{told}"
+    );
+}
