@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod runs;
 mod select;
+mod slurm;
 mod table;
 mod verify;
 mod weights;
@@ -56,6 +57,8 @@ enum Command {
     Report(report::Arguments),
     /// Compare result tables of two commits, or of more as a history, seed by seed
     Compare(compare::Arguments),
+    /// Write job scripts that divide a plan among the tasks of a Slurm array
+    Slurm(slurm::Arguments),
     /// Repeat runs and check the committed tables: equal to the bit on the same machine class
     Verify(verify::Arguments),
     /// List, make or check data sets
@@ -105,6 +108,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Runs(runs) => runs::runs(&runs, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
+        Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
         Command::Verify(verify) => verify::verify(&verify, &arguments.results),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),

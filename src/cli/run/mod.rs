@@ -19,7 +19,7 @@ use crate::results::{Row, Store};
 use crate::{Error, Result};
 pub use choice::Choice;
 pub use execute::{Executed, execute};
-use shard::Shard;
+pub use shard::{Shard, independent};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

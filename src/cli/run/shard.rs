@@ -1,6 +1,7 @@
 //! Which part of a plan this process does: `--shard I/N`, or its task of a Slurm array. Every process divides the
 //! plan alike, so none has to ask another.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -67,6 +68,11 @@ impl Shard {
         }
         dealt
     }
+}
+
+/// How many parts some runs can be divided into: a run and all that start from its weights stay together.
+pub fn independent(runs: &[&Run]) -> usize {
+    runs.iter().map(|run| root(run, runs)).collect::<BTreeSet<_>>().len()
 }
 
 /// The hash of the run that a chain of origins begins with.
