@@ -84,7 +84,9 @@ fn bounds(mask: &Mask, expected: Option<f64>) -> [f64; 2] {
         (Mask::All(_), _) => [1.0; 2],
         (Mask::None(_), _) => [0.0; 2],
         (Mask::Random(random), _) => random.fraction.map_or([0.0, 1.0], |fraction| [fraction; 2]),
-        (Mask::Edges(_) | Mask::Oracle(_), None) => [0.0, 1.0],
+        // What training drives it to; a given estimator says nothing of its own.
+        (Mask::Learned(learned), None) if !learned.frozen => [1.0 - learned.target; 2],
+        (Mask::Edges(_) | Mask::Oracle(_) | Mask::Learned(_), None) => [0.0, 1.0],
     }
 }
 

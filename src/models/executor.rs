@@ -1,12 +1,15 @@
 //! The backend that runs a network on tensors, for training and for evaluation.
 
-use dfdx::prelude::{Rank0, Tensor};
+use std::sync::Arc;
 
-use super::parameters::Parameters;
+use dfdx::prelude::{HasShape, MeanTo, PutTape, Rank0, Tensor, TryAdd, TryMul, TrySub};
+
+use super::estimator::decided;
+use super::parameters::{Parameters, of_coarse_branch};
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
 use crate::grid::{Place, Tables, Window};
-use crate::ops::{BatchStatistics, Ending, Graph, RowOps, Rows};
+use crate::ops::{BatchStatistics, Choice, Ending, Graph, RowOps, Rows};
 
 /// Where images lie.
 const PIXELS: Place = Place::Lattice { stride: 1 };
@@ -20,13 +23,26 @@ pub enum Mode {
     Evaluation,
 }
 
+/// Which of two branches is run, where a learned mask is trained; outside of that there is the fine one only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Branch {
+    Fine,
+    Coarse,
+}
+
 /// Runs layers through the operations of one device.
 pub struct Executor<'a, O: RowOps> {
     ops: &'a O,
     parameters: &'a Parameters<O::Device>,
-    tables: &'a Tables,
+    given: &'a Tables,
+    /// In place of the given ones.
+    own: Option<Arc<Tables>>,
+    keeps_levels: bool,
     graph: Graph<O::Device>,
+    /// The tape, while what runs is not recorded.
+    paused: Option<Graph<O::Device>>,
     mode: Mode,
+    branch: Branch,
     dropouts: u64,
     statistics: Vec<(String, BatchStatistics)>,
 }
@@ -38,7 +54,24 @@ impl<'a, O: RowOps> Executor<'a, O> {
             Mode::Training { .. } => Graph::training(),
             Mode::Evaluation => Graph::inference(),
         };
-        Executor { ops, parameters, tables, graph, mode, dropouts: 0, statistics: Vec::new() }
+        Executor {
+            ops,
+            parameters,
+            given: tables,
+            own: None,
+            keeps_levels: false,
+            graph,
+            paused: None,
+            mode,
+            branch: Branch::Fine,
+            dropouts: 0,
+            statistics: Vec::new(),
+        }
+    }
+
+    /// Stays with the levels of its tables where a learned mask decides otherwise.
+    pub fn keeping_levels(self) -> Self {
+        Executor { keeps_levels: true, ..self }
     }
 
     /// What the network computes of normalised pixels, row-major [images·height·width, 3].
@@ -52,14 +85,98 @@ impl<'a, O: RowOps> Executor<'a, O> {
 
     /// Pixels as a tensor, for a network that the tables fit.
     pub(super) fn pixels(&self, network: &impl Model, pixels: Vec<f32>) -> Result<Rows<O::Device>> {
-        network.resolution().check_tables(self.tables)?;
+        network.resolution().check_tables(self.given)?;
         let rows = pixels.len() / 3;
         self.ops.rows_from(pixels, rows, 3)
     }
 
-    /// The geometry of the batch.
-    pub(super) fn tables(&self) -> &'a Tables {
-        self.tables
+    /// The geometry of the batch as it was given.
+    pub(super) fn given_tables(&self) -> &'a Tables {
+        self.given
+    }
+
+    /// The geometry on which layers run now.
+    pub fn tables(&self) -> &Tables {
+        self.own.as_deref().unwrap_or(self.given)
+    }
+
+    /// That geometry, where it is not the given one.
+    pub fn own_tables(&self) -> Option<Arc<Tables>> {
+        self.own.clone()
+    }
+
+    /// What follows runs on these tables, or on the given ones, as a branch.
+    pub(super) fn lay_on(&mut self, tables: Option<Tables>, branch: Branch) {
+        self.own = tables.map(Arc::new);
+        self.branch = branch;
+    }
+
+    /// The share of the coarse branch in every box, of the scores of a learned mask.
+    pub(super) fn choose(&mut self, scores: &Rows<O::Device>, choice: Choice<'_>) -> Result<Rows<O::Device>> {
+        self.ops.gumbel(&mut self.graph, scores, choice)
+    }
+
+    /// From boxes to the lattice of the fine stride, on tables whose cells are the boxes.
+    pub(super) fn spread_boxes(&mut self, boxes: &Rows<O::Device>) -> Result<Rows<O::Device>> {
+        let map = self.tables().to_lattice(1)?;
+        self.ops.gather(&mut self.graph, boxes, &map)
+    }
+
+    /// (1 − share) · fine + share · coarse.
+    pub(super) fn mix(
+        &mut self,
+        fine: &Rows<O::Device>,
+        coarse: &Rows<O::Device>,
+        share: &Rows<O::Device>,
+    ) -> Result<Rows<O::Device>> {
+        self.ops.mix(&mut self.graph, fine, coarse, share)
+    }
+
+    /// weight · (mean(x) − target)².
+    pub(super) fn squared_distance(
+        &mut self,
+        x: &Rows<O::Device>,
+        target: f32,
+        weight: f32,
+    ) -> Result<Tensor<Rank0, f32, O::Device>> {
+        let x = x.clone();
+        self.graph.with_dfdx(|tape| {
+            let mean: Tensor<Rank0, f32, O::Device, _> = x.put_tape(tape).try_mean()?;
+            mean.try_sub(target)?.try_square()?.try_mul(weight)
+        })
+    }
+
+    /// The sum of two losses.
+    pub fn sum(
+        &mut self,
+        a: Tensor<Rank0, f32, O::Device>,
+        b: Tensor<Rank0, f32, O::Device>,
+    ) -> Result<Tensor<Rank0, f32, O::Device>> {
+        self.graph.with_dfdx(|tape| a.put_tape(tape).try_add(b))
+    }
+
+    /// Batch-norm with running statistics; on cells those of the branch that each cell's level is of, where
+    /// branches have their own.
+    fn batch_norm_eval(
+        &mut self,
+        x: &Rows<O::Device>,
+        norm: &BatchNorm,
+        ending: Ending<'_, O::Device>,
+    ) -> Result<Rows<O::Device>> {
+        let weight = self.parameters.get(&format!("{}.weight", norm.name))?;
+        let bias = self.parameters.get(&format!("{}.bias", norm.name))?;
+        let (ops, eps) = (self.ops, BatchNorm::EPS);
+        let mut norm_by =
+            |running| ops.batch_norm_eval(&mut self.graph, x, weight, bias, running, eps, ending);
+        let fine = norm_by(self.parameters.running(&norm.name)?)?;
+        let Some(coarse) = self.parameters.coarse_running(&norm.name) else { return Ok(fine) };
+        let rows = x.shape().0;
+        let tables = self.own.as_deref().unwrap_or(self.given);
+        let Some(levels) = tables.levels_of_rows(rows)? else { return Ok(fine) };
+        let coarse = norm_by(coarse)?;
+        let share = levels.iter().map(|&level| f32::from(level.min(1))).collect();
+        let share = ops.rows_from(share, rows, 1)?;
+        ops.mix(&mut self.graph, &fine, &coarse, &share)
     }
 
     /// Mean cross-entropy of scores; one label for each row of them.
@@ -84,10 +201,24 @@ impl<'a, O: RowOps> Executor<'a, O> {
 impl<O: RowOps> Backend for Executor<'_, O> {
     type Rows = Rows<O::Device>;
 
-    fn enter(&mut self, _: Part) {}
+    /// A mask that decides while a network is trained is a given one: its estimator is not recorded.
+    fn enter(&mut self, part: Part) {
+        if part == Part::Mask {
+            self.paused = Some(std::mem::replace(&mut self.graph, Graph::inference()));
+        } else if let Some(graph) = self.paused.take() {
+            self.graph = graph;
+        }
+    }
+
+    fn decide(&mut self, scores: &Self::Rows) -> Result<()> {
+        if !self.keeps_levels {
+            self.own = Some(Arc::new(decided(self.given, &self.ops.to_vec(scores))?));
+        }
+        Ok(())
+    }
 
     fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows> {
-        let map = conv.map(self.tables, from, to)?;
+        let map = conv.map(self.tables(), from, to)?;
         let weight = self.parameters.get(&format!("{}.weight", conv.name))?;
         let bias = conv.bias.then(|| self.parameters.get(&format!("{}.bias", conv.name))).transpose()?;
         if from == PIXELS && conv.c_in == 3 {
@@ -104,21 +235,20 @@ impl<O: RowOps> Backend for Executor<'_, O> {
         residual: Option<&Self::Rows>,
         relu: bool,
     ) -> Result<Self::Rows> {
+        let ending = Ending { residual, relu };
+        if self.mode == Mode::Evaluation {
+            return self.batch_norm_eval(x, norm, ending);
+        }
         let weight = self.parameters.get(&format!("{}.weight", norm.name))?;
         let bias = self.parameters.get(&format!("{}.bias", norm.name))?;
-        let ending = Ending { residual, relu };
-        match self.mode {
-            Mode::Evaluation => {
-                let running = self.parameters.running(&norm.name)?;
-                self.ops.batch_norm_eval(&mut self.graph, x, weight, bias, running, BatchNorm::EPS, ending)
-            }
-            Mode::Training { .. } => {
-                let (y, batch) =
-                    self.ops.batch_norm_train(&mut self.graph, x, weight, bias, BatchNorm::EPS, ending)?;
-                self.statistics.push((norm.name.clone(), batch));
-                Ok(y)
-            }
-        }
+        let (y, batch) =
+            self.ops.batch_norm_train(&mut self.graph, x, weight, bias, BatchNorm::EPS, ending)?;
+        let name = match self.branch {
+            Branch::Fine => norm.name.clone(),
+            Branch::Coarse => of_coarse_branch(&norm.name),
+        };
+        self.statistics.push((name, batch));
+        Ok(y)
     }
 
     fn relu(&mut self, x: &Self::Rows) -> Result<Self::Rows> {
@@ -126,22 +256,23 @@ impl<O: RowOps> Backend for Executor<'_, O> {
     }
 
     fn max_pool(&mut self, x: &Self::Rows, window: Window, from: Place, to: Place) -> Result<Self::Rows> {
-        let map = self.tables.window(from, to, window)?;
+        let map = self.tables().window(from, to, window)?;
         self.ops.max_pool(&mut self.graph, x, &map)
     }
 
     fn merge(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
-        let map = self.tables.merge(depth)?;
+        let map = self.tables().merge(depth)?;
         self.ops.max_pool(&mut self.graph, x, &map)
     }
 
     fn to_lattice(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
-        let lattice = Place::Lattice { stride: self.tables.fine_stride() };
-        if self.tables.rows(Place::Cells { depth })? == self.tables.rows(lattice)? {
+        let tables = self.tables();
+        let lattice = Place::Lattice { stride: tables.fine_stride() };
+        if tables.rows(Place::Cells { depth })? == tables.rows(lattice)? {
             // Every position has a cell of its own, in raster order: the rows are the lattice already.
             return Ok(x.clone());
         }
-        let map = self.tables.to_lattice(depth)?;
+        let map = tables.to_lattice(depth)?;
         self.ops.gather(&mut self.graph, x, &map)
     }
 
@@ -156,22 +287,23 @@ impl<O: RowOps> Backend for Executor<'_, O> {
     }
 
     fn mean_of_images(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows> {
-        let (start, share) = (self.tables.image_start(place)?, self.tables.area_share(place)?);
+        let (start, share) = (self.tables().image_start(place)?, self.tables().area_share(place)?);
         self.ops.pool_images(&mut self.graph, x, &start, &share)
     }
 
     fn broadcast(&mut self, x: &Self::Rows, place: Place) -> Result<Self::Rows> {
-        let map = self.tables.broadcast(place)?;
+        let map = self.tables().broadcast(place)?;
         self.ops.gather(&mut self.graph, x, &map)
     }
 
     fn keep(&mut self, x: &Self::Rows, depth: u8) -> Result<Self::Rows> {
-        let map = self.tables.keep(depth)?;
+        let map = self.tables().keep(depth)?;
         self.ops.gather(&mut self.graph, x, &map)
     }
 
     fn resize(&mut self, x: &Self::Rows, from: usize, to: usize) -> Result<Self::Rows> {
-        let (images, from, to) = (self.tables.images(), self.tables.lattice(from), self.tables.lattice(to));
+        let tables = self.tables();
+        let (images, from, to) = (tables.images(), tables.lattice(from), tables.lattice(to));
         self.ops.resize_bilinear(&mut self.graph, x, images, from, to)
     }
 }

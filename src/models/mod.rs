@@ -6,6 +6,7 @@ mod backend;
 mod block;
 mod classifier;
 mod config;
+mod estimator;
 mod executor;
 mod heads;
 mod initial;
@@ -20,6 +21,7 @@ mod rows;
 mod squeezenet;
 mod state;
 mod survey;
+mod two_branch;
 mod vgg;
 
 pub use any::AnyNetwork;
@@ -29,6 +31,7 @@ pub use config::{
     Adaptive, Backbone, Classifier, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Input,
     Network, Plain, Portion, Regular, Resnet, Strided, Weights,
 };
+pub(crate) use estimator::decided;
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};
 pub use load::Loaded;
@@ -40,4 +43,5 @@ pub use rows::RowCount;
 pub use squeezenet::Squeezenet;
 pub use state::Array;
 pub use survey::{Layer, LayerKind, Shape, Survey};
+pub use two_branch::{Mixed, TwoBranch};
 pub use vgg::Vgg;

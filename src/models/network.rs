@@ -2,17 +2,21 @@
 
 use super::backend::{Backend, Part};
 use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided};
+use super::estimator::{BOX, Estimator};
 use super::heads::{Head, Scores};
 use super::model::Model;
 use super::resnet::{Features, Resnet};
 use super::squeezenet::Squeezenet;
+use super::two_branch::TwoBranch;
 use crate::grid::{Place, Sides, Tables};
+use crate::mask::{Learned, Mask};
 use crate::{Error, Result};
 
 /// A segmentation network as layers; parameters live elsewhere, under the layers' names.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
     backbone: Resnet,
+    mask: Option<(Estimator, Learned)>,
     head: Head,
     resolution: Resolution,
 }
@@ -56,7 +60,22 @@ impl Resolution {
                 .help("the pairs (fine, coarse) are 4→8, 8→16, 8→32 and 16→32"));
         }
         let coarse_level = (coarse / fine).trailing_zeros() as u8;
-        let block = adaptive.block.unwrap_or(if fine == 16 { 2 } else { 4 });
+        let learned = matches!(adaptive.mask, Mask::Learned(_));
+        let block = adaptive.block.unwrap_or(match fine {
+            _ if learned => BOX,
+            16 => 2,
+            _ => 4,
+        });
+        if learned && (fine, coarse) != (8, 16) {
+            return Err(Error::new(format!("there is no learned mask for {fine}→{coarse}"))
+                .help("it chooses between the strides 8 and 16: `fine: 8, coarse: 16`"));
+        }
+        if learned && block != BOX {
+            return Err(Error::new(format!(
+                "a learned mask does not choose blocks of {block} lattice cells"
+            ))
+            .help("leave `block` out: it chooses for every cell of stride 16, which is 2 wide"));
+        }
         Resolution { fine, coarse_level, block, sides: Sides::Divided }.with_block(block)
     }
 
@@ -105,6 +124,14 @@ impl Resolution {
 }
 
 impl Downsampling {
+    /// The settings of a learned mask.
+    pub fn learned(&self) -> Option<&Learned> {
+        match self {
+            Downsampling::Adaptive(Adaptive { mask: Mask::Learned(learned), .. }) => Some(learned),
+            _ => None,
+        }
+    }
+
     /// Which rows of strided convolutions are computed.
     pub(super) fn strided(&self) -> Strided {
         match self {
@@ -140,26 +167,89 @@ impl Segmenter {
             );
         };
         let backbone = Resnet::new(resnet, resolution.fine, downsampling.strided())?;
+        let mask = downsampling.learned().map(|mask| {
+            let estimator = Estimator::new(backbone.trunk_channels(), resnet.width, resolution.fine);
+            (estimator, mask.clone())
+        });
         let head = Head::new(&config.head, &backbone, resolution.fine, classes)?;
-        Ok(Segmenter { backbone, head, resolution })
+        Ok(Segmenter { backbone, mask, head, resolution })
     }
 
     /// Features of normalised pixels, the last on the cells of the last depth.
     pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
+        let Features { low_level, last } = self.trunk(backend, pixels)?;
+        if let Some((estimator, _)) = &self.mask {
+            backend.enter(Part::Mask);
+            let scores = estimator.forward(backend, &last)?;
+            backend.decide(&scores)?;
+            backend.enter(Part::Backbone);
+        }
+        Ok(Features { low_level, last: self.on_cells(backend, last)? })
+    }
+
+    /// The features before the cells.
+    pub(super) fn trunk<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
         backend.enter(Part::Backbone);
-        self.backbone.forward(backend, pixels, self.head.wants_low_level())
+        self.backbone.trunk(backend, pixels, self.head.wants_low_level())
+    }
+
+    /// The scores of the learned mask.
+    ///
+    /// # Errors
+    /// When the network has none.
+    pub(super) fn estimate<B: Backend>(&self, backend: &mut B, trunk: &Features<B::Rows>) -> Result<B::Rows> {
+        let none = || Error::new("the network has no learned mask");
+        self.mask.as_ref().ok_or_else(none)?.0.forward(backend, &trunk.last)
+    }
+
+    /// The last features, on cells.
+    pub(super) fn on_cells<B: Backend>(&self, backend: &mut B, trunk: B::Rows) -> Result<B::Rows> {
+        self.backbone.on_cells(backend, trunk)
+    }
+
+    /// The last features on the lattice of the fine stride.
+    pub(super) fn spread<B: Backend>(&self, backend: &mut B, features: &B::Rows) -> Result<B::Rows> {
+        backend.to_lattice(features, self.depth())
+    }
+
+    /// Both branches, where the learned mask is not given but trained.
+    pub fn two_branch(&self) -> Option<TwoBranch<'_>> {
+        let (_, mask) = self.mask.as_ref().filter(|(_, mask)| !mask.frozen)?;
+        Some(TwoBranch { network: self, mask })
+    }
+
+    /// The learned mask's settings.
+    pub fn learned_mask(&self) -> Option<&Learned> {
+        self.mask.as_ref().map(|(_, mask)| mask)
     }
 
     /// Class scores on a regular lattice.
     pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Scores<B::Rows>> {
         let features = self.features(backend, pixels)?;
+        self.head(backend, features)
+    }
+
+    fn head<B: Backend>(&self, backend: &mut B, features: Features<B::Rows>) -> Result<Scores<B::Rows>> {
         backend.enter(Part::Head);
-        let depth = match self.backbone.place() {
+        self.head.forward(backend, features, self.depth(), self.resolution.fine)
+    }
+
+    /// Class scores of pixels, of features.
+    pub(super) fn classify<B: Backend>(
+        &self,
+        backend: &mut B,
+        features: Features<B::Rows>,
+    ) -> Result<B::Rows> {
+        let scores = self.head(backend, features)?;
+        backend.resize(&scores.rows, scores.stride, 1)
+    }
+
+    fn depth(&self) -> u8 {
+        match self.backbone.place() {
             Place::Cells { depth } => depth,
             // A lattice is what the cells at depth 0 are.
             _ => 0,
-        };
-        self.head.forward(backend, features, depth, self.resolution.fine)
+        }
     }
 }
 
@@ -170,7 +260,11 @@ impl Model for Segmenter {
 
     /// Class scores [images·height·width, classes].
     fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        let scores = self.scores(backend, pixels)?;
-        backend.resize(&scores.rows, scores.stride, 1)
+        let features = self.features(backend, pixels)?;
+        self.classify(backend, features)
+    }
+
+    fn branched_norms(&self) -> Vec<&str> {
+        self.two_branch().map_or(Vec::new(), |both| both.network.backbone.norms_on_cells().collect())
     }
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::batch::Batch;
 use super::checkpoint::{self, Saved};
 use super::config::Training;
+use super::gumbel;
 use super::labels::NO_CLASS;
 use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
-use crate::ops::{RowOps, Sgd};
+use crate::ops::{Choice, RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
 
@@ -43,7 +44,7 @@ impl<O: RowOps> Learner<O> {
         &self.network
     }
 
-    /// One optimiser step; returns the mean loss over what is labelled.
+    /// One optimiser step; returns the mean loss over what is labelled, with that of a learned mask's share.
     ///
     /// # Errors
     /// When the loss is no number, or the device fails.
@@ -51,9 +52,21 @@ impl<O: RowOps> Learner<O> {
         let dropout_seed = mix(self.seed, self.step as u64);
         let mode = Mode::Training { dropout_seed };
         let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
-        let scores = executor.run(&self.network, batch.pixels.clone())?;
-        let loss = executor.loss(&scores, &batch.labels.of_rows(), NO_CLASS)?;
-        drop(scores);
+        let labels = batch.labels.of_rows();
+        let loss = match self.network.two_branch() {
+            None => {
+                let scores = executor.run(&self.network, batch.pixels.clone())?;
+                executor.loss(&scores, &labels, NO_CLASS)?
+            }
+            Some(both) => {
+                let noise = gumbel::noise(self.seed, self.step, &batch.tables);
+                let choice = Choice { noise: &noise, temperature: both.mask.temperature, hard: true };
+                let mixed = both.forward(&mut executor, batch.pixels.clone(), choice)?;
+                let loss = executor.loss(&mixed.scores, &labels, NO_CLASS)?;
+                let of_mask = both.loss(&mut executor, &mixed.downsampled)?;
+                executor.sum(loss, of_mask)?
+            }
+        };
         let (mut graph, statistics) = executor.finish();
         let value = loss.as_vec()[0];
         if !value.is_finite() {
@@ -63,9 +76,14 @@ impl<O: RowOps> Learner<O> {
         let mut gradients = graph.backward(loss)?;
         let rate = self.training.rate(self.step);
         let backbone = rate * self.training.backbone_rate;
-        let updates = self.parameters.list_mut().iter_mut().map(|parameter| {
-            let rate = if parameter.part == Part::Backbone { backbone } else { rate };
-            (&mut parameter.tensor, rate)
+        let of_mask = self.network.learned_mask().filter(|mask| !mask.frozen).map(|mask| rate * mask.rate);
+        let updates = self.parameters.list_mut().iter_mut().filter_map(|parameter| {
+            let rate = match parameter.part {
+                Part::Backbone => backbone,
+                Part::Mask => of_mask?,
+                Part::Head => rate,
+            };
+            Some((&mut parameter.tensor, rate))
         });
         self.sgd.step(updates, &mut gradients)?;
         self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;
