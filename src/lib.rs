@@ -25,6 +25,7 @@ pub mod ops;
 pub mod random;
 pub mod report;
 pub mod results;
+pub mod slurm;
 pub mod train;
 pub mod weights;
 pub mod yaml;

@@ -1,11 +1,11 @@
 //! Runs that start from the weights which another variant trained.
 
+mod support;
+
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
-
-const CARD: &str = include_str!("../datasets/streets.yaml");
+use support::project::{program, project};
 
 const EXPERIMENT: &str = "
 title: Weights of another variant
@@ -30,29 +30,6 @@ variants:
   os8: {downsampling: {kind: regular, output_stride: 8}}
 ";
 
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-/// Exit code and everything that the program prints.
-fn program(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cadbench"));
-    let output = command.args(arguments).current_dir(folder).output().unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
-
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let card = CARD.replace("train: 400", "train: 6").replace("val: 100", "val: 3");
-    write(folder.path(), "datasets/streets.yaml", &card);
-    write(folder.path(), "experiments/small.yaml", EXPERIMENT);
-    let (code, told) = program(folder.path(), &["data", "generate", "streets"]);
-    assert_eq!(code, Some(0), "{told}");
-    folder
-}
-
 fn row(folder: &Path, variant: &str) -> Value {
     let runs = std::fs::read_dir(folder.join("results/runs")).unwrap();
     let mut rows = runs.filter_map(|run| std::fs::read(run.unwrap().path().join("row.json")).ok());
@@ -65,7 +42,7 @@ fn row(folder: &Path, variant: &str) -> Value {
 
 #[test]
 fn weights_come_from_the_run_of_the_same_seed_which_is_done_first() {
-    let folder = project();
+    let folder = project(EXPERIMENT);
     let folder = folder.path();
     let only = ["run", "experiments/small.yaml", "--only", "all-of-os8"];
     let (code, told) = program(folder, &only);
@@ -87,7 +64,7 @@ fn weights_come_from_the_run_of_the_same_seed_which_is_done_first() {
 
 #[test]
 fn weights_that_are_gone_are_named_with_what_to_do() {
-    let folder = project();
+    let folder = project(EXPERIMENT);
     let folder = folder.path();
     program(folder, &["run", "experiments/small.yaml", "--only", "os8"]);
     let hash = row(folder, "os8")["identity"]["config_hash"].as_str().unwrap().to_owned();

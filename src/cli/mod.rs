@@ -12,7 +12,9 @@ mod report;
 mod run;
 mod runs;
 mod select;
+mod slurm;
 mod table;
+mod verify;
 mod weights;
 
 use std::path::PathBuf;
@@ -25,7 +27,7 @@ use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
-/// Exit codes: 0 everything was done, 1 some runs failed or `compare --fail-on` found its mark, 2 bad input.
+/// Exit codes: 0 everything was done, 1 some runs failed, `compare --fail-on` found its mark or `verify` a difference, 2 bad input.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -55,6 +57,10 @@ enum Command {
     Report(report::Arguments),
     /// Compare result tables of two commits, or of more as a history, seed by seed
     Compare(compare::Arguments),
+    /// Write job scripts that divide a plan among the tasks of a Slurm array
+    Slurm(slurm::Arguments),
+    /// Repeat runs and check the committed tables: equal to the bit on the same machine class
+    Verify(verify::Arguments),
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
@@ -102,6 +108,8 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Runs(runs) => runs::runs(&runs, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
+        Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
+        Command::Verify(verify) => verify::verify(&verify, &arguments.results),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),
     }

@@ -14,6 +14,7 @@ pub mod metrics;
 mod read;
 mod record;
 mod remark;
+mod repeat;
 #[cfg(test)]
 pub(crate) mod samples;
 mod selection;
@@ -27,6 +28,7 @@ pub use judge::Mark;
 pub use line::Line;
 pub use loaded::{Loaded, load};
 pub use record::{Record, Runs};
+pub use repeat::{Difference, Repeat, repeat};
 pub use selection::Selection;
 pub use source::Source;
 pub use tolerance::Tolerances;

@@ -25,10 +25,7 @@ pub fn write(folder: &Path, rows: &[Row], parquet: bool) {
 
 /// A source's tables as they are loaded.
 pub fn loaded(label: &str, rows: &[Row]) -> Loaded {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), rows, true);
-    let source = Source { label: label.into(), ..Source::folder(folder.path()).unwrap() };
-    load(&[source]).unwrap().remove(0)
+    load(&[Source::of_rows(label, rows).unwrap()]).unwrap().remove(0)
 }
 
 /// A base, and a head that loses a point, wins one, changes nothing, varies; one variant comes, one goes.

@@ -3,18 +3,20 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::slurm::Request;
 use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
 use crate::{Error, Result};
 
 /// The keys of a file that are no settings.
-pub(super) const KEYS: [&str; 4] = ["title", "extends", "seeds", "variants"];
+pub(super) const KEYS: [&str; 5] = ["title", "extends", "seeds", "variants", "slurm"];
 
-/// Title, seeds and variants.
+/// Title, seeds, variants and what its jobs ask of a cluster.
 pub(super) struct Outline {
     pub(super) title: Option<String>,
     /// May be missing where nothing is drawn.
     pub(super) seeds: Option<Vec<u64>>,
     pub(super) variants: Vec<Entry>,
+    pub(super) slurm: Request,
 }
 
 #[derive(Deserialize)]
@@ -23,6 +25,8 @@ struct Head {
     title: Option<String>,
     #[serde(default)]
     seeds: Option<Vec<u64>>,
+    #[serde(default)]
+    slurm: Option<Request>,
 }
 
 impl Outline {
@@ -33,11 +37,14 @@ impl Outline {
     pub(super) fn take(file: &mut Mapping, place: &Place) -> Result<Self> {
         let variants = variants(file.take("variants"), place)?;
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
-        let Head { title, seeds: values } = take(file, &["title", "seeds"], place)?;
+        let slurm_place = file.get("slurm").map_or_else(|| place.clone(), |entry| entry.place().clone());
+        let Head { title, seeds: values, slurm } = take(file, &["title", "seeds", "slurm"], place)?;
+        let slurm = slurm.unwrap_or_default();
+        slurm.check().map_err(|error| slurm_place.mark(error))?;
         if let (Some(seeds), Some(values)) = (seeds, &values) {
             check_seeds(&seeds, values)?;
         }
-        Ok(Outline { title, seeds: values, variants })
+        Ok(Outline { title, seeds: values, variants, slurm })
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Settings;
+use crate::slurm::Request;
 use crate::train::Checkpoint;
 
 /// All experiments of one call, in the order of their files.
@@ -24,6 +25,8 @@ pub struct Experiment {
     pub runs: Vec<Run>,
     /// What is allowed but worth knowing, such as padding.
     pub notes: Vec<String>,
+    /// What its jobs ask of a cluster.
+    pub slurm: Request,
 }
 
 /// One training and evaluation.

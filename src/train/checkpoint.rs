@@ -1,9 +1,9 @@
 //! Checkpoints as safetensors: state-dict names, PyTorch's shapes, float32.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors};
+use serde::{Deserialize, Serialize};
 
 use super::config::Checkpoint;
 use crate::error::Context;
@@ -23,22 +23,32 @@ pub fn file_name(which: Checkpoint) -> &'static str {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
     pub arrays: Vec<Array>,
+    pub progress: Progress,
+}
+
+/// How far a training is, besides its arrays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
     /// Optimiser steps done.
     pub step: usize,
     /// The best validation score so far.
     pub best: Option<f64>,
+    /// Losses of the steps so far that count for the final loss.
+    pub final_losses: Vec<f64>,
 }
+
+/// The key of the progress in a file's header.
+const PROGRESS: &str = "progress";
 
 /// Writes a checkpoint beside its target and then renames it, so that a kill leaves the old one whole.
 ///
 /// # Errors
 /// When the folder cannot be written or the disk is full.
 pub fn save(path: &Path, saved: &Saved) -> Result<()> {
-    let mut notes = HashMap::from([("step".to_owned(), saved.step.to_string())]);
-    if let Some(best) = saved.best {
-        notes.insert("best".to_owned(), best.to_bits().to_string());
-    }
-    let file = encode(&saved.arrays, weights::Dtype::F32, notes).map_err(|error| error.at(path.display()))?;
+    let progress =
+        serde_json::to_string(&saved.progress).context("the checkpoint cannot be written", path.display())?;
+    let note = Some((PROGRESS, progress));
+    let file = encode(&saved.arrays, weights::Dtype::F32, note).map_err(|error| error.at(path.display()))?;
     crate::files::write_whole(path, &file)
 }
 
@@ -56,7 +66,7 @@ pub fn load(path: &Path) -> Result<Saved> {
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| broken(e.to_string()))?;
     let tensors = SafeTensors::deserialize(&bytes).map_err(|e| broken(e.to_string()))?;
     let notes = header.metadata().clone().unwrap_or_default();
-    let step = notes.get("step").and_then(|step| step.parse().ok());
+    let progress = notes.get(PROGRESS).and_then(|progress| serde_json::from_str(progress).ok());
     let mut arrays = Vec::new();
     for (name, view) in tensors.iter() {
         if view.dtype() != Dtype::F32 {
@@ -66,11 +76,9 @@ pub fn load(path: &Path) -> Result<Saved> {
         let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
         arrays.push(Array { name: name.to_owned(), shape: view.shape().to_vec(), values });
     }
-    Ok(Saved {
-        arrays,
-        step: step.ok_or_else(|| broken("it does not say at which step it was written".to_owned()))?,
-        best: notes.get("best").and_then(|bits| bits.parse().ok()).map(f64::from_bits),
-    })
+    let progress =
+        progress.ok_or_else(|| broken("it does not say at which step it was written".to_owned()))?;
+    Ok(Saved { arrays, progress })
 }
 
 #[cfg(test)]
@@ -79,7 +87,10 @@ mod tests {
 
     fn saved() -> Saved {
         let array = Array { name: "a.weight".into(), shape: vec![2, 1, 1, 1], values: vec![1.5, -2.0] };
-        Saved { arrays: vec![array], step: 7, best: Some(0.1 + 0.2) }
+        Saved {
+            arrays: vec![array],
+            progress: Progress { step: 7, best: Some(0.1 + 0.2), final_losses: vec![0.7, 0.1 + 0.7] },
+        }
     }
 
     #[test]
@@ -88,6 +99,18 @@ mod tests {
         let path = folder.path().join("last.safetensors");
         save(&path, &saved()).unwrap();
         assert_eq!(load(&path).unwrap(), saved());
+    }
+
+    #[test]
+    fn equal_checkpoints_have_equal_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str| {
+            let path = folder.path().join(name);
+            save(&path, &saved()).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        let first = write("0");
+        assert!((1..20).all(|again| write(&again.to_string()) == first));
     }
 
     #[test]

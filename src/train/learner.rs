@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::batch::Batch;
-use super::checkpoint::{self, Saved};
+use super::checkpoint::{self, Progress, Saved};
 use super::config::Training;
 use super::gumbel;
 use super::labels::NO_CLASS;
@@ -21,6 +21,8 @@ pub struct Learner<O: RowOps> {
     parameters: Parameters<O::Device>,
     sgd: Sgd<O::Device>,
     step: usize,
+    /// Losses of the steps so far that count for the final loss.
+    final_losses: Vec<f64>,
 }
 
 impl<O: RowOps> Learner<O> {
@@ -31,12 +33,18 @@ impl<O: RowOps> Learner<O> {
     pub fn new(ops: O, network: AnyNetwork, training: Training, seed: u64) -> Result<Self> {
         let parameters = Parameters::initial(&ops, &network, seed)?;
         let sgd = Sgd::new(training.momentum, training.weight_decay);
-        Ok(Learner { ops, network, training, seed, parameters, sgd, step: 0 })
+        Ok(Learner { ops, network, training, seed, parameters, sgd, step: 0, final_losses: Vec::new() })
     }
 
     /// Optimiser steps done.
     pub fn step(&self) -> usize {
         self.step
+    }
+
+    /// Mean loss over the last tenth of the training; `None` before that and without any.
+    pub fn final_loss(&self) -> Option<f64> {
+        let losses = &self.final_losses;
+        (!losses.is_empty()).then(|| losses.iter().sum::<f64>() / losses.len() as f64)
     }
 
     /// The network.
@@ -88,6 +96,9 @@ impl<O: RowOps> Learner<O> {
         self.sgd.step(updates, &mut gradients)?;
         self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;
         self.step += 1;
+        if self.step > self.training.steps - self.training.steps.div_ceil(LAST) {
+            self.final_losses.push(f64::from(value));
+        }
         Ok(value)
     }
 
@@ -123,7 +134,8 @@ impl<O: RowOps> Learner<O> {
             let name = format!("{VELOCITY}{}", parameter.name);
             arrays.push(Array::from_rows(name, parameter.shape.clone(), &values));
         }
-        checkpoint::save(path, &Saved { arrays, step: self.step, best })
+        let progress = Progress { step: self.step, best, final_losses: self.final_losses.clone() };
+        checkpoint::save(path, &Saved { arrays, progress })
     }
 
     /// Takes everything from a file that [`Learner::save`] wrote; returns the best score so far.
@@ -140,10 +152,15 @@ impl<O: RowOps> Learner<O> {
                 self.sgd.set_velocity(&parameter.tensor, array.to_rows())?;
             }
         }
-        self.step = saved.step;
-        Ok(saved.best)
+        let Progress { step, best, final_losses } = saved.progress;
+        self.step = step;
+        self.final_losses = final_losses;
+        Ok(best)
     }
 }
+
+/// The final loss is the mean over so great a part of the steps.
+const LAST: usize = 10;
 
 /// Velocities are stored under the parameter's name with this before it.
 const VELOCITY: &str = "velocity.";

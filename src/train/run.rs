@@ -39,7 +39,7 @@ pub struct Outcome {
     pub latency: Vec<Latency>,
     /// Steps of the checkpoint that was evaluated.
     pub step: usize,
-    /// Mean loss over the last tenth of the steps of this process; none when they were done before.
+    /// Mean loss over the last tenth of the steps; `None` without training.
     pub final_loss: Option<f64>,
     /// Seconds of this process in optimiser steps, waiting for data included.
     pub training_seconds: f64,
@@ -74,7 +74,6 @@ pub fn run<O: RowOps>(
             times.waiting += clock.elapsed().as_secs_f64();
             let rate = training.rate(learner.step());
             let loss = learner.train(&batch?)?;
-            times.losses.push(f64::from(loss));
             times.training += clock.elapsed().as_secs_f64();
             observer.observe(Progress::Step { step: learner.step(), loss, rate })?;
             if training.validates_after(learner.step()) {
@@ -84,6 +83,7 @@ pub fn run<O: RowOps>(
             clock = Instant::now();
         }
     }
+    times.final_loss = learner.final_loss();
     if job.evaluation.checkpoint == Checkpoint::Best && best.exists() {
         learner.load(&best)?;
     }
@@ -92,7 +92,7 @@ pub fn run<O: RowOps>(
 
 #[derive(Default)]
 struct Times {
-    losses: Vec<f64>,
+    final_loss: Option<f64>,
     training: f64,
     waiting: f64,
 }
@@ -147,13 +147,12 @@ fn finish<O: RowOps>(
     };
     let two_branch = two_branch(learner, job, observer)?;
     let latency = latency(learner, &job.val, job.evaluation.precision, TIMED_IMAGES)?;
-    let tail = &times.losses[times.losses.len() - times.losses.len().div_ceil(10)..];
     Ok(Outcome {
         evaluated,
         two_branch,
         latency,
         step,
-        final_loss: (!tail.is_empty()).then(|| tail.iter().sum::<f64>() / tail.len() as f64),
+        final_loss: times.final_loss,
         training_seconds: times.training,
         waiting_seconds: times.waiting,
         evaluation_seconds: seconds,

@@ -63,11 +63,12 @@ fn is_whole(dtype: Type) -> bool {
     [BOOL, U8, I8, U16, I16, U32, I32, U64, I64].contains(&dtype)
 }
 
-/// The arrays as a safetensors file, with notes in its header.
+/// The arrays as a safetensors file, with a note in its header under a key. One at most: the format's library puts
+/// several in any order, and equal arrays are to give equal bytes.
 ///
 /// # Errors
 /// When a value does not fit the type, or a shape its values.
-pub fn encode(arrays: &[Array], dtype: Dtype, notes: HashMap<String, String>) -> Result<Vec<u8>> {
+pub fn encode(arrays: &[Array], dtype: Dtype, note: Option<(&str, String)>) -> Result<Vec<u8>> {
     let bytes: Vec<Vec<u8>> = arrays.iter().map(|array| dtype.encode(array)).collect::<Result<_>>()?;
     let dtype = match dtype {
         Dtype::F64 => Type::F64,
@@ -85,5 +86,6 @@ pub fn encode(arrays: &[Array], dtype: Dtype, notes: HashMap<String, String>) ->
         Ok((array.name.as_str(), view))
     };
     let views: Vec<_> = arrays.iter().zip(&bytes).map(view).collect::<Result<_>>()?;
+    let notes: HashMap<String, String> = note.into_iter().map(|(key, note)| (key.to_owned(), note)).collect();
     safetensors::serialize(views, Some(notes)).map_err(refused)
 }

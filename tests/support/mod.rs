@@ -3,6 +3,7 @@
 
 pub mod fidelity;
 pub mod networks;
+pub mod project;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Revisions or folders to hold against BASE, more than one as a history (default: the results folder)
     heads: Vec<String>,
     /// Hold BASE's variants against this one of them instead
-    #[arg(long, value_name = "VARIANT", conflicts_with = "heads")]
+    #[arg(long, visible_alias = "group", value_name = "VARIANT", conflicts_with = "heads")]
     against: Option<String>,
     /// Only these experiments or variants
     #[arg(long, value_name = "NAME")]

@@ -68,6 +68,7 @@ fn speed(job: &Job<'_>, outcome: &Outcome) -> Speed {
         peak_memory: peak_memory(),
         training_seconds: trained.then_some(outcome.training_seconds),
         evaluation_seconds: outcome.evaluation_seconds,
-        waiting_share: trained.then(|| outcome.waiting_seconds / outcome.training_seconds),
+        waiting_share: (trained && outcome.training_seconds > 0.0)
+            .then(|| outcome.waiting_seconds / outcome.training_seconds),
     }
 }

@@ -1,34 +1,37 @@
 //! `cadbench run`: every run of the experiments that is not finished yet, each stored as soon as it is done.
 
+mod choice;
 mod chosen;
 mod execute;
 mod measured;
+mod shard;
 mod start;
+#[cfg(test)]
+mod tests;
 mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Outcome, project};
-use crate::experiment::{self, Experiment, Plan, Run};
+use crate::experiment::{Experiment, Plan, Run};
 use crate::report::terminal_summary;
 use crate::results::{Row, Store};
 use crate::{Error, Result};
-use execute::Executed;
+pub use choice::Choice;
+pub use execute::{Executed, execute};
+pub use shard::{Shard, independent};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Experiment files
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
-    /// Only these variants
-    #[arg(long, value_name = "VARIANT")]
-    only: Vec<String>,
-    /// Only these seeds
-    #[arg(long, value_name = "SEED", value_delimiter = ',')]
-    seeds: Vec<u64>,
+    #[command(flatten)]
+    choice: Choice,
     /// Repeat finished runs
     #[arg(long)]
     force: bool,
+    /// Only part I of N of the runs (default: a Slurm array's task does its part, anything else all); no tables
+    /// are written then: `cadbench report` does it when all parts are done
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
 }
 
 /// Runs the command.
@@ -36,29 +39,49 @@ pub struct Arguments {
 /// # Errors
 /// When anything is wrong in a file; a run that fails is reported and the others go on.
 pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
-    let plan = experiment::read(&arguments.files)?;
-    check_choice(arguments, &plan)?;
+    let plan = arguments.choice.plan()?;
+    let shard = match arguments.shard {
+        Some(shard) => shard,
+        None => Shard::of_slurm(|name| std::env::var(name).ok())?.unwrap_or(Shard::WHOLE),
+    };
+    let mine = part(&plan, arguments, shard);
     let store = Store::new(results);
     let mut outcome = Outcome::Done;
-    for experiment in &plan.experiments {
-        let chosen = chosen::with_origins(&experiment.runs, |run| is_chosen(arguments, run));
+    for (experiment, chosen) in plan.experiments.iter().zip(&mine) {
+        if chosen.is_empty() {
+            continue;
+        }
         println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
-        if let Some(missing) = missing(&chosen)? {
+        if let Some(missing) = missing(chosen)? {
             eprintln!("skipped: {missing}");
             outcome = Outcome::SomeFailed;
             continue;
         }
-        let force = |run: &Run| arguments.force && is_chosen(arguments, run);
-        if !all_of(experiment, &chosen, &store, force)? {
+        let force = |run: &Run| arguments.force && arguments.choice.takes(run);
+        if !all_of(experiment, chosen, &store, force)? {
             outcome = Outcome::SomeFailed;
         }
-        super::report::report_on(std::slice::from_ref(experiment), results)?;
+        if !shard.is_part() {
+            super::report::report_on(std::slice::from_ref(experiment), results)?;
+        }
     }
     Ok(outcome)
 }
 
+/// This process's part of the chosen runs, by experiment.
+fn part<'a>(plan: &'a Plan, arguments: &Arguments, shard: Shard) -> Vec<Vec<&'a Run>> {
+    let chosen: Vec<Vec<&Run>> = plan.experiments.iter().map(|one| arguments.choice.of(one)).collect();
+    let all = chosen.concat();
+    let mine = shard.deal(&all);
+    if shard.is_part() {
+        println!("part {shard} of the plan: {} of {} runs", mine.len(), all.len());
+    }
+    let dealt = |run: &&Run| mine.iter().any(|dealt| dealt.hash == run.hash);
+    chosen.into_iter().map(|runs| runs.into_iter().filter(dealt).collect()).collect()
+}
+
 /// What an experiment needs and this machine lacks: its data, or weights that its runs start from.
-fn missing(runs: &[&Run]) -> Result<Option<Error>> {
+pub fn missing(runs: &[&Run]) -> Result<Option<Error>> {
     let data = project::card_of(&runs[0].settings)?.root(project::root()).err().map(Error::from);
     let weights = project::weights(runs.iter().copied()).into_values().filter_map(Result::err);
     Ok(Error::several(data.into_iter().chain(weights).collect()))
@@ -75,7 +98,7 @@ fn all_of(
     let mut good = true;
     for (number, run) in runs.iter().enumerate() {
         let label = format!("[{}/{}] {}", number + 1, runs.len(), run.name());
-        match execute::execute(run, store, &label, force(run)) {
+        match execute(run, store, &label, force(run)) {
             Ok(Executed::Row(row)) => rows.push(*row),
             Ok(Executed::Elsewhere) => println!("{label}: another process is at it"),
             Err(error) => {
@@ -87,22 +110,4 @@ fn all_of(
     let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
     println!("{}", terminal_summary(&rows, &order)?);
     Ok(good)
-}
-
-fn is_chosen(arguments: &Arguments, run: &Run) -> bool {
-    (arguments.only.is_empty() || arguments.only.contains(&run.variant))
-        && (arguments.seeds.is_empty() || arguments.seeds.contains(&run.seed))
-}
-
-/// A choice that leaves an experiment without runs is a mistake.
-fn check_choice(arguments: &Arguments, plan: &Plan) -> Result<()> {
-    for experiment in &plan.experiments {
-        if !experiment.runs.iter().any(|run| is_chosen(arguments, run)) {
-            let variants: Vec<&str> = experiment.variants().map(|runs| runs[0].variant.as_str()).collect();
-            return Err(Error::new("--only and --seeds leave no run")
-                .at(experiment.file.display())
-                .help(format!("its variants are {}", variants.join(", "))));
-        }
-    }
-    Ok(())
 }

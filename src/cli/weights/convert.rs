@@ -1,6 +1,5 @@
 //! `cadbench weights convert`.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::page::shape;
@@ -48,8 +47,8 @@ pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> R
     };
     let dtype = Dtype::from(precision);
     // What programs around PyTorch expect to find in a header.
-    let notes = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    let bytes = encode(&arrays, dtype, notes).map_err(|error| error.at(file.display()))?;
+    let note = ("format", "pt".to_owned());
+    let bytes = encode(&arrays, dtype, Some(note)).map_err(|error| error.at(file.display()))?;
     files::write_whole(&std::path::absolute(out).unwrap_or_else(|_| out.to_owned()), &bytes)?;
     let mut told = format!("{}: {} tensors as {dtype}", out.display(), arrays.len());
     for one in skipped {

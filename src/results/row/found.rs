@@ -20,7 +20,7 @@ pub struct Accuracy {
     pub checkpoint: Checkpoint,
     /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.
     pub step: Option<usize>,
-    /// Mean cross-entropy of the last training step, in nats; `None` without training or when it diverged.
+    /// Mean loss over the last tenth of the training steps, in nats; `None` without training.
     pub final_loss: Option<f64>,
 }
 

@@ -1,7 +1,5 @@
 //! Every container and every type of numbers, to the bit.
 
-use std::collections::HashMap;
-
 use super::{fixture, message, written};
 use crate::models::Array;
 use crate::weights::{Dtype, Format, WeightsFile, encode};
@@ -60,7 +58,7 @@ fn sixteen_bit_numbers_come_back_to_the_bit() {
         let bytes: Vec<u8> = (0..=u16::MAX).flat_map(u16::to_le_bytes).collect();
         let numbers: Vec<f32> = dtype.decode(&bytes).into_iter().filter(|value| !value.is_nan()).collect();
         let stored = array("w", &[numbers.len()], &numbers);
-        let (_folder, path) = written(&encode(std::slice::from_ref(&stored), dtype, HashMap::new()).unwrap());
+        let (_folder, path) = written(&encode(std::slice::from_ref(&stored), dtype, None).unwrap());
         let file = WeightsFile::read(&path).unwrap();
         assert_eq!(file.format, Format::Safetensors);
         let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();

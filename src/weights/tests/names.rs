@@ -73,7 +73,7 @@ fn a_file_that_names_a_tensor_in_two_ways_is_refused() {
     let names = [&RESNET[..], &["backbone.conv1.weight"]].concat();
     let array = |name: &&str| Array { name: name.to_string(), shape: vec![1], values: vec![0.0] };
     let arrays: Vec<Array> = names.iter().map(array).collect();
-    let (_folder, path) = written(&encode(&arrays, Dtype::F32, Default::default()).unwrap());
+    let (_folder, path) = written(&encode(&arrays, Dtype::F32, None).unwrap());
     let error = WeightsFile::read(&path).unwrap().into_arrays().unwrap_err().to_string();
     insta::assert_snapshot!(error.replace(&path.display().to_string(), "FILE"), @"
     the tensors backbone.conv1.weight and conv1.weight are both backbone.conv1.weight here

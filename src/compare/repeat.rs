@@ -1,0 +1,151 @@
+//! Does a repeated run give what its line in a table says?
+
+use super::changes::hindrance;
+use super::metrics::{Kind, Metric, all};
+use super::record::Record;
+use super::tolerance::Tolerances;
+
+/// What repeating a run showed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Repeat {
+    /// So many values, each equal to the bit (or to the table's decimals, where that is a CSV file).
+    Identical(usize),
+    /// Equal within the tolerances on another machine class; the values that differ.
+    Within(Vec<Difference>),
+    /// Values that should be equal and are not.
+    Differs(Vec<Difference>),
+    /// Something else changed, so that nothing follows.
+    NotComparable(String),
+}
+
+/// One value of a run, told and found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    pub metric: &'static Metric,
+    pub told: f64,
+    pub found: f64,
+}
+
+/// Holds a repeated run against its line in the table. On the same machine class all scores and counts must be
+/// equal to the bit; on another one counts must, and scores may differ by the tolerances. Times are not looked at.
+pub fn repeat(told: &Record, found: &Record, tolerances: &Tolerances) -> Repeat {
+    let changed = |column: &str| told.about(column) != found.about(column);
+    let same_class = !changed("host_class") && !changed("host_device");
+    let value = |record: &Record, column: &str| record.about(column).unwrap_or("none").to_owned();
+    let arrow =
+        |what: &str, column: &str| format!("{what} {} → {}", value(told, column), value(found, column));
+    if changed("config_hash") {
+        return Repeat::NotComparable(arrow("configuration", "config_hash"));
+    }
+    if let Some(reason) = hindrance(Kind::Accuracy, &[(told, found)]) {
+        return Repeat::NotComparable(reason);
+    }
+    // On another class the weights of another variant's run differ as that run's scores do.
+    if same_class && changed("weights") {
+        return Repeat::NotComparable(arrow("weights that it starts from", "weights"));
+    }
+    let mut values = 0;
+    let (mut within, mut beyond) = (Vec::new(), Vec::new());
+    for metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
+        let of = |record: &Record| record.measured.get(metric.column).copied();
+        let (Some(told), Some(found)) = (of(told), of(found)) else { continue };
+        values += 1;
+        if told.to_bits() == found.to_bits() {
+            continue;
+        }
+        let exact = same_class || metric.kind.is_exact();
+        let tolerance = tolerances.of(metric).at(told);
+        let list = if !exact && (told - found).abs() <= tolerance { &mut within } else { &mut beyond };
+        list.push(Difference { metric, told, found });
+    }
+    match (beyond.is_empty(), within.is_empty()) {
+        (true, true) if values == 0 => Repeat::NotComparable("the table has none of the values".into()),
+        (true, true) => Repeat::Identical(values),
+        (true, false) => Repeat::Within(within),
+        (false, _) => Repeat::Differs(beyond),
+    }
+}
+
+/// Does a metric repeat, unlike a time?
+fn is_repeatable(kind: Kind) -> bool {
+    match kind {
+        Kind::Accuracy | Kind::Work | Kind::Size => true,
+        Kind::Time | Kind::Memory => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::samples::{loaded, variant};
+
+    /// The same run twice.
+    fn pair() -> [Record; 2] {
+        let record = || loaded("t", &variant("edges", [0.0; 3])).experiments["streets"].records[0].clone();
+        [record(), record()]
+    }
+
+    fn set(record: &mut Record, column: &str, value: &str) {
+        record.about.insert(column.into(), value.into());
+    }
+
+    fn judged(change: impl FnOnce(&mut Record)) -> Repeat {
+        let [told, mut found] = pair();
+        change(&mut found);
+        repeat(&told, &found, &Tolerances::default())
+    }
+
+    fn columns(differences: &[Difference]) -> Vec<&str> {
+        differences.iter().map(|difference| difference.metric.column).collect()
+    }
+
+    fn next_up(record: &mut Record, column: &str) {
+        let value = record.measured.get_mut(column).unwrap();
+        *value = value.next_up();
+    }
+
+    #[test]
+    fn one_bit_is_a_difference_on_the_same_machine_class() {
+        assert!(matches!(judged(|_| ()), Repeat::Identical(values) if values > 10));
+        let Repeat::Differs(list) = judged(|found| next_up(found, "miou")) else { panic!("a bit differs") };
+        assert_eq!(columns(&list), ["miou"]);
+    }
+
+    #[test]
+    fn times_do_not_count() {
+        let slower = |found: &mut Record| *found.measured.get_mut("host_latency_median_ms").unwrap() *= 2.0;
+        assert!(matches!(judged(slower), Repeat::Identical(_)));
+    }
+
+    #[test]
+    fn another_machine_class_has_the_tolerances_but_counts_are_exact() {
+        let elsewhere = |found: &mut Record| set(found, "host_class", "another");
+        let within = judged(|found| {
+            elsewhere(found);
+            *found.measured.get_mut("miou").unwrap() += 0.004;
+        });
+        assert!(matches!(within, Repeat::Within(list) if columns(&list) == ["miou"]));
+        let beyond = judged(|found| {
+            elsewhere(found);
+            *found.measured.get_mut("miou").unwrap() += 0.006;
+        });
+        assert!(matches!(beyond, Repeat::Differs(_)));
+        let counted = judged(|found| {
+            elsewhere(found);
+            next_up(found, "macs_total");
+        });
+        assert!(matches!(counted, Repeat::Differs(list) if columns(&list) == ["macs_total"]));
+    }
+
+    #[test]
+    fn other_data_configurations_and_weights_are_named() {
+        for (column, word) in
+            [("data_validation", "validation data"), ("config_hash", "configuration"), ("weights", "weights")]
+        {
+            let Repeat::NotComparable(reason) = judged(|found| set(found, column, "other")) else {
+                panic!("{column}")
+            };
+            assert!(reason.contains(word) && reason.ends_with("→ other"), "{reason}");
+        }
+    }
+}
