@@ -3,6 +3,7 @@
 //! result, weights are packed once, and feature maps use each other's memory. Regular and adaptive networks
 //! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
 
+mod compute;
 mod layout;
 mod lower;
 mod plan;

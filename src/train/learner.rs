@@ -5,10 +5,9 @@ use std::path::Path;
 use super::batch::Batch;
 use super::checkpoint::{self, Progress, Saved};
 use super::config::Training;
-use super::gumbel;
-use super::labels::NO_CLASS;
+use super::loss;
 use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
-use crate::ops::{Choice, RowOps, Sgd};
+use crate::ops::{RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
 
@@ -60,21 +59,7 @@ impl<O: RowOps> Learner<O> {
         let dropout_seed = mix(self.seed, self.step as u64);
         let mode = Mode::Training { dropout_seed };
         let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
-        let labels = batch.labels.of_rows();
-        let loss = match self.network.two_branch() {
-            None => {
-                let scores = executor.run(&self.network, batch.pixels.clone())?;
-                executor.loss(&scores, &labels, NO_CLASS)?
-            }
-            Some(both) => {
-                let noise = gumbel::noise(self.seed, self.step, &batch.tables);
-                let choice = Choice { noise: &noise, temperature: both.mask.temperature, hard: true };
-                let mixed = both.forward(&mut executor, batch.pixels.clone(), choice)?;
-                let loss = executor.loss(&mixed.scores, &labels, NO_CLASS)?;
-                let of_mask = both.loss(&mut executor, &mixed.downsampled)?;
-                executor.sum(loss, of_mask)?
-            }
-        };
+        let loss = loss::of_batch(&self.network, &mut executor, batch, self.seed, self.step)?;
         let (mut graph, statistics) = executor.finish();
         let value = loss.as_vec()[0];
         if !value.is_finite() {

@@ -9,6 +9,7 @@ mod gumbel;
 mod input;
 mod labels;
 mod learner;
+mod loss;
 mod outputs;
 mod predictor;
 mod progress;
