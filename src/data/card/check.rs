@@ -28,6 +28,9 @@ impl Card {
 
     fn check_classes(&self) -> Result<()> {
         let of_images = self.layout.has_one_class_per_image();
+        if self.folders.is_some() {
+            return self.check_folders();
+        }
         let most = if of_images { MOST_CLASSES_OF_IMAGES } else { MOST_CLASSES };
         if self.classes.is_empty() || self.classes.len() > most {
             let count = self.classes.len();
