@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
+.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ plan: build ## check every experiment and show its runs and costs; needs no data
 
 report: build ## rebuild tables, charts and results/README.md from the stored runs
 	$(BENCH) report
+
+claims: build ## check what the paper claims against the tables of results; rewrites docs/reproduction.md
+	$(BENCH) claims --write docs/reproduction.md
 
 compare: build ## compare results: BASE=revision or folder, HEAD=the same (default: results/)
 	$(BENCH) compare $(or $(BASE),$(error say what to compare with: make compare BASE=HEAD)) $(HEAD)

@@ -6,6 +6,7 @@
 //!
 //! A room knows only the rooms below it; the command line is the only one that knows them all.
 
+pub mod claims;
 pub mod cli;
 pub mod compare;
 pub mod cost;

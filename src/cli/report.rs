@@ -18,12 +18,16 @@ pub struct Arguments {
 
 /// What the report must know of an experiment. A person's reading of its results stands beside its file,
 /// as `<name>.md`.
-fn info(experiment: &Experiment) -> ExperimentInfo {
+pub fn info(experiment: &Experiment) -> ExperimentInfo {
+    let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
     ExperimentInfo {
         name: experiment.name.clone(),
         title: experiment.title.clone(),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
         runs: experiment.runs.iter().map(identity).collect(),
+        claims: experiment.claims.clone(),
+        drawn: drawn.map(|run| run.variant.clone()).collect(),
+        published: experiment.published.clone(),
         reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
     }
 }

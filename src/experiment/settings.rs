@@ -97,7 +97,7 @@ impl Settings {
     }
 
     /// Does a run draw anything from its seed?
-    pub(super) fn draws(&self) -> bool {
+    pub fn draws(&self) -> bool {
         let random = match &self.downsampling {
             Downsampling::Regular(_) => false,
             Downsampling::Adaptive(adaptive) => matches!(adaptive.mask, Mask::Random(_)),

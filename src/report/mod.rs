@@ -2,6 +2,7 @@
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
+pub mod claims;
 mod made;
 mod page;
 mod terminal;
@@ -9,16 +10,19 @@ mod terminal;
 mod tests;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use page::with_section;
 pub use terminal::terminal_summary;
 
+use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
 use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
 
 /// What a report says of an experiment besides its rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ExperimentInfo {
     /// As in the rows; names the files.
     pub name: String,
@@ -28,6 +32,12 @@ pub struct ExperimentInfo {
     /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
     /// run that another experiment made first belongs to this one as well.
     pub runs: Vec<Identity>,
+    /// What the paper claims of them.
+    pub claims: Vec<Claim>,
+    /// Those in which anything is drawn, so that a seed matters.
+    pub drawn: BTreeSet<String>,
+    /// What the authors measured in this very setting.
+    pub published: Vec<Published>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
 }
@@ -60,7 +70,8 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         }
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
-        let section = page::section(experiment, &rows, &summary);
+        let told = claims::told_of_rows(experiment, &rows)?;
+        let section = page::section(experiment, &rows, &summary, &told);
         page = page::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
     }
     if !written.files.is_empty() {

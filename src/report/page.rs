@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::ExperimentInfo;
+use super::claims::{self, Told};
 use super::made::made;
 use crate::error::{Context, Error, Result};
 use crate::results::Row;
@@ -38,7 +39,7 @@ pub fn with_section(page: &str, name: &str, section: &str) -> Result<String> {
 }
 
 /// One experiment: title, chart, summary, reading, and what made it.
-pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> String {
+pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table, told: &[Told<'_>]) -> String {
     let ExperimentInfo { name, title, reading, .. } = experiment;
     let headline = summary.task().headline().title;
     let classes = match has_classes(rows) {
@@ -53,6 +54,12 @@ pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> St
     );
     if let Some(reading) = reading.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         section += &format!("\n{reading}\n");
+    }
+    if !told.is_empty() {
+        section += &format!("\n### Claims\n{}\n", claims::markdown(told));
+    }
+    if !experiment.published.is_empty() {
+        section += &format!("\n{}\n", claims::published(&experiment.published));
     }
     let planned = experiment.runs.len();
     if rows.len() < planned {

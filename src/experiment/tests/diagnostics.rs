@@ -63,8 +63,8 @@ fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
 
 #[test]
 fn an_unknown_key_of_the_file_or_of_a_variant_is_compared_with_all_keys_there() {
-    insta::assert_snapshot!(message(&format!("titel: A\n{BASE}{OS8}")), @r"
-    unknown field `titel`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `extends`, `seeds`, `variants`
+    insta::assert_snapshot!(message(&format!("titel: A\n{BASE}{OS8}")), @"
+    unknown field `titel`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `extends`, `seeds`, `variants`, `slurm`, `device`, `claims`, `published`
       --> test.yaml:1:1
       |
     1 | titel: A
