@@ -2,6 +2,7 @@
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
+mod curve;
 mod made;
 mod page;
 mod terminal;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
-use super::{Class, Dataset, LabelledImages, Layout, Selection, streets, things};
+use super::{Class, Dataset, LabelledImages, Layout, Selection, SequenceSet, streets, things, warps};
 use crate::kind::kind_enum;
 use crate::{Error, Result, yaml};
 
@@ -30,7 +30,8 @@ pub struct Card {
     pub layout: Layout,
     /// The names of its splits.
     pub splits: Vec<String>,
-    /// In the order of class numbers.
+    /// In the order of class numbers; sequences have none.
+    #[serde(default)]
     pub classes: Vec<Class>,
     /// Label ids that stand for no class: neither in the loss nor in a metric.
     #[serde(default)]
@@ -55,9 +56,14 @@ pub struct Card {
 pub enum Generator {
     Streets(streets::Settings),
     Things(things::Settings),
+    Warps(warps::Settings),
 }
 
-kind_enum!(Generator { "streets" => Streets(streets::Settings), "things" => Things(things::Settings) });
+kind_enum!(Generator {
+    "streets" => Streets(streets::Settings),
+    "things" => Things(things::Settings),
+    "warps" => Warps(warps::Settings),
+});
 
 impl Card {
     /// Reads and checks a card.
@@ -114,7 +120,10 @@ impl Card {
             .list(&root, &selection.split, &self.classes)
             .and_then(|pairs| selection.choose(pairs, project_root))
             .map_err(|error| error.or_at(root.display()))?;
-        Ok(Box::new(LabelledImages::new(self, &root, pairs)?))
+        Ok(match self.layout.sequences() {
+            Some(layout) => Box::new(SequenceSet::new(layout, &root, pairs)?),
+            None => Box::new(LabelledImages::new(self, &root, pairs)?),
+        })
     }
 
     /// Compares a fingerprint with the one on the card, which is only about whole splits.
