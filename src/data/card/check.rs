@@ -32,6 +32,9 @@ impl Card {
             return self.check_sequences(sequences);
         }
         let of_images = self.layout.has_one_class_per_image();
+        if self.folders.is_some() {
+            return self.check_folders();
+        }
         let most = if of_images { MOST_CLASSES_OF_IMAGES } else { MOST_CLASSES };
         if self.classes.is_empty() || self.classes.len() > most {
             let count = self.classes.len();
@@ -43,8 +46,11 @@ impl Card {
 
     fn check_sequences(&self, sequences: &Sequences) -> Result<()> {
         let refuse = |what: &str, help: &str| Err(Error::new(what).help(help));
-        if !self.classes.is_empty() || !self.ignored.is_empty() {
-            return refuse("images of sequences have no classes", "leave out `classes` and `ignored`");
+        if !self.classes.is_empty() || !self.ignored.is_empty() || self.folders.is_some() {
+            return refuse(
+                "images of sequences have no classes",
+                "leave out `classes`, `folders` and `ignored`",
+            );
         }
         if self.splits.len() > 1 {
             return refuse("every split would read the same sequences", "name one split");
