@@ -1,14 +1,11 @@
 //! Matching as a person runs it: sequences are made, descriptors evaluated, tables and charts written.
 
-#[path = "support/project.rs"]
-mod project;
-
 use std::path::Path;
+use std::process::Command;
 
 use cadbench::grid::{Levels, Sides, Tables};
 use cadbench::models::{Executor, Mode, Model, Parameters, SqueezenetFeatures};
 use cadbench::ops::{Fast, RowOps};
-use project::{program, write};
 
 const CARD: &str = include_str!("../datasets/warps.yaml");
 
@@ -27,6 +24,19 @@ variants:
   os2-3-9: {downsampling: {kind: adaptive, fine: 2, coarse: 8, mask: {kind: keypoints, dilations: [3, 9]}}}
   os2-all: {downsampling: {kind: adaptive, fine: 2, coarse: 8, mask: {kind: all}}}
 ";
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// Exit code and everything that the program prints.
+fn program(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_cadbench")).args(arguments).current_dir(folder).output().unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
 
 fn folder(experiment: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
