@@ -22,6 +22,7 @@ fn info(experiment: &Experiment) -> ExperimentInfo {
     ExperimentInfo {
         name: experiment.name.clone(),
         title: experiment.title.clone(),
+        data: project::card(&experiment.runs[0].settings.data.card).ok().map(|card| card.title),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
         runs: experiment.runs.iter().map(identity).collect(),
         reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),

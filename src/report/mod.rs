@@ -1,9 +1,11 @@
-//! The report of what runs found out: tables, charts and a page that shows them. Knows results only; what it
+//! The report of what runs found out: tables, charts and pages that show them. Knows results only; what it
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
+pub mod html;
 mod made;
 mod page;
+mod sections;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,8 @@ pub struct ExperimentInfo {
     pub title: String,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
+    /// The title of its data set; `None` when its card cannot be read.
+    pub data: Option<String>,
     /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
     /// run that another experiment made first belongs to this one as well.
     pub runs: Vec<Identity>,
@@ -35,20 +39,22 @@ pub struct ExperimentInfo {
 /// What [`report`] did.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// The files, in the order in which they were written; the page is the last.
+    /// The files, in the order in which they were written; the pages are the last.
     pub files: Vec<PathBuf>,
     /// Rows that could not be read and are missing from the report; each names its file.
     pub problems: Vec<Error>,
 }
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
-/// under `results`, then its section of the page `README.md`. Files and sections of other experiments stay
-/// as they are. Fails when the rows cannot be listed or a file cannot be written.
+/// under `results`, then its sections of the pages `README.md` and `report.html`. Files and sections of other
+/// experiments stay as they are. Fails when the rows cannot be listed or a file cannot be written.
 pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> Result<Written> {
     let loaded = store.load_all()?;
     let mut written = Written { files: Vec::new(), problems: loaded.problems };
     let path = results.join("README.md");
     let mut page = page::read(&path)?;
+    let html_path = results.join("report.html");
+    let mut html = html::Page::read(&html_path)?;
     for experiment in experiments {
         let named = |identity: &Identity| {
             let row = loaded.rows.iter().find(|row| row.identity.config_hash == identity.config_hash)?;
@@ -61,11 +67,13 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
         let section = page::section(experiment, &rows, &summary);
-        page = page::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
+        page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
+        html.put(html::chapter(experiment, &rows, &summary)?);
     }
     if !written.files.is_empty() {
         write_whole(&path, page.as_bytes())?;
-        written.files.push(path);
+        write_whole(&html_path, html.html().as_bytes())?;
+        written.files.extend([path, html_path]);
     }
     Ok(written)
 }

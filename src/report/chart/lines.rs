@@ -88,12 +88,12 @@ impl Scale {
     }
 
     /// Where a value stands on an even axis.
-    fn place(&self, value: f64) -> f64 {
+    pub(super) fn place(&self, value: f64) -> f64 {
         if self.logarithmic { value.log10() } else { value }
     }
 
     /// What a tick is called; over decades every one has decimals of its own.
-    fn label_at(&self, axis: &Axis, place: f64) -> String {
+    pub(super) fn label_at(&self, axis: &Axis, place: f64) -> String {
         if !self.logarithmic {
             return axis.label(place);
         }
@@ -103,7 +103,7 @@ impl Scale {
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
 
-    fn even(&self, axis: &Axis) -> Even {
+    pub(super) fn even(&self, axis: &Axis) -> Even {
         Even::from(&Axis {
             range: self.place(axis.range.start)..self.place(axis.range.end),
             ticks: axis.ticks.iter().map(|&tick| self.place(tick)).collect(),

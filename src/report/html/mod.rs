@@ -1,0 +1,13 @@
+//! The page `report.html`: one file that needs no network, in light and dark. Pure: gets rows and what is to be
+//! told of their experiments, gives text. Equal rows give equal bytes.
+
+mod chapter;
+mod classes;
+mod figure;
+mod markup;
+mod page;
+#[cfg(test)]
+mod tests;
+
+pub use chapter::chapter;
+pub use page::{Chapter, Page};
