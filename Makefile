@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report compare test test-long fidelity bench bench-scale lint clean-runs
+.PHONY: help build reproduce camvid plan report compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: ## kernels, networks and training steps against goals; PEER=… times PyT
 
 bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB)
 	$(CARGO) bench --locked --bench scale -- --save results/bench
+
+check-cuda: ## type-check the code for GPUs; needs no CUDA
+	$(CARGO) clippy $(FLAGS) --all-targets --features cuda,ci-check -- -D warnings
 
 lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod compare;
 pub mod cost;
 pub mod data;
+pub mod device;
 pub mod engine;
 pub mod error;
 pub mod experiment;

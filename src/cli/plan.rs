@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use comfy_table::Table;
 
-use super::reckon::{Reckoned, active, span};
+use super::reckon::{Reckoned, active, span, training_memory};
 use super::table::table;
 use super::{Outcome, project};
 use crate::cost::Cost;
@@ -69,8 +69,8 @@ fn costs(experiment: &Experiment) -> Result<Table> {
             None => ("none".to_owned(), "–".to_owned()),
             Some(training) => {
                 // Training sees crops, which need not be as large as the images.
-                let crops = Reckoned::new(run, run.settings.crop_size())?.costs()?;
-                let [least, most] = crops.map(|cost| cost.training_memory(training.batch as f64));
+                let crops = Reckoned::new(run, run.settings.crop_size())?;
+                let [least, most] = training_memory(&crops, training.batch as f64)?;
                 (training.steps.to_string(), span(least, most) + "B")
             }
         };

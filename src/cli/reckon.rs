@@ -7,7 +7,7 @@ use crate::cost::{Cost, Expected};
 use crate::data::{Dataset, Preparation};
 use crate::experiment::Run;
 use crate::mask::Mask;
-use crate::models::{AnyNetwork, Downsampling, Input, Model};
+use crate::models::{AnyNetwork, Downsampling, Input, Layer, Model, Part, Survey};
 use crate::train::{BatchSource, Outputs, SharedTables};
 use crate::{Error, Result};
 
@@ -78,13 +78,31 @@ impl Reckoned {
     }
 }
 
+/// Bytes that a training step of so many images needs at least, at the least and at the most active share; where a
+/// mask is learned, both branches in full.
+pub fn training_memory(reckoned: &Reckoned, batch: f64) -> Result<[f64; 2]> {
+    if reckoned.network.two_branch().is_none() {
+        return Ok(reckoned.costs()?.map(|cost| cost.training_memory(batch)));
+    }
+    let layers = |active| Survey::layers(&reckoned.network, &reckoned.rows(active));
+    let coarse = layers(0.0)?;
+    // Behind the mask and before the head.
+    let on_cells = coarse.iter().skip_while(|layer| layer.part != Part::Mask);
+    let branch: f64 = on_cells.filter(|layer| layer.part == Part::Backbone).map(Layer::activations).sum();
+    let fine = Cost::of(&layers(1.0)?);
+    let both = Cost { activations: fine.activations + branch, ..fine };
+    Ok([both.training_memory(batch); 2])
+}
+
 fn bounds(mask: &Mask, expected: Option<f64>) -> [f64; 2] {
     match (mask, expected) {
         (_, Some(active)) => [active; 2],
         (Mask::All(_), _) => [1.0; 2],
         (Mask::None(_), _) => [0.0; 2],
         (Mask::Random(random), _) => random.fraction.map_or([0.0, 1.0], |fraction| [fraction; 2]),
-        (Mask::Edges(_) | Mask::Oracle(_), None) => [0.0, 1.0],
+        // What training drives it to; a given estimator says nothing of its own.
+        (Mask::Learned(learned), None) if !learned.frozen => [1.0 - learned.target; 2],
+        (Mask::Edges(_) | Mask::Oracle(_) | Mask::Learned(_), None) => [0.0, 1.0],
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Cost {
     pub macs_backbone: f64,
     /// The same in the head.
     pub macs_head: f64,
+    /// The same in the estimator of a learned mask.
+    pub macs_mask: f64,
     /// The paper's count, backbone only.
     pub ptflops_backbone: f64,
     /// The same count of the head, which the paper leaves out.
@@ -68,6 +70,11 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Multiply–accumulates of the network, its mask's estimator included.
+    pub fn macs(&self) -> f64 {
+        self.macs_backbone + self.macs_head + self.macs_mask
+    }
+
     /// What a network costs on the given rows.
     ///
     /// # Errors
@@ -91,6 +98,8 @@ impl Cost {
                     cost.macs_backbone += layer.macs();
                     cost.ptflops_backbone += layer.ptflops();
                 }
+                // The paper lists the mask beside its count.
+                Part::Mask => cost.macs_mask += layer.macs(),
                 Part::Head => {
                     cost.macs_head += layer.macs();
                     cost.ptflops_head += layer.ptflops();

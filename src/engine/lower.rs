@@ -15,6 +15,8 @@ pub(super) struct Source<'a> {
     pub values: &'a dyn Fn(&str) -> Result<Vec<f32>>,
     /// The running statistics of a norm, by its name.
     pub running: &'a dyn Fn(&str) -> Result<BatchStatistics>,
+    /// Those of its coarse branch, where it keeps them apart.
+    pub coarse: &'a dyn Fn(&str) -> Option<BatchStatistics>,
     /// Convolutions multiply bfloat16.
     pub bfloat16: Option<Bfloat16>,
 }
@@ -29,7 +31,13 @@ pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step>> 
     // Convolutions that the norm or the ReLU after them takes in.
     let mut taken = vec![false; nodes.len()];
     for node in &nodes {
-        if let (Asked::BatchNorm { .. } | Asked::Relu, Some(&x)) = (&node.asked, node.inputs.first()) {
+        // A norm that differs by level cannot be folded into one weight.
+        let folds = match &node.asked {
+            Asked::BatchNorm { norm, .. } => (source.coarse)(&norm.name).is_none(),
+            Asked::Relu => true,
+            _ => false,
+        };
+        if let (true, Some(&x)) = (folds, node.inputs.first()) {
             taken[x] = readers[x] == 1 && matches!(nodes[x].asked, Asked::Conv { .. });
         }
     }
@@ -74,7 +82,7 @@ pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step>> 
             Asked::Broadcast { place } => Work::Gather(Route::Broadcast { place: *place }),
             Asked::Resize { from, to } => Work::Resize { from: *from, to: *to },
         };
-        steps.push(Step { work, inputs, output, channels: node.channels });
+        steps.push(Step { work, inputs, output, channels: node.channels, part: node.part });
     }
     Ok(steps)
 }
@@ -109,10 +117,14 @@ fn folded_bias(bias: Option<&[f32]>, affine: &Affine) -> Vec<f32> {
 
 fn affine(norm: &BatchNorm, relu: bool, source: &Source<'_>) -> Result<Affine> {
     let weight = (source.values)(&format!("{}.weight", norm.name))?;
-    let BatchStatistics { mean, variance } = (source.running)(&norm.name)?;
-    let scale = weight.iter().zip(&variance).map(|(weight, variance)| {
-        (f64::from(*weight) / (f64::from(*variance) + f64::from(BatchNorm::EPS)).sqrt()) as f32
-    });
+    let center_and_scale = |BatchStatistics { mean, variance }: BatchStatistics| {
+        let scale = weight.iter().zip(&variance).map(|(weight, variance)| {
+            (f64::from(*weight) / (f64::from(*variance) + f64::from(BatchNorm::EPS)).sqrt()) as f32
+        });
+        (mean, scale.collect())
+    };
+    let (center, scale) = center_and_scale((source.running)(&norm.name)?);
+    let coarse = (source.coarse)(&norm.name).map(center_and_scale);
     let (name, bias) = (norm.name.clone(), (source.values)(&format!("{}.bias", norm.name))?);
-    Ok(Affine { scale: scale.collect(), name, center: mean, bias, relu })
+    Ok(Affine { scale, name, center, bias, relu, coarse })
 }

@@ -3,8 +3,10 @@
 //! result, weights are packed once, and feature maps use each other's memory. Regular and adaptive networks
 //! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
 
+mod compute;
 mod layout;
 mod lower;
+mod plan;
 mod precision;
 mod run;
 mod step;
@@ -18,12 +20,14 @@ use std::sync::Mutex;
 use crate::Result;
 use crate::models::{Model, Parameters, Resolution};
 use crate::ops::RowOps;
+use plan::Plan;
 pub use precision::Precision;
-use step::Step;
+pub use run::{Purpose, Ran};
 
 /// A network ready to be run on the CPU.
 pub struct Engine {
-    steps: Vec<Step>,
+    /// One, or two with the decision of a learned mask between them.
+    plans: Vec<Plan>,
     resolution: Resolution,
     /// Feature maps of the last run, whose memory the next one takes over.
     memory: Mutex<Vec<f32>>,
@@ -43,14 +47,27 @@ impl Engine {
         let source = lower::Source {
             values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
             running: &|norm| parameters.running(norm).cloned(),
+            coarse: &|norm| parameters.coarse_running(norm).cloned(),
             bfloat16: precision.proof()?,
         };
-        let steps = lower::lower(trace::trace(network)?, &source)?;
-        Ok(Engine { steps, resolution: network.resolution(), memory: Mutex::default() })
+        let trace = trace::trace(network)?;
+        let plans = plan::plans(lower::lower(trace.nodes, &source)?, trace.decision);
+        Ok(Engine { plans, resolution: network.resolution(), memory: Mutex::default() })
     }
 
     /// Steps of the plan, in their order: what they do and which layer they come from.
     pub fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.steps.iter().map(|step| step.work.to_string())
+        self.purposes().map(|(name, _)| name)
+    }
+
+    /// The same, with what each step serves. Behind the estimator of a learned mask stand two that are no layers:
+    /// its decision, from scores to cells, and the kernel maps on these.
+    pub fn purposes(&self) -> impl Iterator<Item = (String, Purpose)> + '_ {
+        self.plans.iter().enumerate().flat_map(|(number, plan)| {
+            let decision = [("levels and cells", Purpose::Mask), ("kernel maps", Purpose::Maps)];
+            let decision = decision.into_iter().filter(move |_| number > 0);
+            let steps = plan.steps.iter().map(|step| (step.work.to_string(), Purpose::of(step.part)));
+            decision.map(|(name, purpose)| (name.to_owned(), purpose)).chain(steps)
+        })
     }
 }

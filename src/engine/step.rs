@@ -7,7 +7,7 @@ use super::trace::Value;
 use crate::Result;
 use crate::grid::{KernelMap, Place, Tables, Window};
 use crate::kernels::conv::PackedWeight;
-use crate::models::Conv;
+use crate::models::{Conv, Part};
 
 /// One step: what it does, what it reads and what it makes.
 pub(super) struct Step {
@@ -15,6 +15,7 @@ pub(super) struct Step {
     pub inputs: Vec<Value>,
     pub output: Value,
     pub channels: usize,
+    pub part: Part,
 }
 
 /// What a step computes.
@@ -53,6 +54,8 @@ pub(super) struct Affine {
     pub scale: Vec<f32>,
     pub bias: Vec<f32>,
     pub relu: bool,
+    /// On cells above level 0, in place of `center` and `scale`.
+    pub coarse: Option<(Vec<f32>, Vec<f32>)>,
 }
 
 /// Which of a batch's tables tells where rows come from.

@@ -56,35 +56,50 @@ pub(super) struct Node {
     pub asked: Asked,
     pub inputs: Vec<Value>,
     pub channels: usize,
+    pub part: Part,
 }
 
 /// All requests of a forward pass; the last one's result is the network's.
-pub(super) fn trace(network: &impl Model) -> Result<Vec<Node>> {
-    let mut trace = Trace(vec![Node { asked: Asked::Pixels, inputs: Vec::new(), channels: 3 }]);
-    let result = network.forward(&mut trace, &0)?;
-    // What nobody reads after the result would be computed for nothing.
-    trace.0.truncate(result + 1);
-    Ok(trace.0)
+pub(super) struct Trace {
+    pub nodes: Vec<Node>,
+    /// The scores of a learned mask: they decide the levels of all nodes behind them.
+    pub decision: Option<Value>,
+    part: Part,
 }
 
-struct Trace(Vec<Node>);
+pub(super) fn trace(network: &impl Model) -> Result<Trace> {
+    let part = Part::Backbone;
+    let pixels = Node { asked: Asked::Pixels, inputs: Vec::new(), channels: 3, part };
+    let mut trace = Trace { nodes: vec![pixels], decision: None, part };
+    let result = network.forward(&mut trace, &0)?;
+    // What nobody reads after the result would be computed for nothing.
+    trace.nodes.truncate(result + 1);
+    Ok(trace)
+}
 
 impl Trace {
     fn add(&mut self, asked: Asked, inputs: Vec<Value>, channels: usize) -> Result<Value> {
-        self.0.push(Node { asked, inputs, channels });
-        Ok(self.0.len() - 1)
+        self.nodes.push(Node { asked, inputs, channels, part: self.part });
+        Ok(self.nodes.len() - 1)
     }
 
     /// A request that keeps the channels.
     fn moved(&mut self, asked: Asked, x: Value) -> Result<Value> {
-        self.add(asked, vec![x], self.0[x].channels)
+        self.add(asked, vec![x], self.nodes[x].channels)
     }
 }
 
 impl Backend for Trace {
     type Rows = Value;
 
-    fn enter(&mut self, _: Part) {}
+    fn enter(&mut self, part: Part) {
+        self.part = part;
+    }
+
+    fn decide(&mut self, scores: &Value) -> Result<()> {
+        self.decision = Some(*scores);
+        Ok(())
+    }
 
     fn conv(&mut self, x: &Value, conv: &Conv, from: Place, to: Place) -> Result<Value> {
         self.add(Asked::Conv { conv: conv.clone(), from, to }, vec![*x], conv.c_out)
@@ -118,7 +133,7 @@ impl Backend for Trace {
     }
 
     fn concat(&mut self, parts: &[&Value]) -> Result<Value> {
-        let channels = parts.iter().map(|&&part| self.0[part].channels).sum();
+        let channels = parts.iter().map(|&&part| self.nodes[part].channels).sum();
         self.add(Asked::Concat, parts.iter().map(|&&part| part).collect(), channels)
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::layout::{Life, layout};
+use super::plan::Plan;
 use super::step::{Route, Step, Work};
 use super::trace::Value;
 use crate::Result;
@@ -11,6 +12,8 @@ use crate::grid::{Place, Tables};
 /// A place for every value of a plan.
 pub(super) struct Values {
     slots: Vec<Slot>,
+    /// Floats of every value.
+    sizes: Vec<usize>,
     /// Floats of the memory in which feature maps lie.
     pub floats: usize,
     /// Floats of the result, which lies by itself.
@@ -20,8 +23,8 @@ pub(super) struct Values {
 /// Where a value lies.
 #[derive(Clone)]
 pub(super) enum Slot {
-    /// It is the image.
-    Image,
+    /// It is given, by this number: the image, or what was computed before.
+    Given(usize),
     Memory(Range<usize>),
     /// It is another value, row by row.
     SameAs(Value),
@@ -30,15 +33,20 @@ pub(super) enum Slot {
 }
 
 impl Values {
-    /// For a run of these steps on a batch.
+    /// For a run of a plan on a batch; `given` tells the floats of what the plan starts from.
     ///
     /// # Errors
     /// When the batch has no such place.
-    pub(super) fn new(steps: &[Step], tables: &Tables) -> Result<Self> {
-        let count = steps.last().map_or(0, |step| step.output + 1);
-        let mut values = Values { slots: vec![Slot::Elsewhere; count.max(1)], floats: 0, result: 0 };
-        values.slots[0] = Slot::Image;
-        let mut floats = vec![3 * tables.rows(Place::Lattice { stride: 1 })?; count.max(1)];
+    pub(super) fn new(plan: &Plan, tables: &Tables, given: &[usize]) -> Result<Self> {
+        let steps = &plan.steps;
+        let count = steps.last().map_or(0, |step| step.output + 1).max(1);
+        let slots = vec![Slot::Elsewhere; count];
+        let mut values = Values { slots, sizes: Vec::new(), floats: 0, result: 0 };
+        let mut floats = vec![0; count];
+        for (number, (&value, &size)) in plan.given.iter().zip(given).enumerate() {
+            values.slots[value] = Slot::Given(number);
+            floats[value] = size;
+        }
         let (mut lives, mut owners) = (Vec::new(), Vec::new());
         for (number, step) in steps.iter().enumerate() {
             floats[step.output] = rows(step, tables, &floats)? * step.channels;
@@ -59,6 +67,13 @@ impl Values {
                 lives.push(Life { floats: floats[step.output], steps: number..number });
             }
         }
+        for &value in &plan.kept {
+            let owner = values.owner(value);
+            let life: Option<&mut Life> =
+                owners.iter().position(|&other| other == owner).map(|at| &mut lives[at]);
+            life.into_iter().for_each(|life| life.steps.end = steps.len());
+        }
+        values.sizes = floats;
         let (places, floats) = layout(&lives);
         owners.into_iter().zip(places).for_each(|(value, place)| values.slots[value] = Slot::Memory(place));
         values.floats = floats;
@@ -68,6 +83,11 @@ impl Values {
     /// Where a value lies that a step makes or reads; never [`Slot::SameAs`].
     pub(super) fn slot(&self, value: Value) -> &Slot {
         &self.slots[self.owner(value)]
+    }
+
+    /// Floats of a value that the plan makes or starts from.
+    pub(super) fn size(&self, value: Value) -> usize {
+        self.sizes[value]
     }
 
     /// Does a step have nothing to do?

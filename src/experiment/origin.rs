@@ -4,6 +4,7 @@ use super::hash::hash;
 use super::problems::Problems;
 use super::variant::Resolved;
 use super::{Origin, Run};
+use crate::models::Portion;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
 
@@ -48,7 +49,14 @@ fn find<'a>(variants: &'a [Resolved], name: &str) -> Option<&'a Resolved> {
     variants.iter().find(|variant| variant.name == name)
 }
 
-/// Refuses a variant whose origin is not there or trains nothing, or that is, by others, its own origin.
+/// Are the weights of a learned mask's estimator taken from the origin?
+fn wants_mask(variant: &Resolved) -> bool {
+    let all =
+        variant.settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);
+    all && variant.settings.downsampling.learned().is_some()
+}
+
+/// Refuses a variant whose origin is not there, trains nothing, or lacks a mask that it should give, or that is, by others, its own origin.
 fn check(variants: &[Resolved], variant: &Resolved) -> Result<()> {
     let refuse = |what: String, help: String| Err(variant.key.place.mark(Error::new(what)).help(help));
     let Some(name) = variant.settings.origin() else { return Ok(()) };
@@ -61,6 +69,10 @@ fn check(variants: &[Resolved], variant: &Resolved) -> Result<()> {
     if start.settings.training.is_none() {
         let what = format!("`{}` starts from `{name}`, which trains nothing", variant.name);
         return refuse(what, "name the variant that trained the weights".into());
+    }
+    if wants_mask(variant) && start.settings.downsampling.learned().is_none() {
+        let what = format!("`{}` starts from all weights of `{name}`, which learns no mask", variant.name);
+        return refuse(what, "name a variant with a learned mask, or take its `part: backbone` only".into());
     }
     let mut passed = vec![variant.name.as_str()];
     let mut next = Some(start);

@@ -3,20 +3,22 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::device::Device;
 use crate::slurm::Request;
 use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
 use crate::{Error, Result};
 
 /// The keys of a file that are no settings.
-pub(super) const KEYS: [&str; 5] = ["title", "extends", "seeds", "variants", "slurm"];
+pub(super) const KEYS: [&str; 6] = ["title", "extends", "seeds", "variants", "slurm", "device"];
 
-/// Title, seeds, variants and what its jobs ask of a cluster.
+/// Title, seeds, variants what its jobs ask of a cluster, and on which device they run.
 pub(super) struct Outline {
     pub(super) title: Option<String>,
     /// May be missing where nothing is drawn.
     pub(super) seeds: Option<Vec<u64>>,
     pub(super) variants: Vec<Entry>,
     pub(super) slurm: Request,
+    pub(super) device: Device,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +29,8 @@ struct Head {
     seeds: Option<Vec<u64>>,
     #[serde(default)]
     slurm: Option<Request>,
+    #[serde(default)]
+    device: Device,
 }
 
 impl Outline {
@@ -38,13 +42,14 @@ impl Outline {
         let variants = variants(file.take("variants"), place)?;
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
         let slurm_place = file.get("slurm").map_or_else(|| place.clone(), |entry| entry.place().clone());
-        let Head { title, seeds: values, slurm } = take(file, &["title", "seeds", "slurm"], place)?;
+        let keys = ["title", "seeds", "slurm", "device"];
+        let Head { title, seeds: values, slurm, device } = take(file, &keys, place)?;
         let slurm = slurm.unwrap_or_default();
         slurm.check().map_err(|error| slurm_place.mark(error))?;
         if let (Some(seeds), Some(values)) = (seeds, &values) {
             check_seeds(&seeds, values)?;
         }
-        Ok(Outline { title, seeds: values, variants, slurm })
+        Ok(Outline { title, seeds: values, variants, slurm, device })
     }
 }
 

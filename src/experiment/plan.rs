@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Settings;
+use crate::device::Device;
 use crate::slurm::Request;
 use crate::train::Checkpoint;
 
@@ -27,6 +28,8 @@ pub struct Experiment {
     pub notes: Vec<String>,
     /// What its jobs ask of a cluster.
     pub slurm: Request,
+    /// On which device its runs are done, unless the command line says otherwise.
+    pub device: Device,
 }
 
 /// One training and evaluation.

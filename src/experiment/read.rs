@@ -54,5 +54,13 @@ fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
     };
     let runs = origin::runs(&name, &variants, &seeds, problems)?;
     let title = outline.title.unwrap_or_else(|| name.clone());
-    Some(Experiment { name, title, file: file.to_owned(), runs, notes, slurm: outline.slurm })
+    Some(Experiment {
+        name,
+        title,
+        file: file.to_owned(),
+        runs,
+        notes,
+        slurm: outline.slurm,
+        device: outline.device,
+    })
 }

@@ -118,6 +118,7 @@ impl Settings {
                 Mask::Edges(_) => "edges",
                 Mask::Random(_) => "random",
                 Mask::Oracle(_) => "oracle",
+                Mask::Learned(_) => "learned",
                 Mask::All(_) => "all",
                 Mask::None(_) => "none",
             },

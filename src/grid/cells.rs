@@ -96,6 +96,11 @@ impl CellGrid {
         &self.centers
     }
 
+    /// Effective level of each cell.
+    pub fn levels(&self) -> &[u8] {
+        &self.level
+    }
+
     /// Lattice positions that a cell covers: 4^level.
     pub fn area(&self, row: usize) -> usize {
         1 << (2 * self.level[row] as usize)

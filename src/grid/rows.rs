@@ -1,7 +1,7 @@
 //! The rows of a feature map at each place, image by image, and what share of its image each one covers.
 
 use super::{Place, Tables};
-use crate::Result;
+use crate::{Error, Result};
 
 impl Tables {
     /// Rows of a feature map at a place, all images together.
@@ -17,6 +17,22 @@ impl Tables {
             Place::Cells { depth } => Ok(self.grid(depth)?.rows()),
             Place::Image => Ok(self.images()),
         }
+    }
+
+    /// The level of every row of a feature map on cells; `None` where every one is as fine as can be. Where no
+    /// level is above 1, cells are the same at every depth from 1 on, and the number of rows tells the map.
+    ///
+    /// # Errors
+    /// When no depth has so many rows.
+    pub fn levels_of_rows(&self, rows: usize) -> Result<Option<&[u8]>> {
+        if rows == self.grid(0)?.rows() {
+            return Ok(None);
+        }
+        let grid = self.grid(1)?;
+        if rows != grid.rows() {
+            return Err(Error::new(format!("no feature map on cells has {rows} rows here")));
+        }
+        Ok(Some(grid.levels()))
     }
 
     /// First row of each image at a place, and the total.

@@ -1,10 +1,12 @@
-//! The CPU kernels on plain slices: the only home of `unsafe`. Knows kernel maps, nothing of tensors.
+//! The CPU kernels on plain slices, and a look at GPUs: the only home of `unsafe`. Knows kernel maps, nothing of tensors.
 //!
 //! Every result is the same to the bit for any number of threads: how work is cut depends on shapes
 //! alone, each output has one writer, and sums run in a fixed order.
 
 pub mod clock;
 pub mod conv;
+#[cfg(feature = "cuda")]
+pub mod gpu;
 pub mod isa;
 pub mod memory;
 pub mod peak;

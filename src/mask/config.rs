@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kind::kind_enum;
+use crate::kind::{is_default, kind_enum};
 
 /// How the importance of a place is decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,6 +15,8 @@ pub enum Mask {
     /// Where the labels change: which places a mask that knew the answer would keep fine. No network can have it;
     /// it bounds what a mask could win.
     Oracle(Oracle),
+    /// Where a small network, trained together with the rest, says so (METHOD section 5).
+    Learned(Learned),
     /// Everything is informative: equals the dense network of the fine stride.
     All(Nothing),
     /// Nothing is informative: equals the regular network of the coarse stride.
@@ -55,6 +57,28 @@ pub struct Oracle {
     pub width: usize,
 }
 
+/// A learned mask's settings; the defaults are the paper's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Learned {
+    /// Share of the image that training drives towards being *downsampled*: 1 − the active fraction.
+    #[serde(default = "half")]
+    pub target: f64,
+    /// Of (share downsampled − target)² in the loss.
+    #[serde(default = "one")]
+    pub weight: f32,
+    /// τ of the Gumbel-softmax.
+    #[serde(default = "one")]
+    pub temperature: f32,
+    /// Learning rate of the estimator as a multiple of the head's.
+    #[serde(default = "hundredth")]
+    pub rate: f32,
+    /// The estimator's weights are given and stay as they are; the network is trained on the cells that it decides,
+    /// and `target`, `weight`, `temperature` and `rate` play no part.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub frozen: bool,
+}
+
 /// A mask without settings.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,9 +88,22 @@ kind_enum!(Mask {
     "edges" => Edges(Edges),
     "random" => Random(Random),
     "oracle" => Oracle(Oracle),
+    "learned" => Learned(Learned),
     "all" => All(Nothing),
     "none" => None(Nothing),
 });
+
+fn half() -> f64 {
+    0.5
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+fn hundredth() -> f32 {
+    0.01
+}
 
 fn eleven() -> usize {
     11

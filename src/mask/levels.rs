@@ -45,7 +45,8 @@ impl Mask {
     /// The levels of an image; `seed` decides the draws of a random mask.
     ///
     /// # Errors
-    /// When the image's sides are not divisible by stride × side of a block, or an oracle has no labels.
+    /// When the image's sides are not divisible by stride × side of a block, an oracle has no labels, or the mask is
+    /// a learned one.
     pub fn levels(&self, image: View<'_>, blocks: Blocks, seed: u64) -> Result<Levels> {
         let (height, width) = (image.height / blocks.stride, image.width / blocks.stride);
         let uniform = |set| {
@@ -60,6 +61,9 @@ impl Mask {
             Mask::All(_) => uniform(true),
             Mask::None(_) => uniform(false),
             Mask::Edges(settings) => edge_levels(image, blocks, settings),
+            Mask::Learned(_) => {
+                Err(Error::new("a learned mask is not told by the image alone: its network decides"))
+            }
             Mask::Oracle(oracle) => {
                 let labels =
                     image.labels.ok_or_else(|| Error::new("an oracle mask needs a class for every pixel"))?;
@@ -84,12 +88,13 @@ impl Mask {
         }
     }
 
-    /// What the mask costs on an image, also where a random mask looks at edges for its number of blocks.
+    /// What the mask costs on an image, also where a random mask looks at edges for its number of blocks. A learned
+    /// one is part of the network, whose cost has it.
     pub fn cost(&self, height: usize, width: usize) -> MaskCost {
         let edges = match self {
             Mask::Edges(edges) => Some(edges),
             Mask::Random(random) => random.like.as_ref(),
-            Mask::Oracle(_) | Mask::All(_) | Mask::None(_) => None,
+            Mask::Oracle(_) | Mask::Learned(_) | Mask::All(_) | Mask::None(_) => None,
         };
         let pixels = (height * width) as f64;
         edges.map_or(MaskCost::default(), |edges| MaskCost {

@@ -66,6 +66,13 @@ const SEGMENTATION: [Metric; 4] = [
     )
     .detail(),
 ];
+/// In the order of the metrics.
+const TWO_BRANCH: [(&str, &str); 4] = [
+    ("two_branch_miou", "mIoU, two branches"),
+    ("two_branch_pixel_accuracy", "pixel acc., two branches"),
+    ("two_branch_mean_accuracy", "mean acc., two branches"),
+    ("two_branch_frequency_weighted_iou", "weighted IoU, two branches"),
+];
 const CLASS_IOU: Metric = percent("iou", "IoU", "intersection ÷ union of the pixels of a class");
 
 const CLASSIFICATION: [Metric; 4] = [
@@ -93,6 +100,16 @@ impl Task {
             Task::Segmentation => &SEGMENTATION,
             Task::Classification => &CLASSIFICATION,
         }
+    }
+
+    /// Its metrics of the branches of a learned mask, mixed, each under a name and title of its own; none where no mask
+    /// can be learned.
+    pub fn two_branch(self) -> impl Iterator<Item = ([&'static str; 2], &'static Metric)> {
+        let names: &[(&str, &str)] = match self {
+            Task::Segmentation => &TWO_BRANCH,
+            Task::Classification => &[],
+        };
+        names.iter().map(|&(name, title)| [name, title]).zip(self.metrics())
     }
 
     /// What charts show over the cost, what picks the best checkpoint, and what a finished run tells.

@@ -7,6 +7,8 @@ use super::config::{Backbone, Downsampling, Head, Network as Config};
 use super::model::Model;
 use super::network::Segmenter;
 use super::squeezenet::Squeezenet;
+use super::two_branch::TwoBranch;
+use crate::mask::Learned;
 use crate::{Error, Result};
 
 /// A network of any kind; parameters live elsewhere, under the layers' names.
@@ -24,6 +26,10 @@ impl AnyNetwork {
     /// When the configuration names a depth, stride or block that does not exist, or a head that the backbone
     /// does not have.
     pub fn new(config: &Config, downsampling: &Downsampling, outputs: usize) -> Result<Self> {
+        if downsampling.learned().is_some() && matches!(config.head, Head::Classifier(_)) {
+            return Err(Error::new("a learned mask is trained with a class for every pixel")
+                .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`, on a ResNet"));
+        }
         Ok(match (&config.backbone, &config.head) {
             (Backbone::Resnet(resnet), Head::Classifier(_)) => {
                 AnyNetwork::Classifier(Box::new(ImageClassifier::new(resnet, downsampling, outputs)?))
@@ -39,6 +45,22 @@ impl AnyNetwork {
             }
         })
     }
+
+    /// Both branches, where the network has a learned mask that is trained.
+    pub fn two_branch(&self) -> Option<TwoBranch<'_>> {
+        match self {
+            AnyNetwork::Segmenter(network) => network.two_branch(),
+            _ => None,
+        }
+    }
+
+    /// The settings of its learned mask.
+    pub fn learned_mask(&self) -> Option<&Learned> {
+        match self {
+            AnyNetwork::Segmenter(network) => network.learned_mask(),
+            _ => None,
+        }
+    }
 }
 
 impl Model for AnyNetwork {
@@ -47,6 +69,13 @@ impl Model for AnyNetwork {
             AnyNetwork::Segmenter(network) => network.resolution(),
             AnyNetwork::Classifier(network) => network.resolution(),
             AnyNetwork::Squeezenet(network) => network.resolution(),
+        }
+    }
+
+    fn branched_norms(&self) -> Vec<&str> {
+        match self {
+            AnyNetwork::Segmenter(network) => network.branched_norms(),
+            AnyNetwork::Classifier(_) | AnyNetwork::Squeezenet(_) => Vec::new(),
         }
     }
 

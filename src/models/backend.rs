@@ -5,10 +5,12 @@ use super::layer::{BatchNorm, Conv};
 use crate::Result;
 use crate::grid::{Place, Window};
 
-/// The two parts of a segmentation network, whose costs are told apart.
+/// The parts of a network, whose costs are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     Backbone,
+    /// The estimator of a learned mask.
+    Mask,
     Head,
 }
 
@@ -18,6 +20,9 @@ pub trait Backend {
 
     /// The layers that follow belong to this part.
     fn enter(&mut self, part: Part);
+
+    /// The scores of a learned mask, [boxes, 2], decide the levels of all that follows.
+    fn decide(&mut self, scores: &Self::Rows) -> Result<()>;
 
     /// A convolution from the rows of one place to those of another.
     fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows>;

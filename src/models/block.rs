@@ -65,6 +65,11 @@ impl Block {
         self.layers[self.layers.len() - 1].0.c_out
     }
 
+    /// Names of its norms.
+    pub fn norms(&self) -> impl Iterator<Item = &str> {
+        self.layers.iter().chain(&self.projection).map(|(_, norm)| norm.name.as_str())
+    }
+
     /// From rows at one place to rows at another (the same one, unless the block downsamples).
     pub fn forward<B: Backend>(
         &self,

@@ -23,7 +23,8 @@ fn normal_pair(rng: &mut ChaCha8Rng) -> [f64; 2] {
 /// A convolution's weight [k²·c_in, c_out].
 pub fn conv(layer: &Layer, kernel: usize, seed: u64) -> Vec<f32> {
     let count = kernel * kernel * layer.c_in * layer.c_out;
-    let fan = kernel * kernel * if layer.part == Part::Backbone { layer.c_out } else { layer.c_in };
+    // The authors draw the estimator of a learned mask as they do the backbone.
+    let fan = kernel * kernel * if layer.part == Part::Head { layer.c_in } else { layer.c_out };
     let deviation = (2.0 / fan as f64).sqrt();
     let mut rng = generator(seed, &format!("{}.weight", layer.name));
     let pairs = std::iter::repeat_with(|| normal_pair(&mut rng)).flatten();

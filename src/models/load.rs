@@ -1,9 +1,10 @@
 //! State dicts into a network: the whole of it or a part, all wanted values or none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dfdx::prelude::Device;
 
+use super::parameters::COARSE;
 use super::state::RUNNING;
 use super::{Array, Parameters, Part, Portion};
 use crate::ops::RowOps;
@@ -43,7 +44,7 @@ impl<D: Device<f32>> Parameters<D> {
         let wanted = |part: Part| portion == Portion::All || part == Part::Backbone;
         let (mut loaded, mut faults) = (Loaded::default(), Vec::new());
         for (name, shape, part) in self.names() {
-            match by_name.get(name.as_str()) {
+            match stored(&by_name, &name) {
                 _ if !wanted(part) => loaded.fresh.push(name),
                 None => faults.push(format!("{name} is missing")),
                 Some(array) if !same(&array.shape, &shape) => {
@@ -57,13 +58,10 @@ impl<D: Device<f32>> Parameters<D> {
             let help = "use weights of the same network, width and number of classes";
             return Err(Error::new(what).help(help));
         }
-        let taken: HashMap<&str, &Array> = loaded
-            .loaded
-            .iter()
-            .filter_map(|name| by_name.get_key_value(name.as_str()))
-            .map(|(name, array)| (*name, *array))
-            .collect();
-        let extra = |array: &&Array| !taken.contains_key(array.name.as_str());
+        let taken: HashMap<&str, &Array> =
+            loaded.loaded.iter().filter_map(|name| Some((name.as_str(), stored(&by_name, name)?))).collect();
+        let used: HashSet<&str> = taken.values().map(|array| array.name.as_str()).collect();
+        let extra = |array: &&Array| !used.contains(array.name.as_str());
         loaded.extra = state.iter().filter(extra).map(|array| array.name.clone()).collect();
         self.take(ops, &taken)?;
         Ok(loaded)
@@ -101,6 +99,12 @@ impl<D: Device<f32>> Parameters<D> {
         }
         Ok(())
     }
+}
+
+/// The array of a name. Statistics of a coarse branch begin as the norm's own where none are stored: most weights
+/// were trained with one branch.
+fn stored<'a>(by_name: &HashMap<&str, &'a Array>, name: &str) -> Option<&'a Array> {
+    by_name.get(name).or_else(|| by_name.get(name.replacen(COARSE, "", 1).as_str())).copied()
 }
 
 /// A linear layer is stored as [out, in] and is a 1×1 convolution here.

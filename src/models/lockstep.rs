@@ -22,7 +22,7 @@ pub struct Lockstep<'a, O: RowOps, F> {
 impl<'a, O: RowOps, F: FnMut(&Layer)> Lockstep<'a, O, F> {
     /// Beside an executor that has not run yet.
     pub fn new(executor: Executor<'a, O>, on_layer: F) -> Self {
-        let survey = Survey::new(executor.tables());
+        let survey = Survey::new(executor.given_tables());
         Lockstep { executor, survey, on_layer, told: 0 }
     }
 
@@ -34,6 +34,11 @@ impl<'a, O: RowOps, F: FnMut(&Layer)> Lockstep<'a, O, F> {
         let pixels = self.executor.pixels(network, pixels)?;
         let shape = self.survey.pixels();
         Ok(network.forward(self, &(pixels, shape))?.0)
+    }
+
+    /// The geometry of the batch, with the levels that the network's own mask decided if it has one.
+    pub fn tables(&self) -> &Tables {
+        self.executor.tables()
     }
 
     /// The layers that were executed.
@@ -61,6 +66,14 @@ impl<O: RowOps, F: FnMut(&Layer)> Backend for Lockstep<'_, O, F> {
     fn enter(&mut self, part: Part) {
         self.executor.enter(part);
         self.survey.enter(part);
+    }
+
+    fn decide(&mut self, scores: &Self::Rows) -> Result<()> {
+        self.executor.decide(&scores.0)?;
+        if let Some(tables) = self.executor.own_tables() {
+            self.survey.go_on(tables);
+        }
+        Ok(())
     }
 
     fn conv(&mut self, x: &Self::Rows, conv: &Conv, from: Place, to: Place) -> Result<Self::Rows> {

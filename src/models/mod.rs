@@ -6,6 +6,7 @@ mod backend;
 mod block;
 mod classifier;
 mod config;
+mod estimator;
 mod executor;
 mod heads;
 mod initial;
@@ -16,10 +17,12 @@ mod model;
 mod network;
 mod parameters;
 mod resnet;
+mod resolution;
 mod rows;
 mod squeezenet;
 mod state;
 mod survey;
+mod two_branch;
 mod vgg;
 
 pub use any::AnyNetwork;
@@ -29,15 +32,18 @@ pub use config::{
     Adaptive, Backbone, Classifier, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Input,
     Network, Plain, Portion, Regular, Resnet, Strided, Weights,
 };
+pub(crate) use estimator::decided;
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};
 pub use load::Loaded;
 pub use lockstep::Lockstep;
 pub use model::Model;
-pub use network::{Resolution, Segmenter};
+pub use network::Segmenter;
 pub use parameters::{Parameter, Parameters};
+pub use resolution::Resolution;
 pub use rows::RowCount;
 pub use squeezenet::Squeezenet;
 pub use state::Array;
 pub use survey::{Layer, LayerKind, Shape, Survey};
+pub use two_branch::{Mixed, TwoBranch};
 pub use vgg::Vgg;

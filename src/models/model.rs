@@ -9,6 +9,12 @@ pub trait Model {
     /// The strides and blocks at which it works.
     fn resolution(&self) -> Resolution;
 
+    /// Norms that keep running statistics of a coarse branch beside their own: those on cells, where a learned
+    /// mask is trained.
+    fn branched_norms(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// What it computes of normalised pixels [images·height·width, 3].
     ///
     /// # Errors

@@ -1,130 +1,24 @@
 //! A whole segmentation network: backbone, way back to the lattice, head, way up to the pixels.
 
 use super::backend::{Backend, Part};
-use super::config::{Adaptive, Backbone, Downsampling, Network as Config, Strided};
+use super::config::{Backbone, Downsampling, Network as Config};
+use super::estimator::Estimator;
 use super::heads::{Head, Scores};
 use super::model::Model;
 use super::resnet::{Features, Resnet};
-use super::squeezenet::Squeezenet;
-use crate::grid::{Place, Sides, Tables};
+use super::resolution::Resolution;
+use super::two_branch::TwoBranch;
+use crate::grid::Place;
+use crate::mask::Learned;
 use crate::{Error, Result};
 
 /// A segmentation network as layers; parameters live elsewhere, under the layers' names.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
     backbone: Resnet,
+    mask: Option<(Estimator, Learned)>,
     head: Head,
     resolution: Resolution,
-}
-
-/// At which strides a network works, and in which blocks it changes between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resolution {
-    /// Output stride of informative regions; of everything, in a regular network.
-    pub fine: usize,
-    /// Level of the other regions: 0 in a regular network.
-    pub coarse_level: u8,
-    /// Side of the blocks in lattice cells; 1 in a regular network.
-    pub block: usize,
-    /// How many positions its lattices have.
-    pub sides: Sides,
-}
-
-impl Resolution {
-    /// Reads the strides out of a configuration.
-    ///
-    /// # Errors
-    /// When the strides are no pair that the networks have, or the block cannot hold a coarse cell.
-    pub fn new(downsampling: &Downsampling) -> Result<Self> {
-        match downsampling {
-            Downsampling::Regular(regular) => {
-                let fine = regular.output_stride;
-                if ![4, 8, 16, 32].contains(&fine) {
-                    return Err(Error::new(format!("there is no output stride {fine}"))
-                        .help("a regular network has output stride 4, 8, 16 or 32"));
-                }
-                Ok(Resolution { fine, coarse_level: 0, block: 1, sides: Sides::Divided })
-            }
-            Downsampling::Adaptive(adaptive) => Self::adaptive(adaptive),
-        }
-    }
-
-    fn adaptive(adaptive: &Adaptive) -> Result<Self> {
-        let (fine, coarse) = (adaptive.fine, adaptive.coarse);
-        if ![(4, 8), (8, 16), (8, 32), (16, 32)].contains(&(fine, coarse)) {
-            return Err(Error::new(format!("there is no adaptive network {fine}→{coarse}"))
-                .help("the pairs (fine, coarse) are 4→8, 8→16, 8→32 and 16→32"));
-        }
-        let coarse_level = (coarse / fine).trailing_zeros() as u8;
-        let block = adaptive.block.unwrap_or(if fine == 16 { 2 } else { 4 });
-        Resolution { fine, coarse_level, block, sides: Sides::Divided }.with_block(block)
-    }
-
-    /// The same with blocks of another side.
-    ///
-    /// # Errors
-    /// When the block cannot hold a coarse cell.
-    pub(super) fn with_block(self, block: usize) -> Result<Self> {
-        let Resolution { fine, coarse_level, .. } = self;
-        let coarse = fine << coarse_level;
-        if !block.is_power_of_two() || block < 1 << coarse_level {
-            return Err(Error::new(format!(
-                "blocks of {block} lattice cells cannot be downsampled {fine}→{coarse}"
-            ))
-            .help(format!("use a power of two, at least {}", 1 << coarse_level)));
-        }
-        Ok(Resolution { block, ..self })
-    }
-
-    /// Checks that tables were made for a network like this.
-    ///
-    /// # Errors
-    /// When they were made for another fine stride, or for lattices of other sides.
-    pub fn check_tables(self, tables: &Tables) -> Result<()> {
-        let (wanted, found) = (self.fine, tables.fine_stride());
-        if wanted != found {
-            let what = format!("tables of fine stride {found} do not fit a network of fine stride {wanted}");
-            return Err(Error::new(what));
-        }
-        let (wanted, found) = (self.sides, tables.sides());
-        if wanted != found {
-            let what = format!("tables of {found:?} sides do not fit a network of {wanted:?} ones");
-            return Err(Error::new(what));
-        }
-        Ok(())
-    }
-
-    /// Image sides must be multiples of this; smaller images are padded.
-    pub fn multiple(self) -> usize {
-        match self.sides {
-            // The backbone's lattices down to the fine stride, and whole blocks of it.
-            Sides::Divided => self.fine * self.block,
-            Sides::Unpadded => 1,
-        }
-    }
-}
-
-impl Downsampling {
-    /// Which rows of strided convolutions are computed.
-    pub(super) fn strided(&self) -> Strided {
-        match self {
-            Downsampling::Regular(_) => Strided::default(),
-            Downsampling::Adaptive(adaptive) => adaptive.strided,
-        }
-    }
-}
-
-impl Backbone {
-    /// At which strides and blocks this network downsamples in a way.
-    ///
-    /// # Errors
-    /// When it has no such strides, or the block cannot hold a coarse cell.
-    pub fn resolution(&self, downsampling: &Downsampling) -> Result<Resolution> {
-        match self {
-            Backbone::Resnet(_) => Resolution::new(downsampling),
-            Backbone::Squeezenet(_) => Squeezenet::resolution_of(downsampling),
-        }
-    }
 }
 
 impl Segmenter {
@@ -140,26 +34,89 @@ impl Segmenter {
             );
         };
         let backbone = Resnet::new(resnet, resolution.fine, downsampling.strided())?;
+        let mask = downsampling.learned().map(|mask| {
+            let estimator = Estimator::new(backbone.trunk_channels(), resnet.width, resolution.fine);
+            (estimator, mask.clone())
+        });
         let head = Head::new(&config.head, &backbone, resolution.fine, classes)?;
-        Ok(Segmenter { backbone, head, resolution })
+        Ok(Segmenter { backbone, mask, head, resolution })
     }
 
     /// Features of normalised pixels, the last on the cells of the last depth.
     pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
+        let Features { low_level, last } = self.trunk(backend, pixels)?;
+        if let Some((estimator, _)) = &self.mask {
+            backend.enter(Part::Mask);
+            let scores = estimator.forward(backend, &last)?;
+            backend.decide(&scores)?;
+            backend.enter(Part::Backbone);
+        }
+        Ok(Features { low_level, last: self.on_cells(backend, last)? })
+    }
+
+    /// The features before the cells.
+    pub(super) fn trunk<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
         backend.enter(Part::Backbone);
-        self.backbone.forward(backend, pixels, self.head.wants_low_level())
+        self.backbone.trunk(backend, pixels, self.head.wants_low_level())
+    }
+
+    /// The scores of the learned mask.
+    ///
+    /// # Errors
+    /// When the network has none.
+    pub(super) fn estimate<B: Backend>(&self, backend: &mut B, trunk: &Features<B::Rows>) -> Result<B::Rows> {
+        let none = || Error::new("the network has no learned mask");
+        self.mask.as_ref().ok_or_else(none)?.0.forward(backend, &trunk.last)
+    }
+
+    /// The last features, on cells.
+    pub(super) fn on_cells<B: Backend>(&self, backend: &mut B, trunk: B::Rows) -> Result<B::Rows> {
+        self.backbone.on_cells(backend, trunk)
+    }
+
+    /// The last features on the lattice of the fine stride.
+    pub(super) fn spread<B: Backend>(&self, backend: &mut B, features: &B::Rows) -> Result<B::Rows> {
+        backend.to_lattice(features, self.depth())
+    }
+
+    /// Both branches, where the learned mask is not given but trained.
+    pub fn two_branch(&self) -> Option<TwoBranch<'_>> {
+        let (_, mask) = self.mask.as_ref().filter(|(_, mask)| !mask.frozen)?;
+        Some(TwoBranch { network: self, mask })
+    }
+
+    /// The learned mask's settings.
+    pub fn learned_mask(&self) -> Option<&Learned> {
+        self.mask.as_ref().map(|(_, mask)| mask)
     }
 
     /// Class scores on a regular lattice.
     pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Scores<B::Rows>> {
         let features = self.features(backend, pixels)?;
+        self.head(backend, features)
+    }
+
+    fn head<B: Backend>(&self, backend: &mut B, features: Features<B::Rows>) -> Result<Scores<B::Rows>> {
         backend.enter(Part::Head);
-        let depth = match self.backbone.place() {
+        self.head.forward(backend, features, self.depth(), self.resolution.fine)
+    }
+
+    /// Class scores of pixels, of features.
+    pub(super) fn classify<B: Backend>(
+        &self,
+        backend: &mut B,
+        features: Features<B::Rows>,
+    ) -> Result<B::Rows> {
+        let scores = self.head(backend, features)?;
+        backend.resize(&scores.rows, scores.stride, 1)
+    }
+
+    fn depth(&self) -> u8 {
+        match self.backbone.place() {
             Place::Cells { depth } => depth,
             // A lattice is what the cells at depth 0 are.
             _ => 0,
-        };
-        self.head.forward(backend, features, depth, self.resolution.fine)
+        }
     }
 }
 
@@ -170,7 +127,11 @@ impl Model for Segmenter {
 
     /// Class scores [images·height·width, classes].
     fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        let scores = self.scores(backend, pixels)?;
-        backend.resize(&scores.rows, scores.stride, 1)
+        let features = self.features(backend, pixels)?;
+        self.classify(backend, features)
+    }
+
+    fn branched_norms(&self) -> Vec<&str> {
+        self.two_branch().map_or(Vec::new(), |both| both.network.backbone.norms_on_cells().collect())
     }
 }

@@ -60,6 +60,10 @@ impl<D: Device<f32>> Parameters<D> {
                 LayerKind::Relu | LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => {}
             }
         }
+        for norm in network.branched_norms() {
+            let running = parameters.running(norm)?.clone();
+            parameters.statistics.insert(of_coarse_branch(norm), running);
+        }
         Ok(parameters)
     }
 
@@ -107,6 +111,11 @@ impl<D: Device<f32>> Parameters<D> {
         self.statistics.get(norm).ok_or_else(|| Error::new(format!("the network has no norm `{norm}`")))
     }
 
+    /// Those of the coarse branch, where the norm keeps them apart.
+    pub fn coarse_running(&self, norm: &str) -> Option<&BatchStatistics> {
+        self.statistics.get(&of_coarse_branch(norm))
+    }
+
     /// All running statistics, by the norm's name.
     pub fn statistics(&self) -> &BTreeMap<String, BatchStatistics> {
         &self.statistics
@@ -136,6 +145,14 @@ impl<D: Device<f32>> Parameters<D> {
         Ok(())
     }
 }
+
+/// What the coarse branch's statistics of a norm are called.
+pub(super) fn of_coarse_branch(norm: &str) -> String {
+    format!("{norm}{COARSE}")
+}
+
+/// Behind a norm's name.
+pub(super) const COARSE: &str = ".coarse";
 
 /// The layers of a network; how many rows they have does not matter here, so the smallest image will do.
 fn layers(network: &impl Model) -> Result<Vec<Layer>> {

@@ -34,6 +34,21 @@ struct Stage {
     blocks: Vec<Block>,
 }
 
+impl Stage {
+    fn is_on_cells(&self) -> bool {
+        matches!(self.to, Place::Cells { .. })
+    }
+
+    fn forward<B: Backend>(&self, backend: &mut B, mut x: B::Rows, strided: Strided) -> Result<B::Rows> {
+        let mut from = self.from;
+        for block in &self.blocks {
+            x = block.forward(backend, &x, from, self.to, strided)?;
+            from = self.to;
+        }
+        Ok(x)
+    }
+}
+
 /// Blocks of the four stages as published, and their kind.
 fn published(depth: usize) -> Result<([usize; 4], BlockKind)> {
     Ok(match depth {
@@ -121,8 +136,33 @@ impl Resnet {
         Place::of_stride(32, self.fine_stride)
     }
 
+    /// Channels of the features before the cells.
+    pub fn trunk_channels(&self) -> usize {
+        self.channels_after(self.stages.iter().filter(|stage| !stage.is_on_cells()).count())
+    }
+
+    /// Names of the norms on cells.
+    pub fn norms_on_cells(&self) -> impl Iterator<Item = &str> {
+        self.stages
+            .iter()
+            .filter(|stage| stage.is_on_cells())
+            .flat_map(|stage| &stage.blocks)
+            .flat_map(Block::norms)
+    }
+
     /// Features of normalised pixels [images·height·width, 3].
     pub fn forward<B: Backend>(
+        &self,
+        backend: &mut B,
+        pixels: &B::Rows,
+        low_level: bool,
+    ) -> Result<Features<B::Rows>> {
+        let Features { low_level, last } = self.trunk(backend, pixels, low_level)?;
+        Ok(Features { low_level, last: self.on_cells(backend, last)? })
+    }
+
+    /// What does not depend on levels: the features on the lattice of the fine stride, of normalised pixels.
+    pub fn trunk<B: Backend>(
         &self,
         backend: &mut B,
         pixels: &B::Rows,
@@ -133,16 +173,18 @@ impl Resnet {
         let x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
         let last = backend.max_pool(&x, Window::centred(3, 1), at(2), at(4))?;
         let mut features = Features { low_level: None, last };
-        for (number, stage) in self.stages.iter().enumerate() {
-            let mut from = stage.from;
-            for block in &stage.blocks {
-                features.last = block.forward(backend, &features.last, from, stage.to, self.strided)?;
-                from = stage.to;
-            }
+        for (number, stage) in self.stages.iter().enumerate().filter(|(_, stage)| !stage.is_on_cells()) {
+            features.last = stage.forward(backend, features.last, self.strided)?;
             if number == 0 && low_level {
                 features.low_level = Some(features.last.clone());
             }
         }
         Ok(features)
+    }
+
+    /// The stages on cells, from the features before them.
+    pub fn on_cells<B: Backend>(&self, backend: &mut B, trunk: B::Rows) -> Result<B::Rows> {
+        let mut stages = self.stages.iter().filter(|stage| stage.is_on_cells());
+        stages.try_fold(trunk, |x, stage| stage.forward(backend, x, self.strided))
     }
 }

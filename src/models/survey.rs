@@ -1,5 +1,7 @@
 //! The backend that runs a network on shapes alone and writes down every layer.
 
+use std::sync::Arc;
+
 use super::rows::RowCount;
 use super::{Backend, BatchNorm, Conv, Model, Part};
 use crate::Result;
@@ -43,7 +45,9 @@ pub struct Layer {
 /// Lists the layers of a forward pass with their rows.
 #[derive(Debug)]
 pub struct Survey<'a, R> {
-    rows: &'a R,
+    given: &'a R,
+    /// In place of the given ones, from a decision on.
+    decided: Option<Arc<R>>,
     part: Part,
     layers: Vec<Layer>,
 }
@@ -69,12 +73,21 @@ impl<'a, R: RowCount> Survey<'a, R> {
 
     /// Nothing listed yet.
     pub fn new(rows: &'a R) -> Self {
-        Survey { rows, part: Part::Backbone, layers: Vec::new() }
+        Survey { given: rows, decided: None, part: Part::Backbone, layers: Vec::new() }
+    }
+
+    /// What follows is on these rows.
+    pub(super) fn go_on(&mut self, rows: Arc<R>) {
+        self.decided = Some(rows);
+    }
+
+    fn rows(&self) -> &R {
+        self.decided.as_deref().unwrap_or(self.given)
     }
 
     /// What a network starts from.
     pub fn pixels(&self) -> Shape {
-        Shape { rows: self.rows.pixels(), channels: 3 }
+        Shape { rows: self.rows().pixels(), channels: 3 }
     }
 
     /// The layers so far.
@@ -109,11 +122,16 @@ impl<R: RowCount> Backend for Survey<'_, R> {
         self.part = part;
     }
 
+    /// The rows are those of the levels already, or [`Survey::go_on`] gives them.
+    fn decide(&mut self, _: &Shape) -> Result<()> {
+        Ok(())
+    }
+
     fn conv(&mut self, x: &Shape, conv: &Conv, from: Place, to: Place) -> Result<Shape> {
-        let out = Shape { rows: self.rows.rows(to)?, channels: conv.c_out };
+        let out = Shape { rows: self.rows().rows(to)?, channels: conv.c_out };
         let on_cells = matches!(from, Place::Cells { .. });
         // The authors run a strided k×k on all cells before the step, but a 1×1 after it (METHOD section 5).
-        let authors = if on_cells && conv.kernel > 1 { self.rows.rows(from)? } else { out.rows };
+        let authors = if on_cells && conv.kernel > 1 { self.rows().rows(from)? } else { out.rows };
         Ok(self.add(&conv.name, LayerKind::Conv { kernel: conv.kernel, bias: conv.bias }, *x, out, authors))
     }
 
@@ -126,20 +144,20 @@ impl<R: RowCount> Backend for Survey<'_, R> {
     }
 
     fn max_pool(&mut self, x: &Shape, _: Window, _: Place, to: Place) -> Result<Shape> {
-        let out = Shape { rows: self.rows.rows(to)?, ..*x };
+        let out = Shape { rows: self.rows().rows(to)?, ..*x };
         Ok(self.add("max-pool", LayerKind::MaxPool, *x, out, x.rows))
     }
 
     fn merge(&mut self, x: &Shape, depth: u8) -> Result<Shape> {
-        let out = Shape { rows: self.rows.rows(Place::Cells { depth })?, ..*x };
+        let out = Shape { rows: self.rows().rows(Place::Cells { depth })?, ..*x };
         // The authors lay the cells out on the regular lattice of the depth before and pool all of it.
-        let stride = self.rows.fine_stride() << depth.saturating_sub(1);
-        let authors = self.rows.rows(Place::Lattice { stride })?;
+        let stride = self.rows().fine_stride() << depth.saturating_sub(1);
+        let authors = self.rows().rows(Place::Lattice { stride })?;
         Ok(self.add("merge", LayerKind::MaxPool, *x, out, authors))
     }
 
     fn to_lattice(&mut self, x: &Shape, _: u8) -> Result<Shape> {
-        let rows = self.rows.rows(Place::Lattice { stride: self.rows.fine_stride() })?;
+        let rows = self.rows().rows(Place::Lattice { stride: self.rows().fine_stride() })?;
         if rows == x.rows {
             // Every position has a cell of its own: nothing to do.
             return Ok(*x);
@@ -157,22 +175,22 @@ impl<R: RowCount> Backend for Survey<'_, R> {
     }
 
     fn mean_of_images(&mut self, x: &Shape, _: Place) -> Result<Shape> {
-        let out = Shape { rows: self.rows.images(), ..*x };
+        let out = Shape { rows: self.rows().images(), ..*x };
         Ok(self.add("mean of images", LayerKind::MeanPool, *x, out, out.rows))
     }
 
     fn broadcast(&mut self, x: &Shape, place: Place) -> Result<Shape> {
-        let rows = self.rows.rows(place)?;
+        let rows = self.rows().rows(place)?;
         Ok(self.moved("broadcast", x, rows))
     }
 
     fn keep(&mut self, x: &Shape, depth: u8) -> Result<Shape> {
-        let rows = self.rows.rows(Place::Cells { depth })?;
+        let rows = self.rows().rows(Place::Cells { depth })?;
         Ok(self.moved("keep top-left", x, rows))
     }
 
     fn resize(&mut self, x: &Shape, _: usize, to: usize) -> Result<Shape> {
-        let rows = self.rows.rows(Place::Lattice { stride: to })?;
+        let rows = self.rows().rows(Place::Lattice { stride: to })?;
         Ok(self.moved("resize", x, rows))
     }
 }

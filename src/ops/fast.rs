@@ -7,9 +7,10 @@ use dfdx::prelude::*;
 use super::batch_norm::fast::Layer;
 use super::conv::fast::InputGradient;
 use super::view::view;
-use super::{BatchStatistics, Ending, Graph, RowOps, Rows};
+use super::{BatchStatistics, Choice, Ending, Graph, RowOps, Rows};
 use super::{
-    batch_norm, concat, conv, cross_entropy, dropout, gather, max_pool, pointwise, pool_images, resize,
+    batch_norm, concat, conv, cross_entropy, dropout, gather, gumbel, max_pool, mix, pointwise, pool_images,
+    resize,
 };
 use crate::Result;
 use crate::grid::KernelMap;
@@ -135,6 +136,20 @@ impl RowOps for Fast {
         weight: &[f32],
     ) -> Result<Rows<Cpu>> {
         pool_images::fast::pool_images(graph, x, start, weight)
+    }
+
+    fn mix(
+        &self,
+        graph: &mut Graph<Cpu>,
+        fine: &Rows<Cpu>,
+        coarse: &Rows<Cpu>,
+        share: &Rows<Cpu>,
+    ) -> Result<Rows<Cpu>> {
+        mix::fast::mix(graph, fine, coarse, share)
+    }
+
+    fn gumbel(&self, graph: &mut Graph<Cpu>, scores: &Rows<Cpu>, choice: Choice<'_>) -> Result<Rows<Cpu>> {
+        gumbel::fast::gumbel(graph, scores, choice)
     }
 
     fn cross_entropy(

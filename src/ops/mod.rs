@@ -14,7 +14,9 @@ mod fast;
 mod gather;
 mod gradient;
 mod graph;
+mod gumbel;
 mod max_pool;
+mod mix;
 mod pointwise;
 mod pool_images;
 mod resize;
@@ -32,6 +34,7 @@ use dfdx::prelude::*;
 
 pub use fast::Fast;
 pub use graph::{Graph, Rows};
+pub use gumbel::Choice;
 pub use sgd::Sgd;
 pub use stock::Stock;
 pub use view::{from_vec, to_vec};
@@ -202,6 +205,23 @@ pub trait RowOps {
         x: &Rows<Self::Device>,
         start: &[usize],
         weight: &[f32],
+    ) -> Result<Rows<Self::Device>>;
+
+    /// (1 − share) · fine + share · coarse, row by row: `fine`, `coarse` [rows, c], `share` [rows, 1].
+    fn mix(
+        &self,
+        graph: &mut Graph<Self::Device>,
+        fine: &Rows<Self::Device>,
+        coarse: &Rows<Self::Device>,
+        share: &Rows<Self::Device>,
+    ) -> Result<Rows<Self::Device>>;
+
+    /// The second channel of a Gumbel-softmax: `scores` [rows, 2] → [rows, 1].
+    fn gumbel(
+        &self,
+        graph: &mut Graph<Self::Device>,
+        scores: &Rows<Self::Device>,
+        choice: Choice<'_>,
     ) -> Result<Rows<Self::Device>>;
 
     /// Mean cross-entropy over the rows whose label is not `ignored`; 0 when all are ignored. Labels are

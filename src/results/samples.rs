@@ -30,6 +30,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
                     ("train".into(), None),
                 ]),
             },
+            two_branch: None,
             checkpoint: Checkpoint::Last,
             step: Some(600),
             final_loss: Some(0.625),

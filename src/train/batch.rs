@@ -18,6 +18,7 @@ pub struct Batch {
     /// Normalised RGB, [images·height·width, 3].
     pub pixels: Vec<f32>,
     pub labels: BatchLabels,
+    /// Of the levels that the mask gives; fine everywhere in a regular network and before a learned mask decides.
     pub tables: Arc<Tables>,
 }
 
@@ -112,7 +113,8 @@ impl BatchSource {
         }
         let regular = self.shared.of(images.len(), (height, width), self.resolution)?;
         let tables = match &self.mask {
-            None => regular,
+            // The network decides.
+            None | Some(Mask::Learned(_)) => regular,
             Some(mask) => {
                 let levels = images.iter().map(|(image, draw)| self.levels(mask, image, *draw));
                 Arc::new(regular.with_levels(levels.collect::<Result<_>>()?)?)

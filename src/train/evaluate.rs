@@ -14,7 +14,8 @@ use crate::data::{Prepared, prefetch};
 use crate::engine::Precision;
 use crate::mask::MaskCost;
 use crate::metrics::Scores;
-use crate::ops::RowOps;
+use crate::models::{Executor, Mode};
+use crate::ops::{Choice, RowOps};
 
 /// Images that are decoded ahead of the network.
 const AHEAD: usize = 4;
@@ -39,7 +40,7 @@ pub struct ImageCost {
 /// How long one image took, alone on the machine.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Latency {
-    /// Mask, levels and cells.
+    /// Mask, levels and cells; the estimator of a learned mask among them.
     pub mask: Duration,
     /// Kernel maps; zero where they are built layer by layer.
     pub maps: Duration,
@@ -75,13 +76,45 @@ pub fn evaluate<O: RowOps>(
         let image = image?;
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
-        tally.add(&batch.labels, &predictor.scores(&batch)?)?;
-        let active = batch.tables.levels()[0].active_fraction();
-        let cost = Cost::of_network(learner.network(), &*batch.tables)?;
+        let prediction = predictor.prediction(&batch)?;
+        tally.add(&batch.labels, &prediction.scores)?;
+        let active = prediction.tables.levels()[0].active_fraction();
+        let cost = Cost::of_network(learner.network(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
     Ok(Evaluated { scores: tally.scores()?, images: costs })
+}
+
+/// The scores of what a learned mask was trained as, both branches in full and mixed by its choices, without noise;
+/// `None` where no mask is trained. What [`evaluate`] finds less is the gap of the adaptive network.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn two_branch<O: RowOps>(
+    learner: &Learner<O>,
+    job: &Job<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Option<Scores>> {
+    let (source, network) = (&job.val, learner.network());
+    let Some(both) = network.two_branch() else { return Ok(None) };
+    let count = source.dataset.len();
+    let reader = source.clone();
+    let images = prefetch(0..count, job.reading_threads, AHEAD, move |index| reader.image(index));
+    let mut tally =
+        Tally::new(job.task, source.dataset.classes(), &source.outputs, job.evaluation.competing)?;
+    for (index, image) in images.enumerate() {
+        let batch = source.evaluation(image?, index)?;
+        let (height, width) = batch.tables.lattice(2 * batch.tables.fine_stride());
+        let silence = vec![0.0; 2 * batch.tables.images() * height * width];
+        let choice = Choice { noise: &silence, temperature: both.mask.temperature, hard: true };
+        let ops = learner.ops();
+        let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
+        let mixed = both.forward(&mut executor, batch.pixels, choice)?;
+        tally.add(&batch.labels, &ops.to_vec(&mixed.scores))?;
+        observer.observe(Progress::Image { done: index + 1, images: count })?;
+    }
+    Ok(Some(tally.scores()?))
 }
 
 /// Times single images (batch 1), read beforehand so that nothing else runs; the first is a warm-up.
@@ -104,7 +137,9 @@ pub fn latency<O: RowOps>(
         let mask = start.elapsed();
         predictor.prepare(&batch)?;
         let maps = start.elapsed() - mask;
-        predictor.predict(&batch)?;
+        let prediction = predictor.prediction(&batch)?;
+        prediction.best(batch.labels.len());
+        let (mask, maps) = (mask + prediction.mask, maps + prediction.maps);
         Ok(Latency { mask, maps, network: start.elapsed() - mask - maps })
     };
     if let Some(first) = images.first() {

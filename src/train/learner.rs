@@ -5,7 +5,7 @@ use std::path::Path;
 use super::batch::Batch;
 use super::checkpoint::{self, Progress, Saved};
 use super::config::Training;
-use super::labels::NO_CLASS;
+use super::loss;
 use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
 use crate::ops::{RowOps, Sgd};
 use crate::random::mix;
@@ -51,7 +51,7 @@ impl<O: RowOps> Learner<O> {
         &self.network
     }
 
-    /// One optimiser step; returns the mean loss over what is labelled.
+    /// One optimiser step; returns the mean loss over what is labelled, with that of a learned mask's share.
     ///
     /// # Errors
     /// When the loss is no number, or the device fails.
@@ -59,9 +59,7 @@ impl<O: RowOps> Learner<O> {
         let dropout_seed = mix(self.seed, self.step as u64);
         let mode = Mode::Training { dropout_seed };
         let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
-        let scores = executor.run(&self.network, batch.pixels.clone())?;
-        let loss = executor.loss(&scores, &batch.labels.of_rows(), NO_CLASS)?;
-        drop(scores);
+        let loss = loss::of_batch(&self.network, &mut executor, batch, self.seed, self.step)?;
         let (mut graph, statistics) = executor.finish();
         let value = loss.as_vec()[0];
         if !value.is_finite() {
@@ -71,9 +69,14 @@ impl<O: RowOps> Learner<O> {
         let mut gradients = graph.backward(loss)?;
         let rate = self.training.rate(self.step);
         let backbone = rate * self.training.backbone_rate;
-        let updates = self.parameters.list_mut().iter_mut().map(|parameter| {
-            let rate = if parameter.part == Part::Backbone { backbone } else { rate };
-            (&mut parameter.tensor, rate)
+        let of_mask = self.network.learned_mask().filter(|mask| !mask.frozen).map(|mask| rate * mask.rate);
+        let updates = self.parameters.list_mut().iter_mut().filter_map(|parameter| {
+            let rate = match parameter.part {
+                Part::Backbone => backbone,
+                Part::Mask => of_mask?,
+                Part::Head => rate,
+            };
+            Some((&mut parameter.tensor, rate))
         });
         self.sgd.step(updates, &mut gradients)?;
         self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;

@@ -1,10 +1,14 @@
 //! Predicting with the weights that a learner has now.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::learner::Learner;
-use crate::engine::{Engine, Precision};
+use crate::engine::{Engine, Precision, Purpose};
+use crate::grid::Tables;
 use crate::models::{Executor, Mode};
 use crate::ops::RowOps;
 use crate::{Error, Result};
@@ -50,24 +54,57 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// # Errors
     /// When the device fails.
     pub fn predict(&self, batch: &Batch) -> Result<Vec<u16>> {
-        // A network has fewer outputs than 16 bits can tell apart: each stands for a class at most.
-        Ok(best_of_rows(&self.scores(batch)?, batch.labels.len(), |class| class as u16))
+        Ok(self.prediction(batch)?.best(batch.labels.len()))
     }
 
-    /// The scores of every pixel or image, row-major, a row for each label.
+    /// The scores of every pixel or image, and on which cells they were computed.
     ///
     /// # Errors
     /// When the device fails.
-    pub fn scores(&self, batch: &Batch) -> Result<Vec<f32>> {
+    pub fn prediction(&self, batch: &Batch) -> Result<Prediction> {
         match self {
-            Predictor::Plan(engine) => engine.run(&batch.tables, &batch.pixels),
+            Predictor::Plan(engine) => {
+                let mut spent = [Duration::ZERO; 2];
+                let purposes: Vec<Purpose> = engine.purposes().map(|(_, purpose)| purpose).collect();
+                let mut on_step = |step: usize, took| match purposes[step] {
+                    Purpose::Network => {}
+                    Purpose::Mask => spent[0] += took,
+                    Purpose::Maps => spent[1] += took,
+                };
+                let ran = engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+                let tables = ran.decided.unwrap_or_else(|| batch.tables.clone());
+                let [mask, maps] = spent;
+                Ok(Prediction { scores: ran.scores, tables, mask, maps })
+            }
             Predictor::Layers(learner) => {
                 let ops = learner.ops();
                 let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
                 let scores = executor.run(learner.network(), batch.pixels.clone())?;
-                Ok(ops.to_vec(&scores))
+                let tables = executor.own_tables().unwrap_or_else(|| batch.tables.clone());
+                let [mask, maps] = [Duration::ZERO; 2];
+                Ok(Prediction { scores: ops.to_vec(&scores), tables, mask, maps })
             }
         }
+    }
+}
+
+/// What a network says of a batch.
+pub struct Prediction {
+    /// Row-major, a row for each label.
+    pub scores: Vec<f32>,
+    /// The batch's, or those that a learned mask decided.
+    pub tables: Arc<Tables>,
+    /// Time of a learned mask, which is part of the network; zero where layers are not timed.
+    pub mask: Duration,
+    /// Time of the kernel maps on the cells that it decided.
+    pub maps: Duration,
+}
+
+impl Prediction {
+    /// The most likely class of each of so many rows.
+    pub fn best(&self, rows: usize) -> Vec<u16> {
+        // A network has fewer outputs than 16 bits can tell apart: each stands for a class at most.
+        best_of_rows(&self.scores, rows, |class| class as u16)
     }
 }
 

@@ -6,12 +6,12 @@ use std::time::Instant;
 use super::batch::BatchSource;
 use super::checkpoint::file_name;
 use super::config::{Checkpoint, Evaluation, Training};
-use super::evaluate::{Evaluated, Latency, evaluate, latency};
+use super::evaluate::{Evaluated, Latency, evaluate, latency, two_branch};
 use super::learner::Learner;
 use super::progress::{Observer, Progress};
 use crate::Result;
 use crate::data::prefetch;
-use crate::metrics::Task;
+use crate::metrics::{Scores, Task};
 use crate::ops::RowOps;
 
 /// Batches that are ready ahead of the network.
@@ -34,6 +34,8 @@ pub struct Job<'a> {
 #[derive(Debug)]
 pub struct Outcome {
     pub evaluated: Evaluated,
+    /// The scores of both branches of a learned mask, mixed; none where no mask is trained.
+    pub two_branch: Option<Scores>,
     pub latency: Vec<Latency>,
     /// Steps of the checkpoint that was evaluated.
     pub step: usize,
@@ -143,9 +145,11 @@ fn finish<O: RowOps>(
         Some(validated) if validated.step == learner.step() => validated,
         _ => evaluation(learner, job, observer)?,
     };
+    let two_branch = two_branch(learner, job, observer)?;
     let latency = latency(learner, &job.val, job.evaluation.precision, TIMED_IMAGES)?;
     Ok(Outcome {
         evaluated,
+        two_branch,
         latency,
         step,
         final_loss: times.final_loss,

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::times::{Sample, stage};
+use super::times::{MASK, Sample, stage};
 use crate::cli::cost::picture;
 use crate::cli::project;
 use crate::cli::reckon::Reckoned;
 use crate::data::{Dataset, Preparation, Prepared};
-use crate::engine::Engine;
+use crate::engine::{Engine, Purpose};
 use crate::experiment::Run;
-use crate::models::{Parameters, Survey};
+use crate::models::{Parameters, Part, Survey};
 use crate::ops::Fast;
 use crate::train::BatchSource;
 use crate::{Error, Result};
@@ -27,7 +27,8 @@ pub struct Subject {
     pub samples: Vec<Sample>,
     source: BatchSource,
     images: Vec<Prepared>,
-    names: Vec<String>,
+    /// What the steps of the engine do and serve.
+    steps: Vec<(String, Purpose)>,
 }
 
 impl Subject {
@@ -62,9 +63,9 @@ impl Subject {
                 (first, images, "generated street scenes")
             }
         };
-        let names = engine.names().collect();
+        let steps = engine.purposes().collect();
         let (name, samples) = (run.variant.clone(), Vec::new());
-        Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images, names })
+        Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images, steps })
     }
 
     /// Whole batches that the images fill.
@@ -82,25 +83,35 @@ impl Subject {
         let images = images.map(|(index, image)| (image.clone(), index)).collect();
         let start = Instant::now();
         let batch = self.source.evaluation_of(images)?;
-        let mask = start.elapsed().as_secs_f64();
+        let mut mask = start.elapsed().as_secs_f64();
         let start = Instant::now();
         self.engine.prepare(&batch.tables)?;
-        let tables = start.elapsed().as_secs_f64();
+        let mut maps = start.elapsed().as_secs_f64();
         let mut stages = BTreeMap::new();
         let start = Instant::now();
+        let mut apart = 0.0;
         let mut on_step = |step: usize, took: std::time::Duration| {
-            *stages.entry(stage(&self.names[step])).or_insert(0.0) += took.as_secs_f64();
+            let (took, (name, purpose)) = (took.as_secs_f64(), &self.steps[step]);
+            let part = match purpose {
+                Purpose::Network => return *stages.entry(stage(name)).or_insert(0.0) += took,
+                Purpose::Mask => &mut mask,
+                Purpose::Maps => &mut maps,
+            };
+            *part += took;
+            apart += took;
         };
-        self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
-        let network = start.elapsed().as_secs_f64();
+        let ran = self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+        let network = start.elapsed().as_secs_f64() - apart;
+        let tables = ran.decided.as_ref().unwrap_or(&batch.tables);
         let mut macs = BTreeMap::new();
-        for layer in Survey::layers(&self.reckoned.network, &*batch.tables)? {
-            *macs.entry(stage(&layer.name)).or_insert(0.0) += layer.macs();
+        for layer in Survey::layers(&self.reckoned.network, &**tables)? {
+            let stage = if layer.part == Part::Mask { MASK } else { stage(&layer.name) };
+            *macs.entry(stage).or_insert(0.0) += layer.macs();
         }
-        let feature_bytes = self.engine.feature_bytes(&batch.tables)? as f64;
-        let levels = batch.tables.levels();
+        let feature_bytes = self.engine.feature_bytes(tables)? as f64;
+        let levels = tables.levels();
         let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
-        Ok(Sample { mask, tables, network, stages, macs, active, feature_bytes })
+        Ok(Sample { mask, tables: maps, network, stages, macs, active, feature_bytes })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::results;
 
 /// What one batch took, in seconds, and what it had to compute.
 pub struct Sample {
-    /// Mask, levels and cells.
+    /// Mask, levels and cells; a learned mask's estimator among them.
     pub mask: f64,
     /// Kernel maps.
     pub tables: f64,
@@ -33,6 +33,9 @@ impl Sample {
         self.macs.values().sum()
     }
 }
+
+/// What the work of a learned mask counts under; its time is the mask's.
+pub const MASK: &str = "mask";
 
 /// The stage of a layer or step, by its name.
 pub fn stage(name: &str) -> &'static str {

@@ -56,7 +56,8 @@ pub fn people(layers: &[Layer], times: Option<&[Duration]>) -> comfy_table::Tabl
         let time = times.map(|times| format!("{:.1}", 1e3 * times[number].as_secs_f64()));
         table.add_row(cells.into_iter().chain(time));
     }
-    for of in [Part::Backbone, Part::Head] {
+    let is_there = |of: &Part| *of != Part::Mask || layers.iter().any(|layer| layer.part == *of);
+    for of in [Part::Backbone, Part::Mask, Part::Head].into_iter().filter(is_there) {
         let sum = |value: fn(&Layer) -> f64| {
             grouped(layers.iter().filter(|layer| layer.part == of).map(value).sum())
         };
@@ -90,6 +91,7 @@ fn total(layers: &[Layer]) -> f64 {
 fn part(part: Part) -> &'static str {
     match part {
         Part::Backbone => "backbone",
+        Part::Mask => "mask",
         Part::Head => "head",
     }
 }

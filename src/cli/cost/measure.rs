@@ -12,6 +12,7 @@ use crate::cli::reckon::Reckoned;
 use crate::cli::table::table;
 use crate::data::SingleImage;
 use crate::experiment::Run;
+use crate::grid::Tables;
 use crate::kernels::memory::release_freed_memory;
 use crate::models::{Executor, Layer, Lockstep, Mode, Parameters};
 use crate::ops::{Fast, RowOps, Stock};
@@ -83,12 +84,12 @@ fn forward(name: &str, image: &SingleImage, reckoned: &Reckoned, active: Option<
     let start = Instant::now();
     let Batch { pixels, tables, .. } = source.evaluation(prepared, 0)?;
     let mask = start.elapsed();
-    let all: f64 = crate::cost::Cost::of_network(network, &*tables).map(|c| c.macs_backbone + c.macs_head)?;
+    let all: f64 = crate::cost::Cost::of_network(network, &*tables).map(|c| c.macs())?;
     let bar = ProgressBar::new(all as u64).with_style(style("MACs")).with_message(name.to_owned());
     let start = Instant::now();
     let mut clock = start;
     let mut times = Vec::new();
-    let executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
+    let executor = executor(&ops, &parameters, &tables, active);
     let mut lockstep = Lockstep::new(executor, |layer| {
         bar.inc(layer.macs() as u64);
         times.push(clock.elapsed());
@@ -97,12 +98,12 @@ fn forward(name: &str, image: &SingleImage, reckoned: &Reckoned, active: Option<
     let scores = lockstep.run(network, pixels)?;
     let took = start.elapsed();
     let layers = lockstep.layers().to_vec();
+    let active = lockstep.tables().levels()[0].active_fraction();
     drop(lockstep);
     bar.finish_and_clear();
     if ops.to_vec(&scores).iter().any(|score| !score.is_finite()) {
         return Err(Error::new(format!("`{name}` computed scores that are no numbers")));
     }
-    let active = tables.levels()[0].active_fraction();
     Ok(Measured { layers, times, mask, network: took, peak: peak_memory(), active })
 }
 
@@ -112,8 +113,8 @@ fn check_on_crop(image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) 
     let crop = image.crop(CROP);
     let source = picture::source(&crop, reckoned, active);
     let batch = source.evaluation(source.image(0)?, 0)?;
-    let fast = scores(&Fast::new(), reckoned, &batch)?;
-    let stock = scores(&Stock::<Cpu>::default(), reckoned, &batch)?;
+    let fast = scores(&Fast::new(), reckoned, &batch, active)?;
+    let stock = scores(&Stock::<Cpu>::default(), reckoned, &batch, active)?;
     let largest = stock.iter().fold(f32::MIN_POSITIVE, |m, score| m.max(score.abs()));
     let difference = fast.iter().zip(&stock).fold(0.0f32, |m, (a, b)| m.max((a - b).abs()));
     let relative = f64::from(difference / largest);
@@ -124,8 +125,19 @@ fn check_on_crop(image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) 
     Ok(relative)
 }
 
-fn scores<O: RowOps>(ops: &O, reckoned: &Reckoned, batch: &Batch) -> Result<Vec<f32>> {
+/// A share of active places that is asked for is kept against a learned mask.
+fn executor<'a, O: RowOps>(
+    ops: &'a O,
+    parameters: &'a Parameters<O::Device>,
+    tables: &'a Tables,
+    active: Option<f64>,
+) -> Executor<'a, O> {
+    let executor = Executor::new(ops, parameters, tables, Mode::Evaluation);
+    if active.is_some() { executor.keeping_levels() } else { executor }
+}
+
+fn scores<O: RowOps>(ops: &O, reckoned: &Reckoned, batch: &Batch, active: Option<f64>) -> Result<Vec<f32>> {
     let parameters = Parameters::initial(ops, &reckoned.network, 0)?;
-    let mut executor = Executor::new(ops, &parameters, &batch.tables, Mode::Evaluation);
+    let mut executor = executor(ops, &parameters, &batch.tables, active);
     Ok(ops.to_vec(&executor.run(&reckoned.network, batch.pixels.clone())?))
 }

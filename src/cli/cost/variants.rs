@@ -20,8 +20,8 @@ struct Counted {
 const COLUMNS: [Column; 9] = [
     ("MACs backbone", |c| c.cost.macs_backbone),
     ("MACs head", |c| c.cost.macs_head),
-    ("MACs mask", |c| c.mask.macs),
-    ("MACs total", |c| c.cost.macs_backbone + c.cost.macs_head + c.mask.macs),
+    ("MACs mask", |c| c.cost.macs_mask + c.mask.macs),
+    ("MACs total", |c| c.cost.macs() + c.mask.macs),
     ("ptflops backbone", |c| c.cost.ptflops_backbone),
     ("ptflops head", |c| c.cost.ptflops_head),
     ("mask widening", |c| c.mask.widening),

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::chosen::with_origins;
+use super::processor::Processor;
+use crate::device::Device;
 use crate::experiment::{self, Experiment, Plan, Run};
 use crate::{Error, Result};
 
@@ -18,6 +20,9 @@ pub struct Choice {
     /// Only these seeds
     #[arg(long, value_name = "SEED", value_delimiter = ',')]
     pub seeds: Vec<u64>,
+    /// Device: cpu, cuda, cuda:1, …, or cuda-or-cpu (default: the file's `device`, or cpu)
+    #[arg(long, value_name = "DEVICE")]
+    pub device: Option<Device>,
 }
 
 impl Choice {
@@ -42,6 +47,14 @@ impl Choice {
     pub fn takes(&self, run: &Run) -> bool {
         (self.only.is_empty() || self.only.contains(&run.variant))
             && (self.seeds.is_empty() || self.seeds.contains(&run.seed))
+    }
+
+    /// The device that an experiment's runs are done on.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn processor(&self, experiment: &Experiment) -> Result<Processor> {
+        Processor::find(self.device.unwrap_or(experiment.device))
     }
 
     /// The chosen runs of an experiment, each behind the run that it starts from, which comes along unasked.

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use super::measured;
+#[cfg(feature = "cuda")]
+use super::processor;
+use super::processor::Processor;
 use super::start::Start;
 use super::watch::Watch;
 use crate::Result;
@@ -13,7 +16,9 @@ use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
 use crate::models::{AnyNetwork, Downsampling, Input, Model};
-use crate::ops::Fast;
+#[cfg(feature = "cuda")]
+use crate::ops::Stock;
+use crate::ops::{Fast, RowOps};
 use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
 use crate::train::{self, BatchSource, Job, Learner, Outputs, SharedTables, Training};
 
@@ -32,7 +37,13 @@ const READING_THREADS: usize = 1;
 ///
 /// # Errors
 /// When its data cannot be read, its training fails, or its results cannot be written.
-pub fn execute(run: &Run, store: &Store, label: &str, force: bool) -> Result<Executed> {
+pub fn execute(
+    run: &Run,
+    processor: &Processor,
+    store: &Store,
+    label: &str,
+    force: bool,
+) -> Result<Executed> {
     let Some(folder) = store.claim(&run.hash)? else { return Ok(Executed::Elsewhere) };
     if force {
         folder.forget()?;
@@ -40,12 +51,12 @@ pub fn execute(run: &Run, store: &Store, label: &str, force: bool) -> Result<Exe
         println!("{label}: finished before");
         return Ok(Executed::Row(Box::new(Row { identity: identity(run), ..row })));
     }
-    let row = train(run, store, &folder, label)?;
+    let row = train(run, processor, store, &folder, label)?;
     folder.save(&row)?;
     Ok(Executed::Row(Box::new(row)))
 }
 
-fn train(run: &Run, store: &Store, folder: &RunFolder, label: &str) -> Result<Row> {
+fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, label: &str) -> Result<Row> {
     let settings = &run.settings;
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
     folder.save_config(&yaml)?;
@@ -60,7 +71,7 @@ fn train(run: &Run, store: &Store, folder: &RunFolder, label: &str) -> Result<Ro
     };
     let isa = Isa::best().to_string();
     let mut provenance =
-        Provenance::collect(project::root(), rayon::current_num_threads(), &isa, "cpu", data);
+        Provenance::collect(project::root(), rayon::current_num_threads(), &isa, &processor.name(), data);
     reset_peak_memory();
 
     let outputs = Outputs::new(settings.outputs(), val.classes())?;
@@ -86,21 +97,41 @@ fn train(run: &Run, store: &Store, folder: &RunFolder, label: &str) -> Result<Ro
         val: source(val),
         reading_threads: READING_THREADS,
     };
-    let mut learner = Learner::new(
-        Fast::new(),
-        network.clone(),
-        settings.training.clone().unwrap_or_else(Training::none),
-        run.seed,
-    )?;
-    if let Some(start) = weights {
-        println!("{label}: {}", start.load(&mut learner)?);
-    }
     let mut watch = Watch::new(folder, label);
-    let outcome = train::run(learner, &job, folder.path(), &mut watch)?;
+    let learning = Learning { run, network: &network, job: &job, folder, weights };
+    let outcome = match processor {
+        Processor::Cpu => learning.on(Fast::new(), &mut watch)?,
+        #[cfg(feature = "cuda")]
+        Processor::Gpu { number, .. } => {
+            let outcome =
+                processor::cuda(*number).and_then(|device| learning.on(Stock::new(device), &mut watch));
+            outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
+        }
+    };
     provenance.finish();
     let row = measured::row(run, &job, &outcome, provenance)?;
     watch.finish(&row);
     Ok(row)
+}
+
+/// What a run learns, whatever it computes with.
+struct Learning<'a> {
+    run: &'a Run,
+    network: &'a AnyNetwork,
+    job: &'a Job<'a>,
+    folder: &'a RunFolder,
+    weights: Option<Start>,
+}
+
+impl Learning<'_> {
+    fn on<O: RowOps>(self, ops: O, watch: &mut Watch<'_>) -> Result<train::Outcome> {
+        let training = self.run.settings.training.clone().unwrap_or_else(Training::none);
+        let mut learner = Learner::new(ops, self.network.clone(), training, self.run.seed)?;
+        if let Some(start) = self.weights {
+            println!("{}: {}", watch.label(), start.load(&mut learner)?);
+        }
+        train::run(learner, self.job, self.folder.path(), watch)
+    }
 }
 
 /// The images of a selection.

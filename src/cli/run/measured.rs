@@ -26,6 +26,7 @@ pub fn row(run: &Run, job: &Job<'_>, outcome: &Outcome, provenance: Provenance) 
 fn accuracy(job: &Job<'_>, outcome: &Outcome) -> Accuracy {
     Accuracy {
         scores: outcome.evaluated.scores.clone(),
+        two_branch: outcome.two_branch.clone(),
         checkpoint: job.evaluation.checkpoint,
         step: job.training.as_ref().map(|_| outcome.step),
         final_loss: outcome.final_loss,
@@ -38,10 +39,10 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
         Spread::of(&values).ok_or_else(|| Error::new("no image was evaluated"))
     };
     Ok(Cost {
-        macs_total: spread(|i| i.cost.macs_backbone + i.cost.macs_head + i.mask.macs)?,
+        macs_total: spread(|i| i.cost.macs() + i.mask.macs)?,
         macs_backbone: spread(|i| i.cost.macs_backbone)?,
         macs_head: spread(|i| i.cost.macs_head)?,
-        macs_mask: spread(|i| i.mask.macs)?,
+        macs_mask: spread(|i| i.cost.macs_mask + i.mask.macs)?,
         mask_widening: spread(|i| i.mask.widening)?,
         ptflops_backbone: spread(|i| i.cost.ptflops_backbone)?,
         ptflops_head: spread(|i| i.cost.ptflops_head)?,

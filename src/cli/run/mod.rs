@@ -4,6 +4,7 @@ mod choice;
 mod chosen;
 mod execute;
 mod measured;
+mod processor;
 mod shard;
 mod start;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::results::{Row, Store};
 use crate::{Error, Result};
 pub use choice::Choice;
 pub use execute::{Executed, execute};
+pub use processor::Processor;
 pub use shard::{Shard, independent};
 
 #[derive(Debug, clap::Args)]
@@ -45,9 +47,11 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         None => Shard::of_slurm(|name| std::env::var(name).ok())?.unwrap_or(Shard::WHOLE),
     };
     let mine = part(&plan, arguments, shard);
+    let processors: Vec<Processor> =
+        plan.experiments.iter().map(|one| arguments.choice.processor(one)).collect::<Result<_>>()?;
     let store = Store::new(results);
     let mut outcome = Outcome::Done;
-    for (experiment, chosen) in plan.experiments.iter().zip(&mine) {
+    for ((experiment, chosen), processor) in plan.experiments.iter().zip(&mine).zip(&processors) {
         if chosen.is_empty() {
             continue;
         }
@@ -58,7 +62,7 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             continue;
         }
         let force = |run: &Run| arguments.force && arguments.choice.takes(run);
-        if !all_of(experiment, chosen, &store, force)? {
+        if !all_of(experiment, chosen, processor, &store, force)? {
             outcome = Outcome::SomeFailed;
         }
         if !shard.is_part() {
@@ -91,6 +95,7 @@ pub fn missing(runs: &[&Run]) -> Result<Option<Error>> {
 fn all_of(
     experiment: &Experiment,
     runs: &[&Run],
+    processor: &Processor,
     store: &Store,
     force: impl Fn(&Run) -> bool,
 ) -> Result<bool> {
@@ -98,7 +103,7 @@ fn all_of(
     let mut good = true;
     for (number, run) in runs.iter().enumerate() {
         let label = format!("[{}/{}] {}", number + 1, runs.len(), run.name());
-        match execute(run, store, &label, force(run)) {
+        match execute(run, processor, store, &label, force(run)) {
             Ok(Executed::Row(row)) => rows.push(*row),
             Ok(Executed::Elsewhere) => println!("{label}: another process is at it"),
             Err(error) => {

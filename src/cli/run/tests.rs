@@ -23,7 +23,7 @@ fn with_runs<T>(only: &[&str], check: impl FnOnce(&[&Run]) -> T) -> T {
     let file = folder.path().join("parts.yaml");
     std::fs::write(&file, EXPERIMENT).unwrap();
     let only = only.iter().map(|&name| name.to_owned()).collect();
-    let choice = Choice { files: vec![file], only, seeds: Vec::new() };
+    let choice = Choice { files: vec![file], only, seeds: Vec::new(), device: None };
     let plan: experiment::Plan = choice.plan().unwrap();
     check(&choice.of(&plan.experiments[0]))
 }

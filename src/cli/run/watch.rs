@@ -25,6 +25,11 @@ impl<'a> Watch<'a> {
         Watch { folder, label, log: None, bar, start: Instant::now() }
     }
 
+    /// What lines about the run begin with.
+    pub fn label(&self) -> &'a str {
+        self.label
+    }
+
     /// The run is done: one line with what it found.
     pub fn finish(&self, row: &Row) {
         self.bar.finish_and_clear();

@@ -85,7 +85,7 @@ fn request(plan: &Plan, flags: Request) -> Result<Request> {
 /// The command line of a job.
 fn command(what: &str, arguments: &Arguments, results: &Path) -> Result<Vec<String>> {
     let program = std::env::current_exe().context("the program does not know where it lies", "cadbench")?;
-    let Choice { files, only, seeds } = &arguments.choice;
+    let Choice { files, only, seeds, device } = &arguments.choice;
     let mut words = vec![program, "--results".into(), absolute(results)?, what.into()];
     for file in files {
         words.push(absolute(file)?);
@@ -93,6 +93,7 @@ fn command(what: &str, arguments: &Arguments, results: &Path) -> Result<Vec<Stri
     let mut words: Vec<String> = words.iter().map(|word| word.display().to_string()).collect();
     if what == "run" {
         words.extend(only.iter().flat_map(|variant| ["--only".to_owned(), variant.clone()]));
+        words.extend(device.iter().flat_map(|device| ["--device".to_owned(), device.to_string()]));
         words.extend(seeds.iter().flat_map(|seed| ["--seeds".to_owned(), seed.to_string()]));
     }
     Ok(words)

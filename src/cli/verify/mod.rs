@@ -4,7 +4,7 @@ mod told;
 
 use std::path::{Path, PathBuf};
 
-use super::run::{Choice, Executed, execute, missing};
+use super::run::{Choice, Executed, Processor, execute, missing};
 use super::{Outcome, project};
 use crate::compare::{Loaded, Record, Repeat, Source, Tolerances, load, repeat};
 use crate::error::{Context, Error, Result};
@@ -60,6 +60,7 @@ pub fn verify(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             committed: &committed,
             store: &store,
             tolerances: &tolerances,
+            processor: arguments.choice.processor(experiment)?,
         };
         told.extend(check.all(&arguments.choice)?);
     }
@@ -81,6 +82,7 @@ struct Check<'a> {
     committed: &'a Loaded,
     store: &'a Store,
     tolerances: &'a Tolerances,
+    processor: Processor,
 }
 
 impl Check<'_> {
@@ -107,7 +109,7 @@ impl Check<'_> {
     fn one(&self, run: &Run, wanted: bool, label: &str) -> Result<Verdict> {
         let Some(record) = record(self.committed, run) else {
             if !wanted {
-                let _ = execute(run, self.store, label, false)?;
+                let _ = execute(run, &self.processor, self.store, label, false)?;
             }
             return Ok(Verdict::NotInTable);
         };
@@ -119,7 +121,7 @@ impl Check<'_> {
                 run.hash
             ))));
         }
-        match execute(run, self.store, label, false) {
+        match execute(run, &self.processor, self.store, label, false) {
             Ok(Executed::Row(row)) => Ok(Verdict::Repeated(self.held_against_table(&row, run)?)),
             Ok(Executed::Elsewhere) => Ok(Verdict::NotRun("another process is at it".into())),
             Err(error) => Ok(Verdict::NotRun(error.to_string())),

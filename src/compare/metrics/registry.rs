@@ -109,6 +109,12 @@ static ALL: LazyLock<Vec<Metric>> = LazyLock::new(|| {
     });
     let mut scores: Vec<Metric> = scores.collect();
     scores.sort_by_key(|metric| !metric.headline);
+    let two_branch = Task::ALL.iter().flat_map(|task| task.two_branch());
+    scores.extend(two_branch.map(|([column, title], metric)| Metric {
+        column,
+        title,
+        ..score(metric, false)
+    }));
     let mut all: Vec<Metric> = Vec::new();
     for metric in scores.into_iter().chain(MEASURED.iter().copied()) {
         // Tasks share some scores' names.

@@ -2,7 +2,8 @@
 
 use super::{Check, mask};
 use crate::experiment::Settings;
-use crate::models::{Adaptive, Backbone, Downsampling};
+use crate::metrics::Task;
+use crate::models::{Adaptive, Backbone, Downsampling, Portion};
 
 /// The widest block, in lattice cells.
 const WIDEST: usize = 64;
@@ -16,11 +17,27 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
         Downsampling::Adaptive(adaptive) => {
             strides(backbone, adaptive, check);
             mask::check(&adaptive.mask, settings.task, "downsampling.mask", check);
+            learned(settings, check);
             if let Some(fraction) = adaptive.expected_active {
                 check.within(fraction, 0.0..=1.0, "downsampling.expected_active");
             }
         }
     }
+}
+
+/// What a learned mask asks of the rest of the settings.
+fn learned(settings: &Settings, check: &mut Check) {
+    let Some(learned) = settings.downsampling.learned() else { return };
+    let path = "downsampling.mask";
+    let trains =
+        settings.task == Task::Segmentation && matches!(settings.network.backbone, Backbone::Resnet(_));
+    let help = "a mask that looks at images, such as `edges`, or `task: segmentation` with a ResNet";
+    check.require(trains, path, "a learned mask is for the segmentation with a ResNet only", help);
+    let all = settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);
+    let help =
+        "`network: {weights: {variant: NAME}}` of a variant that learns its mask, or `{file: …, part: all}`";
+    let what = "a frozen mask is not trained, so its weights must come from a file or a variant";
+    check.require(!learned.frozen || all, &format!("{path}.frozen"), what, help);
 }
 
 /// Asks the network itself, first about the pair of strides, then about the block.

@@ -1,7 +1,7 @@
 //! Masks.
 
 use super::Check;
-use crate::mask::{Edges, Mask};
+use crate::mask::{Edges, Learned, Mask};
 use crate::metrics::Task;
 
 /// The widest square that widens an edge, in pixels.
@@ -26,8 +26,20 @@ pub(super) fn check(mask: &Mask, task: Task, path: &str, check: &mut Check) {
             let help = "a mask that looks at images, such as `edges`";
             check.require(task == Task::Segmentation, path, "an oracle needs a class for every pixel", help);
         }
+        Mask::Learned(learned) => self::learned(learned, path, check),
         Mask::All(_) | Mask::None(_) => {}
     }
+}
+
+fn learned(learned: &Learned, path: &str, check: &mut Check) {
+    check.within(learned.target, 0.0..=1.0, &format!("{path}.target"));
+    for (name, value) in [("weight", learned.weight), ("rate", learned.rate)] {
+        check.within(value.into(), 0.0..=f64::INFINITY, &format!("{path}.{name}"));
+    }
+    let temperature = learned.temperature;
+    let good = temperature > 0.0 && temperature.is_finite();
+    let what = format!("a temperature of {temperature} makes no choice soft");
+    check.require(good, &format!("{path}.temperature"), what, "a number above 0 (the paper: 1)");
 }
 
 fn edges(edges: &Edges, path: &str, check: &mut Check) {

@@ -4,6 +4,7 @@ mod classification;
 mod diagnostics;
 mod files;
 mod hashes;
+mod learned;
 mod merging;
 mod origins;
 mod refused_settings;

@@ -14,6 +14,7 @@ pub mod dropout;
 mod exponential;
 pub mod gather;
 pub mod loss;
+pub mod mix;
 pub mod pointwise;
 pub mod pool;
 pub mod resize;

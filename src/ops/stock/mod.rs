@@ -9,9 +9,10 @@ use dfdx::prelude::*;
 pub(super) use rows::{Taped, apart, for_every_channel, for_every_row, pick, taps, with_row};
 
 use super::batch_norm::stock::Layer;
-use super::{BatchStatistics, Ending, Graph, RowOps, Rows};
+use super::{BatchStatistics, Choice, Ending, Graph, RowOps, Rows};
 use super::{
-    batch_norm, concat, conv, cross_entropy, dropout, gather, max_pool, pointwise, pool_images, resize,
+    batch_norm, concat, conv, cross_entropy, dropout, gather, gumbel, max_pool, mix, pointwise, pool_images,
+    resize,
 };
 use crate::Result;
 use crate::grid::KernelMap;
@@ -129,6 +130,20 @@ impl<D: Device<f32>> RowOps for Stock<D> {
         weight: &[f32],
     ) -> Result<Rows<D>> {
         pool_images::stock::pool_images(graph, x, start, weight)
+    }
+
+    fn mix(
+        &self,
+        graph: &mut Graph<D>,
+        fine: &Rows<D>,
+        coarse: &Rows<D>,
+        share: &Rows<D>,
+    ) -> Result<Rows<D>> {
+        mix::stock::mix(graph, fine, coarse, share)
+    }
+
+    fn gumbel(&self, graph: &mut Graph<D>, scores: &Rows<D>, choice: Choice<'_>) -> Result<Rows<D>> {
+        gumbel::stock::gumbel(graph, scores, choice)
     }
 
     fn cross_entropy(

@@ -36,9 +36,11 @@ impl Machine {
         let field = |name: &str| field(cpuinfo, name);
         let cpu = field("model name");
         let name = cpu.unwrap_or(std::env::consts::ARCH).split(" @ ").next().unwrap_or_default();
+        // A GPU's name; its driver may change.
+        let card = device.split(',').next().unwrap_or_default();
         // A virtual machine's name can be as vague as "AMD EPYC"; family and model tell generations apart.
         let parts =
-            [Some(name), field("cpu family"), field("model"), Some(isa), (device != "cpu").then_some(device)];
+            [Some(name), field("cpu family"), field("model"), Some(isa), (device != "cpu").then_some(card)];
         Machine {
             class: parts.into_iter().flatten().map(slug).collect::<Vec<_>>().join("-"),
             cpu: cpu.map(str::to_string),
@@ -83,7 +85,12 @@ mod tests {
 
     #[test]
     fn a_gpu_makes_another_class() {
-        let machine = Machine::described("", 2, "portable", "NVIDIA H100");
+        let machine = Machine::described(
+            "",
+            2,
+            "portable",
+            "NVIDIA H100, capability 9.0, driver for CUDA 12.8, 79.2 GiB",
+        );
         assert_eq!(machine.class, format!("{}-portable-nvidia-h100", slug(std::env::consts::ARCH)));
         assert_eq!(machine.cpu, None);
     }

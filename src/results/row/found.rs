@@ -12,6 +12,10 @@ pub struct Accuracy {
     /// The scores of the run's task.
     #[serde(flatten)]
     pub scores: Scores,
+    /// Those of both branches of a learned mask in full, mixed by its choices: what it was trained as. `None` where no
+    /// mask is trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub two_branch: Option<Scores>,
     /// Which weights were evaluated.
     pub checkpoint: Checkpoint,
     /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.

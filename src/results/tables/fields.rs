@@ -23,6 +23,8 @@ pub enum Cells {
     Real(usize, fn(&Row) -> Option<f64>),
     /// A metric of the task, with as many decimals as a fraction.
     Score,
+    /// The same of both branches of a learned mask.
+    TwoBranch(&'static Metric),
 }
 
 /// What the summary says of a column.
@@ -49,7 +51,7 @@ impl Field {
     pub fn decimals(&self) -> usize {
         match self.cells {
             Cells::Real(decimals, _) => decimals,
-            Cells::Score => FRACTION,
+            Cells::Score | Cells::TwoBranch(_) => FRACTION,
             _ => 0,
         }
     }
@@ -91,7 +93,13 @@ fn gflops(row: &Row) -> Option<f64> {
 pub fn fields(task: Task) -> impl Iterator<Item = Field> {
     let score =
         |metric: &Metric| Field { name: metric.name, cells: Cells::Score, summary: Summary::Deviation };
-    IDENTITY.iter().copied().chain(task.metrics().iter().map(score)).chain(MEASURED.iter().copied())
+    let two_branch = task.two_branch().map(|([name, _], metric)| Field {
+        name,
+        cells: Cells::TwoBranch(metric),
+        summary: Summary::Deviation,
+    });
+    let scores = task.metrics().iter().map(score).chain(two_branch);
+    IDENTITY.iter().copied().chain(scores).chain(MEASURED.iter().copied())
 }
 
 const IDENTITY: &[Field] = &[

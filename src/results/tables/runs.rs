@@ -42,6 +42,10 @@ fn column(field: &Field, rows: &[Row]) -> Column {
         Cells::Flag(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
         Cells::Whole(cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
         Cells::Real(_, cell) => Column::new(name, rows.iter().map(cell).collect::<Vec<_>>()),
+        Cells::TwoBranch(metric) => {
+            let score = |row: &Row| row.accuracy.two_branch.as_ref()?.get(metric.name);
+            Column::new(name, rows.iter().map(score).collect::<Vec<_>>())
+        }
         Cells::Score => {
             let score = |row: &Row| row.accuracy.scores.get(field.name);
             Column::new(name, rows.iter().map(score).collect::<Vec<_>>())

@@ -1,0 +1,79 @@
+//! The device that runs are done on, found before the first one begins.
+
+use crate::device::Device;
+#[cfg(feature = "cuda")]
+use crate::experiment::Settings;
+#[cfg(feature = "cuda")]
+use crate::kernels::gpu::{self, Gpu};
+use crate::{Error, Result};
+
+/// A device that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Processor {
+    Cpu,
+    #[cfg(feature = "cuda")]
+    Gpu {
+        number: usize,
+        gpu: Gpu,
+    },
+}
+
+impl Processor {
+    /// # Errors
+    /// When it is not there, or this program cannot use it.
+    pub fn find(device: Device) -> Result<Processor> {
+        match device {
+            Device::Cpu => Ok(Processor::Cpu),
+            Device::Cuda(number) => Processor::gpu(number),
+            Device::CudaOrCpu => Ok(Processor::gpu(0).unwrap_or_else(|missing| {
+                eprintln!("on the CPU: {}", missing.what());
+                Processor::Cpu
+            })),
+        }
+    }
+
+    #[cfg(feature = "cuda")]
+    fn gpu(number: usize) -> Result<Processor> {
+        Ok(Processor::Gpu { number, gpu: gpu::look(number)? })
+    }
+
+    #[cfg(not(feature = "cuda"))]
+    fn gpu(number: usize) -> Result<Processor> {
+        Err(Error::new(format!("this program was built without CUDA, so it cannot use GPU {number}")).help(
+            "build it with `cargo build --release --features cuda` (docs/gpu.md), or use `--device cpu`",
+        ))
+    }
+
+    /// As rows name it.
+    pub fn name(&self) -> String {
+        match self {
+            Processor::Cpu => "cpu".into(),
+            #[cfg(feature = "cuda")]
+            Processor::Gpu { gpu, .. } => gpu.to_string(),
+        }
+    }
+}
+
+/// dfdx's handle of a GPU.
+#[cfg(feature = "cuda")]
+pub fn cuda(number: usize) -> Result<dfdx::prelude::Cuda> {
+    // Nothing is drawn on the device: every draw comes from the run's seed.
+    dfdx::prelude::Cuda::try_build(number, 0)
+        .map_err(|cause| Error::new(format!("GPU {number} cannot be used: {cause:?}")))
+}
+
+/// What to do when the card's memory is too small.
+#[cfg(feature = "cuda")]
+pub fn out_of_memory(error: Error, settings: &Settings) -> Error {
+    if !error.to_string().contains("OUT_OF_MEMORY") {
+        return error;
+    }
+    match settings.training.as_ref().map(|training| training.batch) {
+        Some(batch) if batch > 1 => {
+            Error::new(format!("the GPU's memory is too small for a batch of {batch}"))
+                .help(format!("try `training: {{batch: {}}}`, or smaller crops", batch / 2))
+        }
+        _ => Error::new("the GPU's memory is too small for one image")
+            .help("use smaller images, or `--device cpu`"),
+    }
+}
