@@ -2,6 +2,7 @@
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
+pub mod curves;
 pub mod html;
 mod made;
 mod page;
@@ -20,7 +21,7 @@ use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
 
 /// What a report says of an experiment besides its rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ExperimentInfo {
     /// As in the rows; names the files.
     pub name: String,
@@ -34,6 +35,35 @@ pub struct ExperimentInfo {
     pub runs: Vec<Identity>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
+    /// What the layers of its variants cost, as far as that is known.
+    pub layers: Vec<LayerCosts>,
+    /// May pictures of its data be shown? Only those that this program made itself.
+    pub pictures: bool,
+}
+
+/// What the layers of a variant cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCosts {
+    pub variant: String,
+    /// Share of the lattice at level 0 that the costs are reckoned with; `None` in a regular network.
+    pub active: Option<f64>,
+    /// In the order in which they are computed.
+    pub layers: Vec<LayerCost>,
+}
+
+/// One layer, the mask's filters included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCost {
+    /// The part of the network that it belongs to.
+    pub stage: String,
+    pub name: String,
+    /// Multiply–accumulates per image.
+    pub macs: f64,
+}
+
+/// Where under the results the picture of an experiment lies that the page shows.
+pub fn panel_file(experiment: &str) -> String {
+    format!("panels/{experiment}.png")
 }
 
 /// What [`report`] did.
@@ -68,7 +98,13 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
         let section = page::section(experiment, &rows, &summary);
         page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
-        html.put(html::chapter(experiment, &rows, &summary)?);
+        let curves = curves::curves(store, &rows)?;
+        // Without the picture the page says so.
+        let panel =
+            experiment.pictures.then(|| std::fs::read(results.join(panel_file(&experiment.name))).ok());
+        let panel = panel.flatten();
+        let material = html::Material { curves: &curves, panel: panel.as_deref() };
+        html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {
         write_whole(&path, page.as_bytes())?;

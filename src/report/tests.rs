@@ -29,6 +29,8 @@ fn info(name: &str) -> ExperimentInfo {
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
         reading: Some("Edges win.\n".into()),
+        layers: Vec::new(),
+        pictures: false,
     }
 }
 

@@ -2,6 +2,7 @@
 //! tables; equal tables give equal bytes.
 
 mod axes;
+mod bars;
 mod draw;
 mod even;
 mod family;
@@ -16,7 +17,9 @@ mod points;
 mod tests;
 
 use axes::Axis;
+pub use bars::{Bar, Bars};
 use draw::Guide;
+pub use family::colour;
 pub use lines::{Line, Lines, Scale};
 use points::Points;
 

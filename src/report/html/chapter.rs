@@ -2,22 +2,41 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use super::classes::classes;
 use super::figure::{figure, with_tips};
+use super::layers::layers;
 use super::markup::{escape, markdown};
 use super::page::{Chapter, FACTS};
+use super::training::training;
 use crate::error::Result;
 use crate::report::ExperimentInfo;
 use crate::report::chart::Chart;
+use crate::report::curves::Curve;
 use crate::report::made::made;
 use crate::results::Row;
 use crate::results::tables::{Table, summary_for_markdown};
+
+/// What is shown besides the rows, as far as the store has it.
+#[derive(Debug, Default)]
+pub struct Material<'a> {
+    pub curves: &'a [Curve],
+    /// The experiment's picture, a PNG.
+    pub panel: Option<&'a [u8]>,
+}
 
 /// Made of the experiment's ordered rows (not empty) and their summary.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
-pub fn chapter(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> Result<Chapter> {
+pub fn chapter(
+    experiment: &ExperimentInfo,
+    rows: &[Row],
+    summary: &Table,
+    material: &Material<'_>,
+) -> Result<Chapter> {
     let parts = [
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
@@ -25,6 +44,9 @@ pub fn chapter(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> Re
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
         latency(summary)?,
+        pictures(experiment, material),
+        part("Cost by layer", &layers(&experiment.layers)?),
+        part("Training", &training(material.curves, summary.task())?),
         part("What made it", &markdown(&made(rows))),
     ];
     Ok(Chapter { anchor: experiment.name.clone(), heading: experiment.title.clone(), html: parts.concat() })
@@ -63,7 +85,7 @@ fn tips(chart: &Chart, summary: &Table) -> Vec<String> {
 fn accuracy(summary: &Table) -> Result<String> {
     let title = format!("{} over MACs per image", summary.task().headline().title);
     let chart = Chart::new(&title, summary);
-    let svg = with_tips(&chart.svg()?, &tips(&chart, summary));
+    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
     let caption = "Up and to the left is better. Nothing on the dashed line is beaten by something as cheap.";
     Ok(part("Accuracy against cost", &figure(&svg, &title, caption)))
 }
@@ -79,8 +101,34 @@ fn latency(summary: &Table) -> Result<String> {
     let Some(chart) = Chart::latency(title, summary) else {
         return Ok(part(HEADING, "<p class=\"note\">There are no times to compare.</p>"));
     };
-    let svg = with_tips(&chart.svg()?, &tips(&chart, summary));
+    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
     let caption = "On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs \
                    is as large as the ratio of MACs. Above it, part of what is saved is lost again.";
     Ok(part(HEADING, &figure(&svg, title, caption)))
+}
+
+/// The experiment's picture; nothing where pictures of its data are not this project's to show.
+fn pictures(experiment: &ExperimentInfo, material: &Material<'_>) -> String {
+    const HEADING: &str = "The method on one image";
+    if !experiment.pictures {
+        return String::new();
+    }
+    let Some(panel) = material.panel else {
+        return part(
+            HEADING,
+            "<p class=\"note\">There is no picture: the weights or the data are not here.</p>",
+        );
+    };
+    let data = BASE64_STANDARD.encode(panel);
+    part(
+        HEADING,
+        &format!(
+            "<figure>\n<div class=\"scroll picture\"><img alt=\"Image, mask, cells, predictions and errors\" \
+             src=\"data:image/png;base64,{data}\"></div>\n<figcaption>An image of the validation split, where the mask is \
+             set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine \
+             network predict. <code>cadbench show {}/VARIANT IMAGE</code> draws it for any run and image.</figcaption>\n\
+             </figure>\n",
+            escape(&experiment.name)
+        ),
+    )
 }

@@ -4,10 +4,13 @@
 mod chapter;
 mod classes;
 mod figure;
+mod layers;
 mod markup;
 mod page;
 #[cfg(test)]
 mod tests;
+mod training;
 
-pub use chapter::chapter;
+pub use chapter::{Material, chapter};
+pub use markup::escape;
 pub use page::{Chapter, Page};

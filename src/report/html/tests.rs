@@ -1,5 +1,6 @@
 use super::*;
-use crate::report::ExperimentInfo;
+use crate::report::curves::Curve;
+use crate::report::{ExperimentInfo, LayerCost, LayerCosts};
 use crate::results::samples::{classified, row};
 use crate::results::tables::{in_order, runs, summary};
 use crate::results::{Identity, Row};
@@ -20,16 +21,32 @@ fn info(rows: &[Row]) -> ExperimentInfo {
         variants: vec!["regular-16".into(), "edges".into()],
         data: Some("Generated streets".into()),
         runs: planned,
+        layers: vec![LayerCosts {
+            variant: "edges".into(),
+            active: Some(0.25),
+            layers: vec![layer("stem", 2e6), layer("head", 1e6)],
+        }],
+        pictures: true,
         reading: Some("Edges **win**, see [the words](../docs/glossary.md).\n".into()),
     }
 }
 
+fn layer(stage: &str, macs: f64) -> LayerCost {
+    LayerCost { stage: stage.into(), name: format!("{stage}.conv"), macs }
+}
+
 fn page(rows: Vec<Row>) -> String {
+    let line = |start: f64| vec![(1.0, start), (2.0, start / 2.0)];
+    let curves = [Curve { variant: "edges".into(), loss: line(2.0), score: line(40.0) }];
+    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG") })
+}
+
+fn page_with(rows: Vec<Row>, material: &Material) -> String {
     let info = info(&rows);
     let rows = in_order(rows, &info.variants);
     let table = summary(&runs(&rows).unwrap()).unwrap();
     let mut page = Page::default();
-    page.put(chapter(&info, &rows, &table).unwrap());
+    page.put(chapter(&info, &rows, &table, material).unwrap());
     page.html()
 }
 
@@ -115,7 +132,17 @@ fn titles_are_escaped_wherever_they_stand() {
 #[test]
 fn every_point_of_a_chart_tells_its_row() {
     let html = page(rows());
-    assert_eq!(html.matches("class=\"mark\"").count(), 2 * 2, "two variants in two charts");
+    assert_eq!(
+        html.matches("<g class=\"mark\"").count(),
+        2 * 2 + 2 + 2,
+        "points of two charts, stages, lines"
+    );
+    assert!(
+        html.contains(
+            "<title>edges, head\n1.00 M MACs, 33.3 % of the network, 25.0 % active\nhead.conv: 1.00 M"
+        ),
+        "{html}"
+    );
     assert!(html.contains("<title>edges\nseeds: 2\nmIoU (%): 44.6 ± 1.2\n"), "{html}");
 }
 
@@ -127,6 +154,7 @@ fn rows_without_times_and_classes_leave_their_parts_out() {
         panic!()
     };
     class_accuracy.0.clear();
-    let html = page(vec![bare]);
+    let html = page_with(vec![bare], &Material::default());
+    assert!(html.contains("There is no picture") && html.contains("logs of these runs are not in the store"));
     assert!(html.contains("There are no times to compare.") && !html.contains("by class"), "{html}");
 }
