@@ -32,7 +32,7 @@ camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ 
 plan: build ## check every experiment and show its runs and costs; needs no data
 	$(BENCH) plan experiments/*.yaml
 
-report: build ## rebuild tables, charts and results/README.md from the stored runs
+report: build ## rebuild tables, charts and the pages results/README.md and report.html from the stored runs
 	$(BENCH) report
 
 claims: build ## check what the paper claims against the tables of results; rewrites docs/reproduction.md

@@ -25,6 +25,7 @@ pub mod mask;
 pub mod metrics;
 pub mod models;
 pub mod ops;
+pub mod panel;
 pub mod random;
 pub mod report;
 pub mod results;

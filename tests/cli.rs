@@ -31,9 +31,19 @@ fn refusal(arguments: &[&str]) -> String {
 fn help_names_the_commands_and_the_exit_codes() {
     let (code, help, _) = call(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in
-        ["plan", "cost", "bench", "run", "report", "data", "weights", "--threads", "--results", "Exit codes"]
-    {
+    for word in [
+        "plan",
+        "cost",
+        "bench",
+        "run",
+        "report",
+        "show",
+        "data",
+        "weights",
+        "--threads",
+        "--results",
+        "Exit codes",
+    ] {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }

@@ -5,6 +5,7 @@ mod claims;
 mod compare;
 mod cost;
 mod data;
+mod opened;
 mod panics;
 mod plan;
 mod project;
@@ -13,6 +14,7 @@ mod report;
 mod run;
 mod runs;
 mod select;
+mod show;
 mod slurm;
 mod table;
 mod verify;
@@ -54,8 +56,10 @@ enum Command {
     Run(run::Arguments),
     /// List the stored runs, or remove some
     Runs(runs::Arguments),
-    /// Rebuild tables, charts and the page of results from the stored runs
+    /// Rebuild tables, charts and the pages of results from the stored runs
     Report(report::Arguments),
+    /// Draw what a run makes of one image: mask, cells, predictions and errors, as a PNG
+    Show(show::Arguments),
     /// Compare result tables of two commits, or of more as a history, seed by seed
     Compare(compare::Arguments),
     /// Write job scripts that divide a plan among the tasks of a Slurm array
@@ -110,6 +114,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Run(run) => run::run(&run, &arguments.results),
         Command::Runs(runs) => runs::runs(&runs, &arguments.results),
         Command::Report(report) => report::report(&report, &arguments.results),
+        Command::Show(show) => show::show(&show, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
         Command::Claims(claims) => claims::claims(&claims, &arguments.results),

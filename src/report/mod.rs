@@ -1,11 +1,14 @@
-//! The report of what runs found out: tables, charts and a page that shows them. Knows results only; what it
+//! The report of what runs found out: tables, charts and pages that show them. Knows results only; what it
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
 pub mod claims;
 mod curve;
+pub mod curves;
+pub mod html;
 mod made;
 mod page;
+mod sections;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -14,7 +17,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-pub use page::with_section;
+pub use sections::with_section;
 pub use terminal::terminal_summary;
 
 use crate::claims::{Claim, Published};
@@ -30,6 +33,8 @@ pub struct ExperimentInfo {
     pub title: String,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
+    /// The title of its data set; `None` when its card cannot be read.
+    pub data: Option<String>,
     /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
     /// run that another experiment made first belongs to this one as well.
     pub runs: Vec<Identity>,
@@ -41,25 +46,56 @@ pub struct ExperimentInfo {
     pub published: Vec<Published>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
+    /// What the layers of its variants cost, as far as that is known.
+    pub layers: Vec<LayerCosts>,
+    /// May pictures of its data be shown? Only those that this program made itself.
+    pub pictures: bool,
+}
+
+/// What the layers of a variant cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCosts {
+    pub variant: String,
+    /// Share of the lattice at level 0 that the costs are reckoned with; `None` in a regular network.
+    pub active: Option<f64>,
+    /// In the order in which they are computed.
+    pub layers: Vec<LayerCost>,
+}
+
+/// One layer, the mask's filters included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCost {
+    /// The part of the network that it belongs to.
+    pub stage: String,
+    pub name: String,
+    /// Multiply–accumulates per image.
+    pub macs: f64,
+}
+
+/// Where under the results the picture of an experiment lies that the page shows.
+pub fn panel_file(experiment: &str) -> String {
+    format!("panels/{experiment}.png")
 }
 
 /// What [`report`] did.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// The files, in the order in which they were written; the page is the last.
+    /// The files, in the order in which they were written; the pages are the last.
     pub files: Vec<PathBuf>,
     /// Rows that could not be read and are missing from the report; each names its file.
     pub problems: Vec<Error>,
 }
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
-/// under `results`, then its section of the page `README.md`. Files and sections of other experiments stay
-/// as they are. Fails when the rows cannot be listed or a file cannot be written.
+/// under `results`, then its sections of the pages `README.md` and `report.html`. Files and sections of other
+/// experiments stay as they are. Fails when the rows cannot be listed or a file cannot be written.
 pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> Result<Written> {
     let loaded = store.load_all()?;
     let mut written = Written { files: Vec::new(), problems: loaded.problems };
     let path = results.join("README.md");
     let mut page = page::read(&path)?;
+    let html_path = results.join("report.html");
+    let mut html = html::Page::read(&html_path)?;
     for experiment in experiments {
         let named = |identity: &Identity| {
             let row = loaded.rows.iter().find(|row| row.identity.config_hash == identity.config_hash)?;
@@ -73,11 +109,19 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
         let told = claims::told_of_rows(experiment, &rows)?;
         let section = page::section(experiment, &rows, &summary, &told);
-        page = page::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
+        page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
+        let curves = curves::curves(store, &rows)?;
+        // Without the picture the page says so.
+        let panel =
+            experiment.pictures.then(|| std::fs::read(results.join(panel_file(&experiment.name))).ok());
+        let panel = panel.flatten();
+        let material = html::Material { curves: &curves, panel: panel.as_deref(), told: &told };
+        html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {
         write_whole(&path, page.as_bytes())?;
-        written.files.push(path);
+        write_whole(&html_path, html.html().as_bytes())?;
+        written.files.extend([path, html_path]);
     }
     Ok(written)
 }

@@ -24,6 +24,7 @@ fn info(name: &str) -> ExperimentInfo {
         name: name.into(),
         title: format!("The {name}"),
         variants: vec!["regular-16".into(), "edges".into()],
+        data: Some("Generated streets".into()),
         runs: [("regular-16", 0), ("edges", 0), ("edges", 1)]
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
@@ -31,6 +32,8 @@ fn info(name: &str) -> ExperimentInfo {
         drawn: BTreeSet::new(),
         published: Vec::new(),
         reading: Some("Edges win.\n".into()),
+        layers: Vec::new(),
+        pictures: false,
     }
 }
 
@@ -98,7 +101,7 @@ fn every_written_file_is_there_and_others_stay() {
     let foreign = folder.path().join("charts/other.svg");
     write_whole(&foreign, b"kept").unwrap();
     let written = report(&store, &[info("streets")], folder.path()).unwrap();
-    assert_eq!(written.files.len(), 10);
+    assert_eq!(written.files.len(), 11);
     assert!(written.files.iter().all(|file| file.is_file()), "{:?}", written.files);
     assert_eq!(std::fs::read(foreign).unwrap(), b"kept");
     assert!(!folder.path().join("tables/other.runs.csv").exists());
@@ -120,7 +123,7 @@ fn a_row_that_cannot_be_read_is_told_and_the_rest_reported() {
     let store = filled(folder.path());
     write_whole(&store.path("damaged").unwrap().join("row.json"), b"{").unwrap();
     let written = report(&store, &[info("streets")], folder.path()).unwrap();
-    assert_eq!((written.files.len(), written.problems.len()), (10, 1));
+    assert_eq!((written.files.len(), written.problems.len()), (11, 1));
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn a_classification_of_many_classes_is_reported_by_its_own_metrics_and_without_a
         store.claim(&row.identity.config_hash).unwrap().unwrap().save(&row).unwrap();
     }
     let written = report(&store, &[info("streets")], folder.path()).unwrap();
-    assert_eq!(written.files.len(), 8);
+    assert_eq!(written.files.len(), 9);
     let page = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
     assert!(page.contains("top-1 over MACs") && !page.contains("classes.csv"), "{page}");
     let chart = std::fs::read_to_string(folder.path().join("charts/streets.svg")).unwrap();

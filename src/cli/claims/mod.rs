@@ -12,6 +12,7 @@ use crate::experiment;
 use crate::files::write_whole;
 use crate::report::claims::{Told, csv, markdown, told};
 use crate::report::{ExperimentInfo, with_section};
+use crate::results::Store;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -67,8 +68,12 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         false => arguments.files.clone(),
     };
     let experiments = experiment::read(&files)?.experiments;
-    let infos: Vec<ExperimentInfo> =
-        experiments.iter().map(info).filter(|info| !info.claims.is_empty()).collect();
+    let store = Store::new(results);
+    let infos: Vec<ExperimentInfo> = experiments
+        .iter()
+        .map(|experiment| info(experiment, &store))
+        .filter(|info| !info.claims.is_empty())
+        .collect();
     if infos.is_empty() {
         return Err(
             Error::new("no experiment claims anything").help("CONTRIBUTING.md tells how to state a claim")

@@ -1,7 +1,5 @@
 //! One run: its data, its network, its training, its row.
 
-use std::sync::Arc;
-
 use super::measured;
 #[cfg(feature = "cuda")]
 use super::processor;
@@ -9,18 +7,19 @@ use super::processor::Processor;
 use super::start::Start;
 use super::watch::Watch;
 use crate::Result;
+use crate::cli::opened::{Opened, images};
 use crate::cli::project;
 use crate::cli::select::identity;
-use crate::data::{Dataset, Selection, fingerprint};
+use crate::data::fingerprint;
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
-use crate::models::{AnyNetwork, Downsampling, Input, Model};
+use crate::models::AnyNetwork;
 #[cfg(feature = "cuda")]
 use crate::ops::Stock;
 use crate::ops::{Fast, RowOps};
 use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
-use crate::train::{self, BatchSource, Job, Learner, Outputs, SharedTables, Training};
+use crate::train::{self, Job, Learner, Training};
 
 /// How a run went.
 pub enum Executed {
@@ -61,8 +60,8 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", label)?;
     folder.save_config(&yaml)?;
     let train = settings.training.as_ref().and(settings.data.train.as_ref());
-    let train = train.map(|train| open(run, train)).transpose()?;
-    let val = open(run, &settings.data.val)?;
+    let train = train.map(|train| images(run, train)).transpose()?;
+    let val = images(run, &settings.data.val)?;
     let weights = Start::find(run, store)?;
     let data = Data {
         train: train.as_deref().map(fingerprint).transpose()?,
@@ -74,31 +73,16 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
         Provenance::collect(project::root(), rayon::current_num_threads(), &isa, &processor.name(), data);
     reset_peak_memory();
 
-    let outputs = Outputs::new(settings.outputs(), val.classes())?;
-    let network = AnyNetwork::new(&settings.network, &settings.downsampling, outputs.count())?;
-    let mask = match &settings.downsampling {
-        Downsampling::Regular(_) => None,
-        Downsampling::Adaptive(adaptive) => Some(adaptive.mask.clone()),
-    };
-    let source = |dataset: Arc<dyn Dataset>| BatchSource {
-        dataset,
-        preparation: settings.preparation(),
-        resolution: network.resolution(),
-        mask: mask.clone(),
-        input: settings.network.weights.as_ref().map_or(Input::Normalised, |weights| weights.input),
-        outputs: outputs.clone(),
-        seed: run.seed,
-        shared: SharedTables::default(),
-    };
+    let opened = Opened::new(run, val.classes())?;
     let job = Job {
         task: settings.task,
         evaluation: &settings.evaluation,
-        training: settings.training.as_ref().zip(train.map(source)),
-        val: source(val),
+        training: settings.training.as_ref().zip(train.map(|train| opened.source(train))),
+        val: opened.source(val),
         reading_threads: READING_THREADS,
     };
     let mut watch = Watch::new(folder, label);
-    let learning = Learning { run, network: &network, job: &job, folder, weights };
+    let learning = Learning { run, network: &opened.network, job: &job, folder, weights };
     let outcome = match processor {
         Processor::Cpu => learning.on(Fast::new(), &mut watch)?,
         #[cfg(feature = "cuda")]
@@ -132,9 +116,4 @@ impl Learning<'_> {
         }
         train::run(learner, self.job, self.folder.path(), watch)
     }
-}
-
-/// The images of a selection.
-fn open(run: &Run, selection: &Selection) -> Result<Arc<dyn Dataset>> {
-    Ok(Arc::from(project::card_of(&run.settings)?.open(project::root(), selection)?))
 }

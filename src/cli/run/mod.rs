@@ -22,6 +22,7 @@ pub use choice::Choice;
 pub use execute::{Executed, execute};
 pub use processor::Processor;
 pub use shard::{Shard, independent};
+pub use start::Start;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

@@ -27,8 +27,16 @@ const CAP: i32 = 4;
 /// Radius of a marker.
 const RADIUS: i32 = 5;
 pub const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
-/// The colour of axes and of the Pareto front.
+/// The colour of axes and guides.
 pub const FRONT: RGBColor = RGBColor(0x80, 0x80, 0x80);
+
+/// A dashed line to judge points by.
+pub struct Guide {
+    /// (MACs, value), from left to right.
+    pub corners: Vec<(f64, f64)>,
+    /// What the legend calls it.
+    pub meaning: &'static str,
+}
 
 /// A colour of three bytes.
 pub fn rgb((red, green, blue): (u8, u8, u8)) -> RGBColor {
@@ -40,7 +48,7 @@ pub fn text<'a>(size: u32, colour: &'a RGBColor) -> TextStyle<'a> {
     (FONT, size).into_font().color(colour)
 }
 
-/// A dashed grey line as the Pareto front has it.
+/// A dashed grey line as guides have it.
 pub fn dashed(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f64, f64)>, u32> {
     DashedLineSeries::new(places, 6, 4, FRONT.stroke_width(1))
 }
@@ -57,7 +65,7 @@ pub fn titled<'a>(svg: &'a mut String, title: &str) -> Drawn<Sheet<'a>> {
 /// Draws the whole chart into `svg`.
 pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
     let sheet = titled(svg, &chart.title)?;
-    legend(&sheet, &chart.points, LEGEND)?;
+    legend(&sheet, &chart.points, chart.guide.meaning, LEGEND)?;
     let mut plot: Plot = ChartBuilder::on(&sheet)
         .margin_top(HEAD)
         .margin_right(24)
@@ -67,16 +75,15 @@ pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
         .y_label_area_size(58)
         .build_cartesian_2d(
             chart.macs.range.clone().log_scale().with_key_points(chart.macs.ticks.clone()),
-            Even::from(&chart.score),
+            chart.y.even(&chart.values),
         )?;
     axes(chart, &mut plot)?;
     lines(chart, &mut plot)?;
     let marks = marks(chart, &plot);
     marks.iter().try_for_each(|mark| draw_mark(&sheet, mark))?;
-    let front: Vec<(i32, i32)> = front(chart).iter().map(|place| plot.backend_coord(place)).collect();
-    let regular: Vec<(i32, i32)> =
-        chart.points.regular().iter().map(|place| plot.backend_coord(place)).collect();
-    names(&sheet, &marks, &[front, regular], plot.plotting_area().get_pixel_range())?;
+    let pixels = |line: &[(f64, f64)]| line.iter().map(|&at| plot.backend_coord(&place(chart, at))).collect();
+    let lines: [Vec<(i32, i32)>; 2] = [pixels(&chart.guide.corners), pixels(&chart.points.regular())];
+    names(&sheet, &marks, &lines, plot.plotting_area().get_pixel_range())?;
     drop(plot);
     sheet.present()
 }
@@ -87,38 +94,41 @@ fn axes(chart: &Chart, plot: &mut Plot) -> Drawn {
         .light_line_style(TRANSPARENT)
         .axis_style(FRONT)
         .x_labels(chart.macs.ticks.len())
-        .y_labels(chart.score.ticks.len())
+        .y_labels(chart.values.ticks.len())
         .x_label_formatter(&|tick| chart.macs.label(*tick))
-        .y_label_formatter(&|tick| chart.score.label(*tick))
+        .y_label_formatter(&|tick| chart.y.label_at(&chart.values, *tick))
         .label_style(text(14, &BLACK))
         .axis_desc_style(text(15, &BLACK))
         .x_desc(format!("MACs per image ({}), logarithmic", chart.points.prefix))
-        .y_desc(format!("{} (%)", chart.headline))
+        .y_desc(&chart.y.label)
         .draw()
 }
 
 fn lines(chart: &Chart, plot: &mut Plot) -> Drawn {
-    plot.draw_series(dashed(front(chart)))?;
+    let placed = |line: Vec<(f64, f64)>| line.into_iter().map(|at| place(chart, at)).collect::<Vec<_>>();
+    plot.draw_series(dashed(placed(chart.guide.corners.clone())))?;
     let colour = rgb(super::family::REGULAR_COLOUR);
-    plot.draw_series(LineSeries::new(chart.points.regular(), colour.stroke_width(1)))?;
+    plot.draw_series(LineSeries::new(placed(chart.points.regular()), colour.stroke_width(1)))?;
     Ok(())
 }
 
-/// The corners of the Pareto front's steps: what the best affordable variant reaches at any cost.
-fn front(chart: &Chart) -> Vec<(f64, f64)> {
-    let front = chart.points.pareto_front();
-    let ends = front.iter().skip(1).map(|place| place.0).chain([chart.macs.range.end]);
-    front.iter().zip(ends).flat_map(|(&(macs, score), end)| [(macs, score), (end, score)]).collect()
+/// Where MACs and a value stand on the axes.
+fn place(chart: &Chart, (macs, value): (f64, f64)) -> (f64, f64) {
+    (macs, chart.y.place(value))
 }
 
 /// The points in pixels.
 fn marks<'c>(chart: &'c Chart, plot: &Plot) -> Vec<Mark<'c>> {
+    let at = |point: &'c super::points::Point, value: f64| {
+        let low = chart.values.range.start;
+        plot.backend_coord(&place(chart, (point.macs, value.max(low))))
+    };
     let mark = |point: &'c super::points::Point| Mark {
         name: &point.variant,
         colour: rgb(point.family.colour),
-        centre: plot.backend_coord(&(point.macs, point.score)),
-        top: plot.backend_coord(&(point.macs, point.score + point.deviation)).1,
-        bottom: plot.backend_coord(&(point.macs, point.score - point.deviation)).1,
+        centre: at(point, point.value),
+        top: at(point, point.value + point.deviation).1,
+        bottom: at(point, point.value - point.deviation).1,
     };
     chart.points.points.iter().map(mark).collect()
 }

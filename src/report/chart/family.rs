@@ -28,6 +28,16 @@ const OWN: [(&str, (u8, u8, u8)); 5] = [
 /// Given to the others in their order; after these come the own colours of families that do not occur.
 const FREE: [(u8, u8, u8); 2] = [(0xE6, 0x9F, 0x00), (0x80, 0x80, 0x80)];
 
+/// What has no family takes these in turn, too.
+const MORE: [(u8, u8, u8); 5] =
+    [(0x7B, 0x61, 0xC9), (0x8C, 0x6D, 0x31), (0xB2, 0x22, 0x22), (0x2E, 0x8B, 0x8B), (0x9A, 0x9A, 0x00)];
+
+/// The colour of line or part number so and so, in a chart without families.
+pub fn colour(number: usize) -> (u8, u8, u8) {
+    let all: Vec<_> = OWN.iter().map(|(_, colour)| *colour).chain(FREE).chain(MORE).collect();
+    all[number % all.len()]
+}
+
 /// When even these are spent.
 const SHARED: (u8, u8, u8) = (0x40, 0x40, 0x40);
 

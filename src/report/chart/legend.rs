@@ -18,12 +18,13 @@ pub fn entry(sheet: &Sheet, name: &str, colour: RGBColor, (x, y): (i32, i32)) ->
 }
 
 /// Draws the legend from a place at its left, in the middle of its height.
-pub fn legend(sheet: &Sheet, points: &Points, (mut x, y): (i32, i32)) -> Drawn {
+pub fn legend(sheet: &Sheet, points: &Points, guide: &str, (mut x, y): (i32, i32)) -> Drawn {
     let style = text(SIZE, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
     for family in points.families() {
         x = entry(sheet, &family.name, rgb(family.colour), (x, y))?;
     }
     let dash = |start: i32| PathElement::new([(start, y), (start + 6, y)], FRONT.stroke_width(1));
     [x, x + 10, x + 20].into_iter().try_for_each(|start| sheet.draw(&dash(start)))?;
-    sheet.draw(&Text::new("Pareto front; bars: standard deviation over seeds", (x + 34, y), style))
+    let text = format!("{guide}; bars: standard deviation over seeds");
+    sheet.draw(&Text::new(text, (x + 34, y), style))
 }

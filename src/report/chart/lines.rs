@@ -9,6 +9,9 @@ use super::legend::entry;
 use super::picture;
 use crate::error::{Context, Result};
 
+/// Height of a title without a legend.
+const BARE_HEAD: u32 = 46;
+
 /// Lines over common axes.
 pub struct Lines {
     pub title: String,
@@ -36,22 +39,35 @@ pub struct Line {
 impl Lines {
     /// The chart as SVG text of [`super::SIZE`]. Fails only when the font cannot be used.
     pub fn svg(&self) -> Result<String> {
+        self.drawn(true)
+    }
+
+    /// The same for where a legend stands beside: lines alone, the last of all polylines, in their order. Those of
+    /// fewer than two points are none.
+    ///
+    /// # Errors
+    /// As [`Lines::svg`].
+    pub fn plain(&self) -> Result<String> {
+        self.drawn(false)
+    }
+
+    fn drawn(&self, full: bool) -> Result<String> {
         picture::register_fonts()?;
         let mut svg = String::new();
-        self.draw(&mut svg).context("the chart cannot be drawn", &self.title)?;
+        self.draw(&mut svg, full).context("the chart cannot be drawn", &self.title)?;
         Ok(svg)
     }
 
-    fn draw(&self, svg: &mut String) -> Drawn {
+    fn draw(&self, svg: &mut String, full: bool) -> Drawn {
         let sheet = titled(svg, &self.title)?;
         let (mut x, y) = LEGEND;
-        for line in &self.lines {
+        for line in self.lines.iter().filter(|_| full) {
             x = entry(&sheet, &line.name, rgb(line.colour), (x, y))?;
         }
         let all = || self.lines.iter().flat_map(|line| &line.points);
         let (across, up) = (self.x.axis(all().map(|point| point.0)), self.y.axis(all().map(|point| point.1)));
         let mut plot = ChartBuilder::on(&sheet)
-            .margin_top(HEAD)
+            .margin_top(if full { HEAD } else { BARE_HEAD })
             .margin_right(24)
             .margin_bottom(12)
             .margin_left(12)
@@ -75,7 +91,8 @@ impl Lines {
             let place = |&(x, y): &(f64, f64)| (self.x.place(x), self.y.place(y));
             let colour = rgb(line.colour);
             plot.draw_series(LineSeries::new(line.points.iter().map(place), colour.stroke_width(2)))?;
-            plot.draw_series(line.points.iter().map(|point| Circle::new(place(point), 4, colour.filled())))?;
+            let dots = line.points.iter().filter(|_| full);
+            plot.draw_series(dots.map(|point| Circle::new(place(point), 4, colour.filled())))?;
         }
         drop(plot);
         sheet.present()
@@ -88,12 +105,12 @@ impl Scale {
     }
 
     /// Where a value stands on an even axis.
-    fn place(&self, value: f64) -> f64 {
+    pub(super) fn place(&self, value: f64) -> f64 {
         if self.logarithmic { value.log10() } else { value }
     }
 
     /// What a tick is called; over decades every one has decimals of its own.
-    fn label_at(&self, axis: &Axis, place: f64) -> String {
+    pub(super) fn label_at(&self, axis: &Axis, place: f64) -> String {
         if !self.logarithmic {
             return axis.label(place);
         }
@@ -103,7 +120,7 @@ impl Scale {
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
 
-    fn even(&self, axis: &Axis) -> Even {
+    pub(super) fn even(&self, axis: &Axis) -> Even {
         Even::from(&Axis {
             range: self.place(axis.range.start)..self.place(axis.range.end),
             ticks: axis.ticks.iter().map(|&tick| self.place(tick)).collect(),
@@ -129,6 +146,7 @@ mod tests {
         assert_eq!(chart.x.label_at(&Axis::even([1.0].into_iter()), -2.0), "0.01");
         assert_eq!(chart.x.label_at(&Axis::even([1.0].into_iter()), 3.0), "1000");
         assert_eq!(svg.matches("<circle").count(), 3 + 2, "points and legend");
+        assert!(!chart.plain().unwrap().contains("<circle"));
         assert!(super::picture::png(&svg).unwrap().starts_with(b"\x89PNG"));
     }
 }

@@ -2,10 +2,12 @@
 //! tables; equal tables give equal bytes.
 
 mod axes;
+mod bars;
 mod draw;
 mod even;
 mod family;
 mod labels;
+mod latency;
 mod legend;
 mod lines;
 mod names;
@@ -15,6 +17,9 @@ mod points;
 mod tests;
 
 use axes::Axis;
+pub use bars::{Bar, Bars};
+use draw::Guide;
+pub use family::colour;
 pub use lines::{Line, Lines, Scale};
 use points::Points;
 
@@ -24,25 +29,34 @@ use crate::results::tables::Table;
 /// Width and height of a chart, in the units of its SVG.
 pub const SIZE: (u32, u32) = (900, 600);
 
-/// The headline metric of the task over total MACs per image: a point per variant of a summary, its error bar the standard deviation
-/// over seeds, a dashed line along the Pareto front. Variants without a score or a cost are left out.
+/// A value over total MACs per image: a point per variant of a summary, its error bar the standard deviation
+/// over seeds, and a dashed line to judge by. Variants without a value or a cost are left out.
 pub struct Chart {
     title: String,
     points: Points,
     macs: Axis,
-    /// What the task's headline metric is called.
-    headline: &'static str,
-    score: Axis,
+    /// What is shown over the MACs, and its axis.
+    y: Scale,
+    values: Axis,
+    guide: Guide,
 }
 
 impl Chart {
-    /// The chart of [`crate::results::tables::summary`].
+    /// The headline metric of the task over MACs, with the Pareto front: the chart of
+    /// [`crate::results::tables::summary`].
     pub fn new(title: &str, summary: &Table) -> Chart {
-        let points = Points::of(summary);
+        let headline = summary.task().headline();
+        let points = Points::of(summary, headline.name, 100.0);
         let macs = Axis::logarithmic(points.points.iter().map(|point| point.macs));
-        let ends = points.points.iter().flat_map(|p| [p.score - p.deviation, p.score + p.deviation]);
-        let headline = summary.task().headline().title;
-        Chart { title: title.into(), macs, headline, score: Axis::even(ends), points }
+        let ends = points.points.iter().flat_map(|p| [p.value - p.deviation, p.value + p.deviation]);
+        let y = Scale { label: format!("{} (%)", headline.title), logarithmic: false };
+        let guide = Guide { corners: points.pareto_steps(macs.range.end), meaning: "Pareto front" };
+        Chart { title: title.into(), macs, y, values: Axis::even(ends), guide, points }
+    }
+
+    /// The variants that have a point, in the order in which the points are drawn, last of all circles.
+    pub fn variants(&self) -> impl Iterator<Item = &str> {
+        self.points.points.iter().map(|point| point.variant.as_str())
     }
 
     /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.

@@ -3,16 +3,16 @@
 use super::family::{Family, families};
 use crate::results::tables::{Scale, Table};
 
-/// A variant's place between cost and accuracy.
+/// A variant's place between its cost and what is shown over it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
     pub variant: String,
     pub family: Family,
     /// Multiply–accumulates per image, in the unit of [`Points::prefix`]; positive.
     pub macs: f64,
-    /// Mean of the headline metric over seeds, in percent.
-    pub score: f64,
-    /// Standard deviation over seeds, in percentage points; 0 for a single seed.
+    /// Mean over seeds.
+    pub value: f64,
+    /// Standard deviation over seeds, in the value's unit; 0 for a single seed.
     pub deviation: f64,
 }
 
@@ -26,44 +26,51 @@ pub struct Points {
 }
 
 impl Points {
-    /// One per variant that has a score and a positive cost; a logarithmic axis has no place for zero.
-    pub fn of(summary: &Table) -> Points {
+    /// One per variant that has a positive cost and a number under `column`, which is multiplied by `factor`;
+    /// a logarithmic axis has no place for zero.
+    pub fn of(summary: &Table, column: &str, factor: f64) -> Points {
         let macs = |line| summary.number(line, "macs_total").filter(|&macs| macs > 0.0);
         let scale = Scale::of((0..summary.height()).filter_map(macs));
         let names = (0..summary.height()).filter_map(|line| summary.text(line, "family"));
         let families = families(names);
-        let headline = summary.task().headline().name;
-        let deviation = format!("{headline}_deviation");
+        let deviation = format!("{column}_deviation");
         let point = |line| {
             let family = summary.text(line, "family")?;
             Some(Point {
                 variant: summary.text(line, "variant")?,
                 family: families.iter().find(|known| known.name == family)?.clone(),
                 macs: macs(line)? / scale.divisor,
-                score: summary.number(line, headline)? * 100.0,
-                deviation: summary.number(line, &deviation).unwrap_or(0.0) * 100.0,
+                value: summary.number(line, column)? * factor,
+                deviation: summary.number(line, &deviation).unwrap_or(0.0) * factor,
             })
         };
         Points { points: (0..summary.height()).filter_map(point).collect(), prefix: scale.prefix }
     }
 
-    /// (MACs, score) of the points that no cheaper or equally cheap point reaches, by rising cost.
+    /// (MACs, value) of the points that no cheaper or equally cheap point reaches, by rising cost.
     pub fn pareto_front(&self) -> Vec<(f64, f64)> {
-        let mut places: Vec<(f64, f64)> = self.points.iter().map(|point| (point.macs, point.score)).collect();
+        let mut places: Vec<(f64, f64)> = self.points.iter().map(|point| (point.macs, point.value)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let mut best = f64::NEG_INFINITY;
-        places.retain(|&(_, score)| {
-            let better = score > best;
-            best = best.max(score);
+        places.retain(|&(_, value)| {
+            let better = value > best;
+            best = best.max(value);
             better
         });
         places
     }
 
-    /// (MACs, score) of the regular variants, by rising cost.
+    /// The corners of that front's steps: what the best affordable variant reaches at any cost up to `end`.
+    pub fn pareto_steps(&self, end: f64) -> Vec<(f64, f64)> {
+        let front = self.pareto_front();
+        let ends = front.iter().skip(1).map(|place| place.0).chain([end]);
+        front.iter().zip(ends).flat_map(|(&(macs, value), end)| [(macs, value), (end, value)]).collect()
+    }
+
+    /// (MACs, value) of the regular variants, by rising cost.
     pub fn regular(&self) -> Vec<(f64, f64)> {
         let regular = self.points.iter().filter(|point| point.family.is_regular());
-        let mut places: Vec<(f64, f64)> = regular.map(|point| (point.macs, point.score)).collect();
+        let mut places: Vec<(f64, f64)> = regular.map(|point| (point.macs, point.value)).collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0));
         places
     }

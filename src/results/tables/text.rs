@@ -109,6 +109,14 @@ impl TextTable {
         }
     }
 
+    /// Name and cells of each line, every cell behind its header.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
+        self.names.iter().enumerate().map(|(line, name)| {
+            let told = |(header, cells): &(String, Vec<TextCell>)| format!("{header}: {}", cells[line].text);
+            (name.as_str(), self.columns.iter().map(told).collect())
+        })
+    }
+
     /// A sentence to stand under the table.
     pub fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());

@@ -1,9 +1,11 @@
 //! `cadbench report`: tables, charts and the page of results, from the stored runs alone.
 
+mod layers;
+
 use std::path::{Path, PathBuf};
 
 use super::select::identity;
-use super::{Outcome, project};
+use super::{Outcome, project, show};
 use crate::Result;
 use crate::experiment::{self, Experiment};
 use crate::report::{ExperimentInfo, report as write};
@@ -18,11 +20,15 @@ pub struct Arguments {
 
 /// What the report must know of an experiment. A person's reading of its results stands beside its file,
 /// as `<name>.md`.
-pub fn info(experiment: &Experiment) -> ExperimentInfo {
+pub fn info(experiment: &Experiment, store: &Store) -> ExperimentInfo {
+    let card = project::card(&experiment.runs[0].settings.data.card).ok();
     let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
     ExperimentInfo {
+        pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
+        layers: layers::layers(experiment, store),
         name: experiment.name.clone(),
         title: experiment.title.clone(),
+        data: card.map(|card| card.title),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
         runs: experiment.runs.iter().map(identity).collect(),
         claims: experiment.claims.clone(),
@@ -52,8 +58,12 @@ pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
 /// # Errors
 /// As [`report`].
 pub fn report_on(experiments: &[Experiment], results: &Path) -> Result<Vec<PathBuf>> {
-    let experiments: Vec<ExperimentInfo> = experiments.iter().map(info).collect();
-    let written = write(&Store::new(results), &experiments, results)?;
+    let store = Store::new(results);
+    for problem in show::panels(experiments, &store, results) {
+        eprintln!("warning: no picture for the page: {problem}");
+    }
+    let experiments: Vec<ExperimentInfo> = experiments.iter().map(|one| info(one, &store)).collect();
+    let written = write(&store, &experiments, results)?;
     for problem in &written.problems {
         eprintln!("warning: {problem}");
     }

@@ -1,0 +1,82 @@
+//! What one run predicts of one image.
+
+use std::sync::Arc;
+
+use crate::cli::opened::Opened;
+use crate::cli::run::Start;
+use crate::data::{Dataset, Prepared};
+use crate::experiment::Run;
+use crate::grid::Levels;
+use crate::ops::Fast;
+use crate::results::Store;
+use crate::train::{self, BatchLabels, Competing, Learner, Outputs, Predictor, Training};
+use crate::{Error, Result};
+
+/// A prediction and where it was computed.
+pub struct Look {
+    pub image: Prepared,
+    pub labels: BatchLabels,
+    /// A class or an output for every pixel of the padded image, or for the image.
+    pub predicted: Vec<u16>,
+    pub outputs: Outputs,
+    pub levels: Levels,
+    /// Pixels per lattice position.
+    pub stride: usize,
+}
+
+/// Looks at an image with the weights that the run reports.
+///
+/// # Errors
+/// When they are not in the store, or the image cannot be read.
+pub fn look(run: &Run, images: &Arc<dyn Dataset>, index: usize, store: &Store) -> Result<Look> {
+    let opened = Opened::new(run, images.classes())?;
+    let mut learner = Learner::new(Fast::new(), opened.network.clone(), Training::none(), run.seed)?;
+    weights(run, store, &mut learner)?;
+    let evaluation = &run.settings.evaluation;
+    let predictor = Predictor::new(&learner, evaluation.precision)?;
+    let source = opened.source(images.clone());
+    let image = source.image(index)?;
+    let batch = source.evaluation(image.clone(), index)?;
+    let prediction = predictor.prediction(&batch)?;
+    let rows = match &batch.labels {
+        BatchLabels::Pixels(labels) => labels.len(),
+        BatchLabels::Images(labels) => labels.len(),
+    };
+    let predicted = match evaluation.competing {
+        Competing::All => prediction.best(rows),
+        Competing::Classes => best_of(&prediction.scores, rows, opened.outputs.all()),
+    };
+    let tables = &prediction.tables;
+    let levels = tables.levels().first().cloned().ok_or_else(|| Error::new("the batch has no image"))?;
+    let (outputs, stride) = (opened.outputs, tables.fine_stride());
+    Ok(Look { image, labels: batch.labels, predicted, outputs, levels, stride })
+}
+
+/// The best of some outputs in each row.
+fn best_of(scores: &[f32], rows: usize, among: &[u16]) -> Vec<u16> {
+    let columns = (scores.len() / rows.max(1)).max(1);
+    let best = |scores: &[f32]| {
+        let score = |output: u16| scores.get(usize::from(output)).copied().unwrap_or(f32::NEG_INFINITY);
+        among.iter().copied().reduce(|best, next| if score(next) > score(best) { next } else { best })
+    };
+    scores.chunks_exact(columns).map(|scores| best(scores).unwrap_or_default()).collect()
+}
+
+/// The weights that the run reports: its checkpoint, or what it started from when it trains nothing.
+fn weights(run: &Run, store: &Store, learner: &mut Learner<Fast>) -> Result<()> {
+    let file = store.path(&run.hash)?.join(train::file_name(run.settings.evaluation.checkpoint));
+    if file.is_file() {
+        learner.load(&file)?;
+        return Ok(());
+    }
+    let start = if run.settings.training.is_none() { Start::find(run, store)? } else { None };
+    let start = start.ok_or_else(|| {
+        Error::new(format!("the weights of {} are not in the store", run.name())).at(file.display()).help(
+            format!(
+                "`cadbench run experiments/{}.yaml --only {} --force` trains it again",
+                run.experiment, run.variant
+            ),
+        )
+    })?;
+    start.load(learner).map(|_| ())
+}

@@ -1,0 +1,150 @@
+//! The chapter of one experiment.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::classes::classes;
+use super::figure::{figure, with_tips};
+use super::layers::layers;
+use super::markup::{escape, markdown};
+use super::page::{Chapter, FACTS};
+use super::training::training;
+use crate::error::Result;
+use crate::report::ExperimentInfo;
+use crate::report::chart::Chart;
+use crate::report::claims::{self, Told};
+use crate::report::curves::Curve;
+use crate::report::made::made;
+use crate::results::Row;
+use crate::results::tables::{Table, summary_for_markdown};
+
+/// What is shown besides the rows, as far as the store has it.
+#[derive(Debug, Default)]
+pub struct Material<'a> {
+    pub curves: &'a [Curve],
+    /// The experiment's picture, a PNG.
+    pub panel: Option<&'a [u8]>,
+    /// What the rows say of the experiment's claims.
+    pub told: &'a [Told<'a>],
+}
+
+/// Made of the experiment's ordered rows (not empty) and their summary.
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub fn chapter(
+    experiment: &ExperimentInfo,
+    rows: &[Row],
+    summary: &Table,
+    material: &Material<'_>,
+) -> Result<Chapter> {
+    let parts = [
+        format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
+        reading(experiment),
+        accuracy(summary)?,
+        verdicts(experiment, material.told),
+        part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
+        by_class(rows, summary)?,
+        latency(summary)?,
+        pictures(experiment, material),
+        part("Cost by layer", &layers(&experiment.layers)?),
+        part("Training", &training(material.curves, summary.task())?),
+        part("What made it", &markdown(&made(rows))),
+    ];
+    Ok(Chapter { anchor: experiment.name.clone(), heading: experiment.title.clone(), html: parts.concat() })
+}
+
+fn part(heading: &str, html: &str) -> String {
+    format!("<h3>{}</h3>\n{}\n", escape(heading), html.trim_end())
+}
+
+/// "30 of 30 runs: 10 variants, 3 seeds; Generated streets".
+fn facts(experiment: &ExperimentInfo, rows: &[Row]) -> String {
+    let variants: BTreeSet<&str> = rows.iter().map(|row| row.identity.variant.as_str()).collect();
+    let seeds: BTreeSet<u64> = rows.iter().map(|row| row.identity.seed).collect();
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let (done, planned) = (rows.len(), experiment.runs.len());
+    let runs = if done < planned { format!("{done} of {planned} runs") } else { counted(done, "run") };
+    let data = experiment.data.as_ref().map_or(String::new(), |title| format!("; data: {title}"));
+    format!("{runs}: {}, {}{data}", counted(variants.len(), "variant"), counted(seeds.len(), "seed"))
+}
+
+fn reading(experiment: &ExperimentInfo) -> String {
+    let text = experiment.reading.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    text.map_or(String::new(), |text| format!("<div class=\"reading\">\n{}</div>\n", markdown(text)))
+}
+
+/// What the paper claims, and what it published in this setting.
+fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>]) -> String {
+    let mut html = String::new();
+    if !told.is_empty() {
+        html += &part("Claims", &markdown(&claims::markdown(told)));
+    }
+    if !experiment.published.is_empty() {
+        html += &format!("<p class=\"note\">{}</p>\n", escape(&claims::published(&experiment.published)));
+    }
+    html
+}
+
+/// What is told of each point of a chart: its line of the summary.
+fn tips(chart: &Chart, summary: &Table) -> Vec<String> {
+    let people = summary_for_markdown(summary);
+    let told = |variant: &str| {
+        let line = people.lines().find(|(name, _)| *name == variant);
+        line.map_or(variant.to_owned(), |(name, cells)| format!("{name}\n{}", cells.join("\n")))
+    };
+    chart.variants().map(told).collect()
+}
+
+fn accuracy(summary: &Table) -> Result<String> {
+    let title = format!("{} over MACs per image", summary.task().headline().title);
+    let chart = Chart::new(&title, summary);
+    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
+    let caption = "Up and to the left is better. Nothing on the dashed line is beaten by something as cheap.";
+    Ok(part("Accuracy against cost", &figure(&svg, &title, caption)))
+}
+
+fn by_class(rows: &[Row], summary: &Table) -> Result<String> {
+    let heading = format!("{} by class", summary.task().class_metric().title);
+    Ok(classes(rows)?.map_or(String::new(), |table| part(&heading, &table)))
+}
+
+fn latency(summary: &Table) -> Result<String> {
+    const HEADING: &str = "Latency against cost";
+    let title = "Latency of one image over its MACs";
+    let Some(chart) = Chart::latency(title, summary) else {
+        return Ok(part(HEADING, "<p class=\"note\">There are no times to compare.</p>"));
+    };
+    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
+    let caption = "On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs \
+                   is as large as the ratio of MACs. Above it, part of what is saved is lost again.";
+    Ok(part(HEADING, &figure(&svg, title, caption)))
+}
+
+/// The experiment's picture; nothing where pictures of its data are not this project's to show.
+fn pictures(experiment: &ExperimentInfo, material: &Material<'_>) -> String {
+    const HEADING: &str = "The method on one image";
+    if !experiment.pictures {
+        return String::new();
+    }
+    let Some(panel) = material.panel else {
+        return part(
+            HEADING,
+            "<p class=\"note\">There is no picture: the weights or the data are not here.</p>",
+        );
+    };
+    let data = BASE64_STANDARD.encode(panel);
+    part(
+        HEADING,
+        &format!(
+            "<figure>\n<div class=\"scroll picture\"><img alt=\"Image, mask, cells, predictions and errors\" \
+             src=\"data:image/png;base64,{data}\"></div>\n<figcaption>An image of the validation split, where the mask is \
+             set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine \
+             network predict. <code>cadbench show {}/VARIANT IMAGE</code> draws it for any run and image.</figcaption>\n\
+             </figure>\n",
+            escape(&experiment.name)
+        ),
+    )
+}

@@ -1,0 +1,81 @@
+//! Accuracy by class: a line per variant, a column per class, coloured within each class.
+
+use super::markup::escape;
+use crate::error::Result;
+use crate::results::Row;
+use crate::results::tables;
+
+/// The table, from ordered rows; `None` when they tell nothing of classes.
+pub fn classes(rows: &[Row]) -> Result<Option<String>> {
+    if !tables::has_classes(rows) {
+        return Ok(None);
+    }
+    let table = tables::classes(rows)?;
+    let metric = table.task().class_metric();
+    let deviation = format!("{}_deviation", metric.name);
+    let mut variants: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut found: Vec<(usize, usize, Cell)> = Vec::new();
+    for line in 0..table.height() {
+        let (Some(variant), Some(class)) = (table.text(line, "variant"), table.text(line, "class")) else {
+            continue;
+        };
+        let Some(mean) = table.number(line, metric.name) else {
+            place(&mut variants, variant);
+            place(&mut names, class);
+            continue;
+        };
+        let cell = Cell { mean, deviation: table.number(line, &deviation) };
+        found.push((place(&mut variants, variant), place(&mut names, class), cell));
+    }
+    let columns: Vec<Vec<Option<Cell>>> = (0..names.len())
+        .map(|class| {
+            let cell = |variant| found.iter().find(|f| (f.0, f.1) == (variant, class)).map(|f| f.2);
+            (0..variants.len()).map(cell).collect()
+        })
+        .collect();
+    Ok(Some(written(metric.title, &variants, &names, &columns)))
+}
+
+/// A score over seeds, 0 to 1.
+#[derive(Clone, Copy)]
+struct Cell {
+    mean: f64,
+    deviation: Option<f64>,
+}
+
+fn place(names: &mut Vec<String>, name: String) -> usize {
+    names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    })
+}
+
+fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Option<Cell>>]) -> String {
+    let heads: String = names.iter().map(|name| format!("<th>{}</th>", escape(name))).collect();
+    let line = |(number, variant): (usize, &String)| {
+        let cells: String = columns.iter().map(|column| cell(column, number)).collect();
+        format!("<tr><th>{}</th>{cells}</tr>\n", escape(variant))
+    };
+    let lines: String = variants.iter().enumerate().map(line).collect();
+    format!(
+        "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>{title} (%)</th>{heads}</tr></thead>\n\
+         <tbody>\n{lines}</tbody></table></div>\n\
+         <p class=\"note\">Means over seeds. The colour goes from a class's lowest score to its highest one, which is bold; \
+         the numbers compare classes.</p>\n"
+    )
+}
+
+/// A cell, coloured by where it stands in its column.
+fn cell(column: &[Option<Cell>], line: usize) -> String {
+    let Some(Cell { mean, deviation }) = column[line] else { return "<td>–</td>".into() };
+    let means = column.iter().flatten().map(|cell| cell.mean);
+    let low = means.clone().fold(f64::INFINITY, f64::min);
+    let high = means.fold(f64::NEG_INFINITY, f64::max);
+    let share = if high > low { (mean - low) / (high - low) } else { 0.5 };
+    let text = format!("{:.1}", 100.0 * mean);
+    let is_best = high > low && text == format!("{:.1}", 100.0 * high);
+    let shown = if is_best { format!("<b>{text}</b>") } else { text.clone() };
+    let tip = deviation.map_or(String::new(), |d| format!(" title=\"{text} ± {:.1}\"", 100.0 * d));
+    format!("<td style=\"--v:{share:.2}\"{tip}>{shown}</td>")
+}

@@ -1,0 +1,60 @@
+//! What the layers of every variant cost.
+
+use super::figure::{figure, legend, with_tips};
+use crate::error::Result;
+use crate::report::chart::{Bar, Bars, colour};
+use crate::report::{LayerCost, LayerCosts};
+use crate::results::tables::Scale;
+
+/// So many layers are told of one stage before they are only counted.
+const TOLD: usize = 14;
+
+/// A bar per variant, a part per stage; a sentence where nothing is known.
+pub fn layers(costs: &[LayerCosts]) -> Result<String> {
+    if costs.is_empty() {
+        return Ok("<p class=\"note\">The costs of the layers are not known here.</p>".into());
+    }
+    let mut stages: Vec<&str> = Vec::new();
+    for layer in costs.iter().flat_map(|costs| &costs.layers) {
+        if layer.macs > 0.0 && !stages.contains(&layer.stage.as_str()) {
+            stages.push(&layer.stage);
+        }
+    }
+    let of = |costs: &LayerCosts, stage: &str| -> f64 {
+        costs.layers.iter().filter(|layer| layer.stage == stage).map(|layer| layer.macs).sum()
+    };
+    let total = |costs: &LayerCosts| costs.layers.iter().map(|layer| layer.macs).sum::<f64>();
+    let scale = Scale::of(costs.iter().map(total));
+    let (mut bars, mut tips) = (Vec::new(), Vec::new());
+    for costs in costs {
+        let mut parts = Vec::new();
+        for (number, stage) in stages.iter().enumerate() {
+            let macs = of(costs, stage);
+            if macs > 0.0 {
+                parts.push((macs / scale.divisor, colour(number)));
+                tips.push(tip(costs, stage, macs, total(costs), &scale));
+            }
+        }
+        bars.push(Bar { name: costs.variant.clone(), parts });
+    }
+    let label = format!("MACs per image ({})", scale.prefix);
+    let svg = with_tips(&Bars { label: label.clone(), bars }.svg()?, "<rect", &tips);
+    let names = stages.iter().enumerate().map(|(number, stage)| (*stage, colour(number)));
+    let caption = "By stage, at the active share that the runs had on average. A stage tells its layers.";
+    Ok(legend(names) + &figure(&svg, &format!("{label} by stage"), caption))
+}
+
+fn tip(costs: &LayerCosts, stage: &str, macs: f64, total: f64, scale: &Scale) -> String {
+    let shown = |macs: f64| format!("{:.2} {}", macs / scale.divisor, scale.prefix);
+    let active = costs.active.map_or(String::new(), |active| format!(", {:.1} % active", 100.0 * active));
+    let share = 100.0 * macs / total;
+    let mut lines = vec![format!("{}, {stage}", costs.variant)];
+    lines.push(format!("{} MACs, {share:.1} % of the network{active}", shown(macs)));
+    let own: Vec<&LayerCost> =
+        costs.layers.iter().filter(|layer| layer.stage == stage && layer.macs > 0.0).collect();
+    lines.extend(own.iter().take(TOLD).map(|layer| format!("{}: {}", layer.name, shown(layer.macs))));
+    if own.len() > TOLD {
+        lines.push(format!("and {} more", own.len() - TOLD));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,66 @@
+//! Text as HTML: escaped, or from Markdown.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// Text that stands for itself, in an element or in a quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// What [`escape`] was given.
+pub fn unescape(text: &str) -> String {
+    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    named.iter().fold(text.to_owned(), |text, (name, character)| text.replace(name, character))
+}
+
+/// Markdown as HTML. HTML in it is shown as text and a picture as its description, so that nothing is fetched;
+/// headings are small ones; wide tables scroll by themselves.
+pub fn markdown(text: &str) -> String {
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+        Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
+            Some(Event::Start(Tag::Heading { level: HeadingLevel::H4, id, classes, attrs }))
+        }
+        Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Heading(HeadingLevel::H4))),
+        other => Some(other),
+    });
+    let mut written = String::new();
+    html::push_html(&mut written, events);
+    written.replace("<table>", "<div class=\"scroll\"><table>").replace("</table>", "</table></div>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_text_comes_back() {
+        let text = "a < b & \"c\" > 'd' &lt; &amp;lt;";
+        assert!(!escape(text).contains(['<', '>', '"', '\'']));
+        assert_eq!(unescape(&escape(text)), text);
+    }
+
+    #[test]
+    fn markdown_brings_no_elements_of_its_own_and_fetches_nothing() {
+        let text = "# Big\n\nTold: <script>x</script> `a<b` ![cat](http://x/cat.png) <b>bold</b>\n\n| a |\n|---|\n| 1 |\n";
+        insta::assert_snapshot!(markdown(text), @r#"
+        <h4>Big</h4>
+        <p>Told: &lt;script&gt;x&lt;/script&gt; <code>a&lt;b</code> cat &lt;b&gt;bold&lt;/b&gt;</p>
+        <div class="scroll"><table><thead><tr><th>a</th></tr></thead><tbody>
+        <tr><td>1</td></tr>
+        </tbody></table></div>
+        "#);
+    }
+}

@@ -1,0 +1,132 @@
+//! The page as a whole: its head, a list of its chapters, the chapters.
+
+use std::path::Path;
+
+use super::markup::{escape, unescape};
+use crate::error::{Context, Result};
+use crate::report::sections::{marked, sections};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+/// What the paragraph begins with that the list at the top repeats.
+pub const FACTS: &str = "<p class=\"facts\">";
+
+/// One part of the page under a heading of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// Names the chapter in the page and in links to it: letters, digits, `-`, `_`.
+    pub anchor: String,
+    /// As plain text.
+    pub heading: String,
+    /// What stands under the heading, as HTML.
+    pub html: String,
+}
+
+/// The chapters of the page, in their order.
+#[derive(Debug, Default)]
+pub struct Page {
+    experiments: Vec<Chapter>,
+}
+
+impl Page {
+    /// The chapters of the page as it was last written; none when there is no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a chapter has no end.
+    pub fn read(path: &Path) -> Result<Page> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Page::parse(&text).map_err(|e| e.at(path.display())),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Page::default()),
+            Err(e) => Err(e).context("the page cannot be read", path.display()),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Page> {
+        let chapter = |(anchor, section): (&str, &str)| {
+            let heading = between(section, "<h2>", "</h2>")?;
+            let html = section.split_once("</h2>")?.1.strip_suffix("</section>")?.trim();
+            Some(Chapter { anchor: anchor.into(), heading: unescape(heading), html: html.into() })
+        };
+        Ok(Page { experiments: sections(text)?.into_iter().filter_map(chapter).collect() })
+    }
+
+    /// Puts a chapter in the place of the one with its anchor, or behind all.
+    pub fn put(&mut self, chapter: Chapter) {
+        match self.experiments.iter_mut().find(|known| known.anchor == chapter.anchor) {
+            Some(known) => *known = chapter,
+            None => self.experiments.push(chapter),
+        }
+    }
+
+    /// Everything that the page shows, from top to bottom.
+    pub fn chapters(&self) -> Vec<Chapter> {
+        self.experiments.clone()
+    }
+
+    /// The file.
+    pub fn html(&self) -> String {
+        let chapters = self.chapters();
+        let entries: String = chapters.iter().map(entry).collect();
+        let sections: Vec<String> = chapters.iter().map(section).collect();
+        let body = sections.join("\n\n");
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>cadbench: results</title>\n\
+             <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Results</h1>\n\
+             <button id=\"theme\" type=\"button\" hidden>theme</button>\n\
+             <p>Content-adaptive downsampling: what it costs and what it keeps. Written by <code>cadbench report</code> \
+             from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row.</p>\n\
+             <nav><ol>\n{entries}</ol></nav>\n</header>\n<main>\n{body}\n</main>\n\
+             <div id=\"tip\" role=\"status\" hidden></div>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+        )
+    }
+}
+
+/// A chapter's line in the list at the top.
+fn entry(chapter: &Chapter) -> String {
+    let facts = between(&chapter.html, FACTS, "</p>").unwrap_or_default();
+    let (anchor, heading) = (escape(&chapter.anchor), escape(&chapter.heading));
+    format!("<li><a href=\"#{anchor}\">{heading}</a> <span>{facts}</span></li>\n")
+}
+
+fn section(chapter: &Chapter) -> String {
+    let Chapter { anchor, heading, html } = chapter;
+    let (id, heading) = (escape(anchor), escape(heading));
+    marked(anchor, &format!("<section id=\"{id}\">\n<h2>{heading}</h2>\n{}\n</section>", html.trim()))
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    text.split_once(start)?.1.split_once(end).map(|(inner, _)| inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chapter(anchor: &str, heading: &str) -> Chapter {
+        Chapter { anchor: anchor.into(), heading: heading.into(), html: format!("{FACTS}of {anchor}</p>") }
+    }
+
+    #[test]
+    fn a_written_page_is_read_back_and_a_chapter_replaced_where_it_stands() {
+        let mut page = Page::default();
+        page.put(chapter("a", "A <b> & \"c\""));
+        page.put(chapter("b", "B"));
+        let mut again = Page::parse(&page.html()).unwrap();
+        assert_eq!(again.chapters(), page.chapters());
+        assert_eq!(again.html(), page.html());
+        again.put(chapter("a", "new"));
+        let headings: Vec<String> = again.chapters().into_iter().map(|chapter| chapter.heading).collect();
+        assert_eq!(headings, ["new", "B"]);
+    }
+
+    #[test]
+    fn headings_are_escaped_and_the_list_repeats_the_facts() {
+        let mut page = Page::default();
+        page.put(chapter("a", "<script>alert(1)</script>"));
+        let html = page.html();
+        assert!(!html.contains("<script>alert"), "{html}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;</a> <span>of a</span>"), "{html}");
+    }
+}
