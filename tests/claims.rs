@@ -121,3 +121,40 @@ fn what_cannot_be_judged_is_one_message() {
     help: CONTRIBUTING.md tells how to state a claim
     ");
 }
+
+#[test]
+fn programs_read_verdicts_as_json() {
+    let folder = project();
+    let (code, said) = claims(folder.path(), &["--format", "json"]);
+    assert_eq!(code, Some(0));
+    let lines: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(lines.as_array().unwrap().len(), 4);
+    assert_eq!((&lines[0]["verdict"], &lines[0]["seeds"]), (&"reproduced".into(), &3.into()));
+    assert_eq!(
+        (&lines[1]["verdict"], &lines[1]["interval_95"]),
+        (&"not-reproduced".into(), &None::<f64>.into())
+    );
+    assert_eq!(lines[1]["bound"], 200e6);
+    assert_eq!(lines[3]["verdict"], "not-measured");
+    assert!(lines[3]["reason"].as_str().unwrap().contains("mean acc."), "{said}");
+}
+
+#[test]
+fn a_claim_at_equal_cost_is_not_judged_where_the_cost_is_not_known_or_not_equal() {
+    let folder = project();
+    let folder = folder.path();
+    let equal =
+        EXPERIMENT.replace("at_least: {variant: os16}}", "at_least: {variant: os16}, equal_cost: 0.01}");
+    write(folder, "experiments/small.yaml", &equal);
+    let verdict = |table: &str| {
+        write(folder, "results/tables/small.runs.csv", table);
+        let said = claims(folder, &["--format", "json"]).1;
+        let lines: serde_json::Value = serde_json::from_str(&said).unwrap();
+        (lines[0]["verdict"].clone(), lines[0]["reason"].clone())
+    };
+    assert_eq!(verdict(TABLE), ("not-comparable".into(), "MACs differ by 60.0 %, more than 1.0 %".into()));
+    let unknown = TABLE.replacen("400000000", "", 1);
+    assert_eq!(verdict(&unknown), ("not-comparable".into(), "the MACs of a run are not known".into()));
+    let same = TABLE.replace("250000000", "400000000");
+    assert_eq!(verdict(&same), ("reproduced".into(), serde_json::Value::Null));
+}
