@@ -15,13 +15,16 @@ build: ## build the program (target/release/cadbench)
 
 # QUICK=1: one seed of a few variants, to see that all works.
 QUICK_STREETS := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only edges-1.4)
+QUICK_WARPS   := $(if $(QUICK),--seeds 1 --only os8 --only os2 --only os2-3-11)
 QUICK_THINGS  := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only absolute-edges-8-16)
 
 reproduce: build ## generate the data, train and evaluate every variant, write results/ (QUICK=1: a few of them)
 	$(BENCH) data generate streets
 	$(BENCH) data generate things
+	$(BENCH) data generate warps
 	$(BENCH) run experiments/seg-streets.yaml $(QUICK_STREETS)
 	$(BENCH) run experiments/class-things.yaml $(QUICK_THINGS)
+	$(BENCH) run experiments/match-warps.yaml $(QUICK_WARPS)
 
 camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ and labels/
 	$(BENCH) run experiments/seg-camvid.yaml

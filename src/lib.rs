@@ -19,6 +19,7 @@ pub mod files;
 mod git;
 pub mod grid;
 pub mod kernels;
+pub mod keypoints;
 mod kind;
 pub mod mask;
 pub mod metrics;

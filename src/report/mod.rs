@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod claims;
+mod curve;
 mod made;
 mod page;
 mod terminal;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
-use super::{Class, Dataset, LabelledImages, Layout, Selection, streets, things};
+use super::{Class, Dataset, LabelledImages, Layout, Selection, SequenceSet, streets, things, warps};
 use crate::kind::kind_enum;
 use crate::{Error, Result, yaml};
 
@@ -31,7 +31,7 @@ pub struct Card {
     pub layout: Layout,
     /// The names of its splits.
     pub splits: Vec<String>,
-    /// In the order of class numbers. Empty where `folders` is given, until the data set is opened.
+    /// In the order of class numbers; sequences have none. Empty where `folders` is given, until the data set is opened.
     #[serde(default)]
     pub classes: Vec<Class>,
     /// In place of `classes`: so many folders are the classes, sorted by name, and the outputs in that order.
@@ -60,9 +60,14 @@ pub struct Card {
 pub enum Generator {
     Streets(streets::Settings),
     Things(things::Settings),
+    Warps(warps::Settings),
 }
 
-kind_enum!(Generator { "streets" => Streets(streets::Settings), "things" => Things(things::Settings) });
+kind_enum!(Generator {
+    "streets" => Streets(streets::Settings),
+    "things" => Things(things::Settings),
+    "warps" => Warps(warps::Settings),
+});
 
 impl Card {
     /// Reads and checks a card.
@@ -128,7 +133,10 @@ impl Card {
             .list(&root, &selection.split, &card.classes)
             .and_then(|pairs| selection.choose(pairs, project_root))
             .map_err(|error| error.or_at(root.display()))?;
-        Ok(Box::new(LabelledImages::new(&card, &root, pairs)?))
+        Ok(match self.layout.sequences() {
+            Some(layout) => Box::new(SequenceSet::new(layout, &root, pairs)?),
+            None => Box::new(LabelledImages::new(&card, &root, pairs)?),
+        })
     }
 
     /// Compares a fingerprint with the one on the card, which is only about whole splits.
