@@ -49,7 +49,7 @@ pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> R
     // What programs around PyTorch expect to find in a header.
     let note = ("format", "pt".to_owned());
     let bytes = encode(&arrays, dtype, Some(note)).map_err(|error| error.at(file.display()))?;
-    files::write_whole(&std::path::absolute(out).unwrap_or_else(|_| out.to_owned()), &bytes)?;
+    files::write_whole(out, &bytes)?;
     let mut told = format!("{}: {} tensors as {dtype}", out.display(), arrays.len());
     for one in skipped {
         told += &format!("\nskipped: {} ({}, {})", one.name, shape(&one.shape), one.dtype);
