@@ -35,7 +35,8 @@ pub fn experiment(
     let people = [Some(tables::summary_for_markdown(&summary)), classes.as_ref().map(classes_for_people)];
     let markdown: Vec<String> = people.into_iter().flatten().map(|table| table.markdown()).collect();
     write(format!("tables/{name}.md"), markdown.join("\n").as_bytes())?;
-    let svg = Chart::new(&experiment.title, &summary).svg()?;
+    let svg =
+        Chart::new(&experiment.title, &summary).with_published(&summary, &experiment.published).svg()?;
     write(format!("charts/{name}.svg"), svg.as_bytes())?;
     write(format!("charts/{name}.png"), &png(&svg)?)?;
     if let Some(lines) = super::curve::curves(&experiment.title, &summary) {

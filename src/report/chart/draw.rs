@@ -65,7 +65,8 @@ pub fn titled<'a>(svg: &'a mut String, title: &str) -> Drawn<Sheet<'a>> {
 /// Draws the whole chart into `svg`.
 pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
     let sheet = titled(svg, &chart.title)?;
-    legend(&sheet, &chart.points, chart.guide.meaning, LEGEND)?;
+    let hollow = if chart.published.is_empty() { "" } else { "; hollow: published by the authors" };
+    legend(&sheet, &chart.points, &format!("{}{hollow}", chart.guide.meaning), LEGEND)?;
     let mut plot: Plot = ChartBuilder::on(&sheet)
         .margin_top(HEAD)
         .margin_right(24)
@@ -79,6 +80,11 @@ pub fn draw(chart: &Chart, svg: &mut String) -> Drawn {
         )?;
     axes(chart, &mut plot)?;
     lines(chart, &mut plot)?;
+    // Before the points, which are the last circles.
+    for &(macs, value, colour) in &chart.published {
+        let centre = plot.backend_coord(&place(chart, (macs, value)));
+        sheet.draw(&Circle::new(centre, RADIUS, rgb(colour).stroke_width(2)))?;
+    }
     let marks = marks(chart, &plot);
     marks.iter().try_for_each(|mark| draw_mark(&sheet, mark))?;
     let pixels = |line: &[(f64, f64)]| line.iter().map(|&at| plot.backend_coord(&place(chart, at))).collect();

@@ -33,7 +33,15 @@ impl Chart {
         let guide = Guide { corners, meaning: "every saved MAC is saved time (1.0)" };
         let y = Scale { label: "latency (ms), logarithmic".into(), logarithmic: true };
         let enough = points.points.len() > 1;
-        let chart = Chart { title: title.into(), macs: Axis::logarithmic(macs()), y, values, guide, points };
+        let chart = Chart {
+            title: title.into(),
+            macs: Axis::logarithmic(macs()),
+            y,
+            values,
+            guide,
+            points,
+            published: Vec::new(),
+        };
         enough.then_some(chart)
     }
 }

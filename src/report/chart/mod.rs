@@ -23,6 +23,7 @@ pub use family::colour;
 pub use lines::{Line, Lines, Scale};
 use points::Points;
 
+use crate::claims::Published;
 use crate::error::{Context, Result};
 use crate::results::tables::Table;
 
@@ -39,6 +40,8 @@ pub struct Chart {
     y: Scale,
     values: Axis,
     guide: Guide,
+    /// What others measured of some variants: MACs as measured here, their value, the variant's colour.
+    published: Vec<(f64, f64, (u8, u8, u8))>,
 }
 
 impl Chart {
@@ -48,10 +51,25 @@ impl Chart {
         let headline = summary.task().headline();
         let points = Points::of(summary, headline.name, 100.0);
         let macs = Axis::logarithmic(points.points.iter().map(|point| point.macs));
-        let ends = points.points.iter().flat_map(|p| [p.value - p.deviation, p.value + p.deviation]);
+        let ends = points.ends();
         let y = Scale { label: format!("{} (%)", headline.title), logarithmic: false };
         let guide = Guide { corners: points.pareto_steps(macs.range.end), meaning: "Pareto front" };
-        Chart { title: title.into(), macs, y, values: Axis::even(ends), guide, points }
+        Chart { title: title.into(), macs, y, values: Axis::even(ends), guide, points, published: Vec::new() }
+    }
+
+    /// The same with a hollow mark for every number that `published` has of the headline metric, at the MACs that
+    /// its variant has here. Give it only numbers of the same setting and data.
+    #[must_use]
+    pub fn with_published(mut self, summary: &Table, published: &[Published]) -> Chart {
+        let headline = summary.task().headline().name;
+        let mark = |published: &Published| {
+            let point = self.points.points.iter().find(|point| point.variant == published.variant)?;
+            Some((point.macs, 100.0 * published.value, point.family.colour))
+        };
+        self.published = published.iter().filter(|one| one.metric == headline).filter_map(mark).collect();
+        let theirs = self.published.iter().map(|(_, value, _)| *value);
+        self.values = Axis::even(self.points.ends().chain(theirs));
+        self
     }
 
     /// The variants that have a point, in the order in which the points are drawn, last of all circles.

@@ -47,6 +47,11 @@ impl Points {
         Points { points: (0..summary.height()).filter_map(point).collect(), prefix: scale.prefix }
     }
 
+    /// The ends of all error bars.
+    pub fn ends(&self) -> impl Iterator<Item = f64> {
+        self.points.iter().flat_map(|p| [p.value - p.deviation, p.value + p.deviation])
+    }
+
     /// (MACs, value) of the points that no cheaper or equally cheap point reaches, by rising cost.
     pub fn pareto_front(&self) -> Vec<(f64, f64)> {
         let mut places: Vec<(f64, f64)> = self.points.iter().map(|point| (point.macs, point.value)).collect();

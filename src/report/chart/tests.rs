@@ -49,6 +49,21 @@ fn the_front_holds_only_what_nothing_cheaper_reaches() {
 }
 
 #[test]
+fn published_numbers_are_hollow_marks_before_the_points() {
+    let table = summary(&runs(&[row("streets", "regular-16", 0, 0.0)]).unwrap()).unwrap();
+    let published = |metric: &str| Published {
+        variant: "regular-16".into(),
+        metric: metric.into(),
+        value: 0.9,
+        source: "a paper".into(),
+    };
+    let with = |metric| Chart::new("t", &table).with_published(&table, &[published(metric)]).svg().unwrap();
+    let circles = |svg: &str| svg.matches("<circle").count();
+    assert_eq!(circles(&with("miou")), circles(&with("pixel_accuracy")) + 1, "the headline metric alone");
+    assert!(with("miou").contains("hollow: published by the authors") && with("miou").contains(">90<"));
+}
+
+#[test]
 fn a_table_without_variants_still_makes_a_chart() {
     let empty = Chart::new("nothing", &summary(&runs(&[]).unwrap()).unwrap());
     assert!(empty.svg().unwrap().contains("nothing"));

@@ -11,6 +11,7 @@ use super::layers::layers;
 use super::markup::{escape, markdown};
 use super::page::{Chapter, FACTS};
 use super::training::training;
+use crate::claims::Published;
 use crate::error::Result;
 use crate::report::ExperimentInfo;
 use crate::report::chart::Chart;
@@ -43,7 +44,7 @@ pub fn chapter(
     let parts = [
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
-        accuracy(summary)?,
+        accuracy(summary, &experiment.published)?,
         verdicts(experiment, material.told),
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
@@ -98,9 +99,9 @@ fn tips(chart: &Chart, summary: &Table) -> Vec<String> {
     chart.variants().map(told).collect()
 }
 
-fn accuracy(summary: &Table) -> Result<String> {
+fn accuracy(summary: &Table, published: &[Published]) -> Result<String> {
     let title = format!("{} over MACs per image", summary.task().headline().title);
-    let chart = Chart::new(&title, summary);
+    let chart = Chart::new(&title, summary).with_published(summary, published);
     let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
     let caption = "Up and to the left is better. Nothing on the dashed line is beaten by something as cheap.";
     Ok(part("Accuracy against cost", &figure(&svg, &title, caption)))
