@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
+.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,13 +15,16 @@ build: ## build the program (target/release/cadbench)
 
 # QUICK=1: one seed of a few variants, to see that all works.
 QUICK_STREETS := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only edges-1.4)
+QUICK_WARPS   := $(if $(QUICK),--seeds 1 --only os8 --only os2 --only os2-3-11)
 QUICK_THINGS  := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only absolute-edges-8-16)
 
 reproduce: build ## generate the data, train and evaluate every variant, write results/ (QUICK=1: a few of them)
 	$(BENCH) data generate streets
 	$(BENCH) data generate things
+	$(BENCH) data generate warps
 	$(BENCH) run experiments/seg-streets.yaml $(QUICK_STREETS)
 	$(BENCH) run experiments/class-things.yaml $(QUICK_THINGS)
+	$(BENCH) run experiments/match-warps.yaml $(QUICK_WARPS)
 
 camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ and labels/
 	$(BENCH) run experiments/seg-camvid.yaml
@@ -31,6 +34,9 @@ plan: build ## check every experiment and show its runs and costs; needs no data
 
 report: build ## rebuild tables, charts and the pages results/README.md and report.html from the stored runs
 	$(BENCH) report
+
+claims: build ## check what the paper claims against the tables of results; rewrites docs/reproduction.md
+	$(BENCH) claims --write docs/reproduction.md
 
 compare: build ## compare results: BASE=revision or folder, HEAD=the same (default: results/)
 	$(BENCH) compare $(or $(BASE),$(error say what to compare with: make compare BASE=HEAD)) $(HEAD)

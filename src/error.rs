@@ -48,6 +48,11 @@ impl Error {
         self
     }
 
+    /// What the reader can do, unless the error already says so.
+    pub fn or_help(self, help: impl Into<String>) -> Self {
+        if self.0.help.is_some() { self } else { self.help(help) }
+    }
+
     /// What the reader can do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());

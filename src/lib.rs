@@ -6,6 +6,7 @@
 //!
 //! A room knows only the rooms below it; the command line is the only one that knows them all.
 
+pub mod claims;
 pub mod cli;
 pub mod compare;
 pub mod cost;
@@ -18,6 +19,7 @@ pub mod files;
 mod git;
 pub mod grid;
 pub mod kernels;
+pub mod keypoints;
 mod kind;
 pub mod mask;
 pub mod metrics;

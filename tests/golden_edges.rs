@@ -33,7 +33,7 @@ fn edges_and_levels_equal_the_authors() {
             "none",
         );
 
-        let view = View { pixels: &pixels, height, width, labels: None };
+        let view = View { pixels: &pixels, height, width, labels: None, keypoints: &[] };
         for (name, coarse) in [("levels_8_to_16", 1), ("levels_8_to_32", 2)] {
             let blocks = Blocks { stride: 8, side: 4, coarse };
             let levels = Mask::Edges(settings.clone()).levels(view, blocks, 0).unwrap();

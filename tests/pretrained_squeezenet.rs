@@ -66,7 +66,8 @@ fn levels(network: &Squeezenet, mask: Option<&Mask>, pixels: &[f32]) -> Levels {
     // Masks look at RGB in units of about one deviation.
     let rgb: Vec<f32> = pixels.chunks(3).flat_map(|bgr| [bgr[2], bgr[1], bgr[0]].map(|v| v / 58.0)).collect();
     let blocks = Blocks { stride: resolution.fine, side: resolution.block, coarse: resolution.coarse_level };
-    mask.levels(View { pixels: &rgb, height: SIDE, width: SIDE, labels: None }, blocks, 0).unwrap()
+    mask.levels(View { pixels: &rgb, height: SIDE, width: SIDE, labels: None, keypoints: &[] }, blocks, 0)
+        .unwrap()
 }
 
 /// Shares of images that are right among all classes and among those of the folders, and the active fraction.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::table::table;
 use super::{Outcome, project};
-use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things};
+use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things, warps};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Subcommand)]
@@ -60,6 +60,7 @@ fn generate(card: &Card) -> Result<()> {
     let made = match generator {
         Generator::Streets(settings) => streets::generate(&root, settings, &progress)?,
         Generator::Things(settings) => things::generate(&root, settings, &progress)?,
+        Generator::Warps(settings) => warps::generate(&root, settings, &progress)?,
     };
     bar.finish_and_clear();
     match made {

@@ -1,6 +1,7 @@
 //! The command line: the only room that knows all others. One file per command.
 
 mod bench;
+mod claims;
 mod compare;
 mod cost;
 mod data;
@@ -29,7 +30,7 @@ use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
-/// Exit codes: 0 everything was done, 1 some runs failed, `compare --fail-on` found its mark or `verify` a difference, 2 bad input.
+/// Exit codes: 0 everything was done, 1 some runs failed, `--fail-on` found its mark or `verify` a difference, 2 bad input.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -63,6 +64,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Write job scripts that divide a plan among the tasks of a Slurm array
     Slurm(slurm::Arguments),
+    /// Check what the paper claims against the measured rows
+    Claims(claims::Arguments),
     /// Repeat runs and check the committed tables: equal to the bit on the same machine class
     Verify(verify::Arguments),
     /// List, make or check data sets
@@ -114,6 +117,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Show(show) => show::show(&show, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
+        Command::Claims(claims) => claims::claims(&claims, &arguments.results),
         Command::Verify(verify) => verify::verify(&verify, &arguments.results),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),

@@ -40,9 +40,11 @@ pub fn card_of(settings: &Settings) -> Result<Card> {
     let name = &settings.data.card;
     let card = card(name)?;
     let classified = card.layout.has_one_class_per_image();
+    let sequences = card.layout.sequences().is_some();
     let (what, fits) = match settings.task {
-        Task::Segmentation => ("a segmentation needs a class for every pixel", !classified),
+        Task::Segmentation => ("a segmentation needs a class for every pixel", !classified && !sequences),
         Task::Classification => ("a classification needs one class for each image", classified),
+        Task::Matching => ("matching needs sequences of images", sequences),
     };
     if !fits {
         return Err(Error::new(format!("{what}, and {} has none", card.title))

@@ -39,7 +39,8 @@ impl Reckoned {
                 (Some(adaptive.mask.clone()), bounds(&adaptive.mask, adaptive.expected_active))
             }
         };
-        let size = size.or(settings.image_size()).or(settings.crop_size()).ok_or_else(|| {
+        let typical = card.layout.sequences().map(|sequences| sequences.typical);
+        let size = size.or(settings.image_size()).or(settings.crop_size()).or(typical).ok_or_else(|| {
             Error::new("the cost depends on the image size, which the experiment does not state")
                 .at(&run.experiment)
                 .help("set `data: {resize: [height, width]}`")
@@ -102,7 +103,7 @@ fn bounds(mask: &Mask, expected: Option<f64>) -> [f64; 2] {
         (Mask::Random(random), _) => random.fraction.map_or([0.0, 1.0], |fraction| [fraction; 2]),
         // What training drives it to; a given estimator says nothing of its own.
         (Mask::Learned(learned), None) if !learned.frozen => [1.0 - learned.target; 2],
-        (Mask::Edges(_) | Mask::Oracle(_) | Mask::Learned(_), None) => [0.0, 1.0],
+        (Mask::Edges(_) | Mask::Oracle(_) | Mask::Learned(_) | Mask::Keypoints(_), None) => [0.0, 1.0],
     }
 }
 

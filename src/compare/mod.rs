@@ -23,7 +23,9 @@ mod source;
 mod tests;
 mod tolerance;
 
+pub use changes::hindrance;
 pub use comparison::{Comparison, Experiment, Terms, between, within};
+pub use interval::{factor, half_width};
 pub use judge::Mark;
 pub use line::Line;
 pub use loaded::{Loaded, load};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use image::DynamicImage;
+use image::{DynamicImage, GrayImage, RgbImage};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,26 @@ pub(super) struct Recipe<'a, S> {
     pub settings: &'a S,
     /// The files of every scene, relative to the root.
     pub scenes: Vec<Vec<PathBuf>>,
-    /// The pictures of a scene, one for each of its files.
-    pub draw: &'a (dyn Fn(usize) -> Vec<DynamicImage> + Sync),
+    /// What stands in a scene's files, one for each.
+    pub draw: &'a (dyn Fn(usize) -> Vec<Content> + Sync),
+}
+
+/// What stands in a file.
+pub(super) enum Content {
+    Picture(DynamicImage),
+    Text(String),
+}
+
+impl From<GrayImage> for Content {
+    fn from(picture: GrayImage) -> Self {
+        Content::Picture(picture.into())
+    }
+}
+
+impl From<RgbImage> for Content {
+    fn from(picture: RgbImage) -> Self {
+        Content::Picture(picture.into())
+    }
 }
 
 /// What became of a request for a generated set.
@@ -119,9 +137,16 @@ impl<S: Serialize + DeserializeOwned + PartialEq + Sync> Recipe<'_, S> {
         }
         let done = AtomicUsize::new(0);
         self.scenes.par_iter().enumerate().try_for_each(|(number, files)| {
-            for (file, picture) in files.iter().zip((self.draw)(number)) {
+            for (file, content) in files.iter().zip((self.draw)(number)) {
                 let path = draft.join(file);
-                picture.save(&path).context("can't write the image", path.display())?;
+                match content {
+                    Content::Picture(picture) => {
+                        picture.save(&path).context("can't write the image", path.display())?;
+                    }
+                    Content::Text(text) => {
+                        fs::write(&path, text).context("can't write the file", path.display())?;
+                    }
+                }
             }
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, self.scenes.len());
             Ok(())

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::class_folders::{self, ClassFolders};
 use super::files::names;
+use super::sequences::Sequences;
 use super::{Class, Labels};
 use crate::kind::kind_enum;
 use crate::{Error, Result};
@@ -20,6 +21,7 @@ pub enum Layout {
     Cityscapes(Cityscapes),
     ImageLabelFolders(ImageLabelFolders),
     ClassFolders(ClassFolders),
+    Sequences(Sequences),
 }
 
 /// `leftImg8bit/<split>/<city>/<id>_leftImg8bit.png` beside
@@ -42,6 +44,7 @@ kind_enum!(Layout {
     "cityscapes" => Cityscapes(Cityscapes),
     "image-label-folders" => ImageLabelFolders(ImageLabelFolders),
     "class-folders" => ClassFolders(ClassFolders),
+    "sequences" => Sequences(Sequences),
 });
 
 /// An image and its label file, as paths below the root, or the class of the whole image.
@@ -60,13 +63,22 @@ impl Layout {
         matches!(self, Layout::ClassFolders(_))
     }
 
-    /// Every image of a split that shows one of the classes, sorted by id.
+    /// Where its images form sequences: how.
+    pub fn sequences(&self) -> Option<&Sequences> {
+        match self {
+            Layout::Sequences(sequences) => Some(sequences),
+            _ => None,
+        }
+    }
+
+    /// Every image, or sequence, of a split that shows one of the classes, sorted by id.
     pub(super) fn list(&self, root: &Path, split: &str, classes: &[Class]) -> Result<Vec<Pair>> {
         let images = self.image_folder(split);
         let mut pairs = match self {
             Layout::Cityscapes(_) => list_cities(root, &images, split)?,
             Layout::ImageLabelFolders(folders) => folders.list(root, &images, split)?,
             Layout::ClassFolders(_) => class_folders::list(root, &images, classes)?,
+            Layout::Sequences(sequences) => sequences.list(root)?,
         };
         if pairs.is_empty() {
             return Err(Error::new(format!("split `{split}` holds no image"))
@@ -74,6 +86,9 @@ impl Layout {
                 .help(match self {
                     Layout::Cityscapes(_) => "images are called <city>/<id>_leftImg8bit.png",
                     Layout::ImageLabelFolders(_) | Layout::ClassFolders(_) => IMAGES,
+                    Layout::Sequences(_) => {
+                        "each sequence is a folder, with 1.ppm to 6.ppm and H_1_2 to H_1_6"
+                    }
                 }));
         }
         pairs.sort_unstable_by(|a, b| a.id.cmp(&b.id));
@@ -91,6 +106,7 @@ impl Layout {
             Layout::Cityscapes(_) => format!("leftImg8bit/{split}"),
             Layout::ImageLabelFolders(folders) => folders.images.replace("{split}", split),
             Layout::ClassFolders(folders) => folders.images.replace("{split}", split),
+            Layout::Sequences(_) => String::new(),
         }
     }
 }

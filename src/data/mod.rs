@@ -12,12 +12,14 @@ mod prefetch;
 mod prepare;
 mod reader;
 mod selection;
+mod sequences;
 mod single;
 pub mod streets;
 mod suggest;
 #[cfg(test)]
 mod test_tree;
 pub mod things;
+pub mod warps;
 
 use std::path::PathBuf;
 
@@ -38,6 +40,7 @@ pub use prepare::{
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;
+pub use sequences::{IMAGES as IMAGES_PER_SEQUENCE, Sequence, SequenceSet, Sequences};
 pub use single::SingleImage;
 
 /// The label of pixels that count neither in the loss nor in a metric.
@@ -70,6 +73,11 @@ pub trait Dataset: Send + Sync {
 
     /// Every file that [`Dataset::load`] reads, for the fingerprint.
     fn files(&self) -> Vec<DataFile>;
+
+    /// The sequences that its images belong to, where they do.
+    fn sequences(&self) -> Option<&SequenceSet> {
+        None
+    }
 }
 
 /// One image as it lies on disk, with class numbers in place of the file's label ids.

@@ -26,7 +26,7 @@ fn notes_of(settings: &Settings) -> Vec<String> {
 }
 
 fn padded(what: &str, sides: Option<[usize; 2]>, settings: &Settings) -> Option<String> {
-    let multiple = settings.network.backbone.resolution(&settings.downsampling).ok()?.multiple();
+    let multiple = settings.network.resolution(&settings.downsampling).ok()?.multiple();
     let [height, width] = sides?;
     let [to_height, to_width] = [height, width].map(|side| side.next_multiple_of(multiple));
     ([to_height, to_width] != [height, width]).then(|| {

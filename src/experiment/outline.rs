@@ -9,7 +9,8 @@ use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
 use crate::{Error, Result};
 
 /// The keys of a file that are no settings.
-pub(super) const KEYS: [&str; 6] = ["title", "extends", "seeds", "variants", "slurm", "device"];
+pub(super) const KEYS: [&str; 8] =
+    ["title", "extends", "seeds", "variants", "slurm", "device", "claims", "published"];
 
 /// Title, seeds, variants what its jobs ask of a cluster, and on which device they run.
 pub(super) struct Outline {
@@ -19,6 +20,9 @@ pub(super) struct Outline {
     pub(super) variants: Vec<Entry>,
     pub(super) slurm: Request,
     pub(super) device: Device,
+    /// Not yet read: they name variants that a sweep may make.
+    pub(super) claims: Option<Entry>,
+    pub(super) published: Option<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +44,7 @@ impl Outline {
     /// When a part is missing or cannot be read, no variant or no seed is named, or a seed twice.
     pub(super) fn take(file: &mut Mapping, place: &Place) -> Result<Self> {
         let variants = variants(file.take("variants"), place)?;
+        let [claims, published] = ["claims", "published"].map(|key| file.take(key));
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
         let slurm_place = file.get("slurm").map_or_else(|| place.clone(), |entry| entry.place().clone());
         let keys = ["title", "seeds", "slurm", "device"];
@@ -49,7 +54,7 @@ impl Outline {
         if let (Some(seeds), Some(values)) = (seeds, &values) {
             check_seeds(&seeds, values)?;
         }
-        Ok(Outline { title, seeds: values, variants, slurm, device })
+        Ok(Outline { title, seeds: values, variants, slurm, device, claims, published })
     }
 }
 

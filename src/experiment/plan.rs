@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Settings;
+use crate::claims::{Claim, Published};
 use crate::device::Device;
 use crate::slurm::Request;
 use crate::train::Checkpoint;
@@ -30,6 +31,10 @@ pub struct Experiment {
     pub slurm: Request,
     /// On which device its runs are done, unless the command line says otherwise.
     pub device: Device,
+    /// What the paper claims of its variants.
+    pub claims: Vec<Claim>,
+    /// What the authors measured in this very setting.
+    pub published: Vec<Published>,
 }
 
 /// One training and evaluation.

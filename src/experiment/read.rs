@@ -7,6 +7,7 @@ use super::outline::Outline;
 use super::problems::Problems;
 use super::variant::{Resolved, Variant};
 use super::{Experiment, Plan, names, notes, origin};
+use crate::claims;
 use crate::yaml::Value;
 use crate::{Error, Result};
 
@@ -52,8 +53,12 @@ fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
             return None;
         }
     };
+    let named: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let claims = problems.keep(claims::read(outline.claims, &named));
+    let published = problems.keep(claims::read_published(outline.published, &named));
     let runs = origin::runs(&name, &variants, &seeds, problems)?;
     let title = outline.title.unwrap_or_else(|| name.clone());
+    let (claims, published) = (claims?, published?);
     Some(Experiment {
         name,
         title,
@@ -62,5 +67,7 @@ fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
         notes,
         slurm: outline.slurm,
         device: outline.device,
+        claims,
+        published,
     })
 }

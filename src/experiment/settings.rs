@@ -56,7 +56,7 @@ impl Settings {
     /// # Errors
     /// When the strides or the block do not exist.
     pub(super) fn resolve(mut self) -> Result<Self> {
-        let resolution = self.network.backbone.resolution(&self.downsampling)?;
+        let resolution = self.network.resolution(&self.downsampling)?;
         if let Downsampling::Adaptive(adaptive) = &mut self.downsampling {
             adaptive.block = Some(resolution.block);
         }
@@ -97,12 +97,12 @@ impl Settings {
     }
 
     /// Does a run draw anything from its seed?
-    pub(super) fn draws(&self) -> bool {
+    pub fn draws(&self) -> bool {
         let random = match &self.downsampling {
             Downsampling::Regular(_) => false,
             Downsampling::Adaptive(adaptive) => matches!(adaptive.mask, Mask::Random(_)),
         };
-        self.training.is_some() || random || self.origin().is_some()
+        self.training.is_some() || random || self.origin().is_some() || self.network.weights.is_none()
     }
 
     /// The variant whose weights a run starts from.
@@ -119,6 +119,7 @@ impl Settings {
                 Mask::Random(_) => "random",
                 Mask::Oracle(_) => "oracle",
                 Mask::Learned(_) => "learned",
+                Mask::Keypoints(_) => "keypoints",
                 Mask::All(_) => "all",
                 Mask::None(_) => "none",
             },

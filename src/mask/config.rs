@@ -17,6 +17,8 @@ pub enum Mask {
     Oracle(Oracle),
     /// Where a small network, trained together with the rest, says so (METHOD section 5).
     Learned(Learned),
+    /// Around the keypoints that are to be described, the finer the closer (METHOD section 3).
+    Keypoints(Keypoints),
     /// Everything is informative: equals the dense network of the fine stride.
     All(Nothing),
     /// Nothing is informative: equals the regular network of the coarse stride.
@@ -79,6 +81,15 @@ pub struct Learned {
     pub frozen: bool,
 }
 
+/// Windows around keypoints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keypoints {
+    /// Side of the square around each keypoint that is at level 0, 1, … or finer, in pixels: odd, or 0 to leave the level
+    /// out; one for each pool that is adaptive, in ascending order.
+    pub dilations: Vec<usize>,
+}
+
 /// A mask without settings.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +100,7 @@ kind_enum!(Mask {
     "random" => Random(Random),
     "oracle" => Oracle(Oracle),
     "learned" => Learned(Learned),
+    "keypoints" => Keypoints(Keypoints),
     "all" => All(Nothing),
     "none" => None(Nothing),
 });

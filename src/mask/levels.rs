@@ -5,7 +5,7 @@ use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 
 use super::boundaries::boundaries;
-use super::{Edges, Mask, edges};
+use super::{Edges, Mask, edges, keypoint_levels};
 use crate::grid::{ImportanceMask, Levels};
 use crate::{Error, Result};
 
@@ -18,6 +18,8 @@ pub struct View<'a> {
     pub width: usize,
     /// The class of every pixel, where pixels have one; only an oracle looks at it.
     pub labels: Option<&'a [u8]>,
+    /// Where its keypoints are (y, x), in pixels; only a mask around them looks at it.
+    pub keypoints: &'a [[usize; 2]],
 }
 
 /// Where levels live and how coarse they get.
@@ -64,6 +66,12 @@ impl Mask {
             Mask::Learned(_) => {
                 Err(Error::new("a learned mask is not told by the image alone: its network decides"))
             }
+            Mask::Keypoints(around) => keypoint_levels(
+                image.keypoints,
+                (image.height, image.width),
+                blocks.stride,
+                &around.dilations,
+            ),
             Mask::Oracle(oracle) => {
                 let labels =
                     image.labels.ok_or_else(|| Error::new("an oracle mask needs a class for every pixel"))?;
@@ -94,7 +102,7 @@ impl Mask {
         let edges = match self {
             Mask::Edges(edges) => Some(edges),
             Mask::Random(random) => random.like.as_ref(),
-            Mask::Oracle(_) | Mask::Learned(_) | Mask::All(_) | Mask::None(_) => None,
+            Mask::Oracle(_) | Mask::Learned(_) | Mask::Keypoints(_) | Mask::All(_) | Mask::None(_) => None,
         };
         let pixels = (height * width) as f64;
         edges.map_or(MaskCost::default(), |edges| MaskCost {
@@ -120,7 +128,7 @@ mod tests {
         // Bright in the left half: edges along the middle and the upper border.
         let pixels: Vec<f32> =
             (0..64 * 128).flat_map(|i| [if i % 128 < 64 { 1.0 } else { 0.0 }; 3]).collect();
-        let view = View { pixels: &pixels, height: 64, width: 128, labels: None };
+        let view = View { pixels: &pixels, height: 64, width: 128, labels: None, keypoints: &[] };
         mask.levels(view, BLOCKS, seed).unwrap()
     }
 

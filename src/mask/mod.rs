@@ -6,7 +6,7 @@ mod edges;
 mod keypoints;
 mod levels;
 
-pub use config::{Edges, Learned, Mask, Nothing, Oracle, Random};
+pub use config::{Edges, Keypoints, Learned, Mask, Nothing, Oracle, Random};
 pub use edges::edges;
 pub use keypoints::keypoint_levels;
 pub use levels::{Blocks, MaskCost, View};

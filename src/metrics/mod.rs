@@ -1,14 +1,16 @@
-//! How good predictions are, counted over whole data sets, and what each task is judged by. Knows label maps,
-//! nothing of networks.
+//! How good predictions are, counted over whole data sets, and what each task is judged by. Knows label maps and
+//! kinds of sequences, nothing of networks.
 
 mod by_class;
 mod classification;
+mod matching;
 mod scores;
 mod segmentation;
 mod task;
 
 pub use by_class::ByClass;
 pub use classification::Ranks;
+pub use matching::{Accuracies, MatchingScores, THRESHOLDS};
 pub use scores::Scores;
 pub use segmentation::{Confusion, IGNORED, SegmentationScores};
 pub use task::{Metric, Task, Unit};

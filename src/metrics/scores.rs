@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByClass, Metric, SegmentationScores, Task};
+use super::{ByClass, MatchingScores, Metric, SegmentationScores, Task};
 
 /// How good predictions are on a whole split, by task. In JSON the fields alone: each task has some that no
 /// other has. [`Task::metrics`] says what they mean.
@@ -25,6 +25,7 @@ pub enum Scores {
         /// `None` where no image shows the class; empty where there are too many classes to tell.
         class_accuracy: ByClass,
     },
+    Matching(Box<MatchingScores>),
 }
 
 impl Scores {
@@ -44,20 +45,22 @@ impl Scores {
         match self {
             Scores::Segmentation { .. } => Task::Segmentation,
             Scores::Classification { .. } => Task::Classification,
+            Scores::Matching(_) => Task::Matching,
         }
     }
 
-    /// Every metric of the task with its value.
+    /// Every metric of the task that has a value, with it.
     pub fn metrics(&self) -> impl Iterator<Item = (&'static Metric, f64)> {
         let values = match *self {
             Scores::Segmentation { miou, pixel_accuracy, mean_accuracy, frequency_weighted_iou, .. } => {
-                [miou, pixel_accuracy, mean_accuracy, frequency_weighted_iou]
+                [miou, pixel_accuracy, mean_accuracy, frequency_weighted_iou].map(Some).to_vec()
             }
             Scores::Classification { top1, top5, mean_accuracy, cross_entropy, .. } => {
-                [top1, top5, mean_accuracy, cross_entropy]
+                [top1, top5, mean_accuracy, cross_entropy].map(Some).to_vec()
             }
+            Scores::Matching(ref scores) => scores.values().to_vec(),
         };
-        self.task().metrics().iter().zip(values)
+        self.task().metrics().iter().zip(values).filter_map(|(metric, value)| Some((metric, value?)))
     }
 
     /// The value of a metric, by its name; `None` when the task has no such metric.
@@ -70,6 +73,7 @@ impl Scores {
         match *self {
             Scores::Segmentation { miou, .. } => miou,
             Scores::Classification { top1, .. } => top1,
+            Scores::Matching(ref scores) => scores.mma_3,
         }
     }
 
@@ -78,6 +82,7 @@ impl Scores {
         match self {
             Scores::Segmentation { class_iou, .. } => class_iou,
             Scores::Classification { class_accuracy, .. } => class_accuracy,
+            Scores::Matching(scores) => &scores.mma_by_kind,
         }
     }
 }
@@ -90,9 +95,16 @@ mod tests {
     const CLASSIFICATION: &str =
         r#"{"top1":0.5,"top5":0.75,"mean_accuracy":0.25,"cross_entropy":1.5,"class_accuracy":{"tench":0.5}}"#;
 
+    const MATCHING: &str = r#"{"mma_3":0.5,"mma_1":0.125,"mma_2":0.25,"mma_4":0.5,"mma_5":0.625,"mma_6":0.625,"mma_7":0.75,"mma_8":0.75,"mma_9":0.875,"mma_10":0.875,"mma_3_illumination":0.75,"mma_3_viewpoint":0.25,"matches_per_pair":200.5,"keypoints_per_image":500.5,"mma_by_kind":{"viewpoint, 1 px":0.5}}"#;
+
     #[test]
     fn the_fields_of_a_json_object_tell_its_task_and_nothing_is_lost() {
-        for (text, task) in [(SEGMENTATION, Task::Segmentation), (CLASSIFICATION, Task::Classification)] {
+        let texts = [
+            (SEGMENTATION, Task::Segmentation),
+            (CLASSIFICATION, Task::Classification),
+            (MATCHING, Task::Matching),
+        ];
+        for (text, task) in texts {
             let scores: Scores = serde_json::from_str(text).unwrap();
             assert_eq!(scores.task(), task);
             assert_eq!(serde_json::to_string(&scores).unwrap(), text);
@@ -102,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_metric_of_a_task_is_a_field_of_its_name_and_the_headline_comes_first() {
-        for text in [SEGMENTATION, CLASSIFICATION] {
+        for text in [SEGMENTATION, CLASSIFICATION, MATCHING] {
             let scores: Scores = serde_json::from_str(text).unwrap();
             let json: serde_json::Value = serde_json::from_str(text).unwrap();
             assert_eq!(scores.metrics().count(), scores.task().metrics().len());

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a network learns.
+/// What a network is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
@@ -10,6 +10,8 @@ pub enum Task {
     Segmentation,
     /// A class for every image.
     Classification,
+    /// The same places in two images (METHOD section 7).
+    Matching,
 }
 
 /// A number that says how good predictions are.
@@ -33,6 +35,8 @@ pub enum Unit {
     Percent,
     /// Of a cross-entropy; the lower the better.
     Nats,
+    /// How many; the more the better.
+    Count,
 }
 
 const fn percent(name: &'static str, title: &'static str, definition: &'static str) -> Metric {
@@ -90,15 +94,46 @@ const CLASSIFICATION: [Metric; 4] = [
 ];
 const CLASS_ACCURACY: Metric = percent("accuracy", "top-1", "share of a class's images that top-1 counts");
 
+const fn count(name: &'static str, title: &'static str, definition: &'static str) -> Metric {
+    Metric { unit: Unit::Count, ..percent(name, title, definition) }
+}
+
+const MATCHING: [Metric; 14] = [
+    percent("mma_3", "MMA 3 px", "mean over pairs of the share of matches that are at most 3 pixels off"),
+    percent("mma_1", "MMA 1 px", "the same within 1 pixel"),
+    percent("mma_2", "MMA 2 px", "the same within 2 pixels").detail(),
+    percent("mma_4", "MMA 4 px", "the same within 4 pixels").detail(),
+    percent("mma_5", "MMA 5 px", "the same within 5 pixels"),
+    percent("mma_6", "MMA 6 px", "the same within 6 pixels").detail(),
+    percent("mma_7", "MMA 7 px", "the same within 7 pixels").detail(),
+    percent("mma_8", "MMA 8 px", "the same within 8 pixels").detail(),
+    percent("mma_9", "MMA 9 px", "the same within 9 pixels").detail(),
+    percent("mma_10", "MMA 10 px", "the same within 10 pixels"),
+    percent(
+        "mma_3_illumination",
+        "3 px, illumination",
+        "MMA 3 px over the pairs of sequences with a change of light",
+    ),
+    percent(
+        "mma_3_viewpoint",
+        "3 px, viewpoint",
+        "MMA 3 px over the pairs of sequences with a change of viewpoint",
+    ),
+    count("matches_per_pair", "matches", "mean over pairs of the matches found"),
+    count("keypoints_per_image", "keypoints", "mean over images of the keypoints used").detail(),
+];
+const KIND_MMA: Metric = percent("mma", "MMA", "MMA by kind of sequence and threshold");
+
 impl Task {
     /// Every task.
-    pub const ALL: &[Task] = &[Task::Segmentation, Task::Classification];
+    pub const ALL: &[Task] = &[Task::Segmentation, Task::Classification, Task::Matching];
 
     /// Its metrics, the headline first, in the order of the tables' columns.
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Task::Segmentation => &SEGMENTATION,
             Task::Classification => &CLASSIFICATION,
+            Task::Matching => &MATCHING,
         }
     }
 
@@ -107,7 +142,7 @@ impl Task {
     pub fn two_branch(self) -> impl Iterator<Item = ([&'static str; 2], &'static Metric)> {
         let names: &[(&str, &str)] = match self {
             Task::Segmentation => &TWO_BRANCH,
-            Task::Classification => &[],
+            Task::Classification | Task::Matching => &[],
         };
         names.iter().map(|&(name, title)| [name, title]).zip(self.metrics())
     }
@@ -117,11 +152,12 @@ impl Task {
         &self.metrics()[0]
     }
 
-    /// What is told of each class.
+    /// What is told of each class, or kind of sequence.
     pub fn class_metric(self) -> &'static Metric {
         match self {
             Task::Segmentation => &CLASS_IOU,
             Task::Classification => &CLASS_ACCURACY,
+            Task::Matching => &KIND_MMA,
         }
     }
 }

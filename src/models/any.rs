@@ -4,6 +4,7 @@ use super::Resolution;
 use super::backend::Backend;
 use super::classifier::ImageClassifier;
 use super::config::{Backbone, Downsampling, Head, Network as Config};
+use super::describer::Describer;
 use super::model::Model;
 use super::network::Segmenter;
 use super::squeezenet::Squeezenet;
@@ -17,6 +18,7 @@ pub enum AnyNetwork {
     Segmenter(Box<Segmenter>),
     Classifier(Box<ImageClassifier>),
     Squeezenet(Box<Squeezenet>),
+    Describer(Box<Describer>),
 }
 
 impl AnyNetwork {
@@ -31,6 +33,12 @@ impl AnyNetwork {
                 .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`, on a ResNet"));
         }
         Ok(match (&config.backbone, &config.head) {
+            (backbone, Head::Descriptors(_)) => {
+                AnyNetwork::Describer(Box::new(Describer::new(backbone, downsampling)?))
+            }
+            (Backbone::Vgg(_), _) => {
+                return Err(Error::new("VGG-16 gives descriptors only").help("`head: {kind: descriptors}`"));
+            }
             (Backbone::Resnet(resnet), Head::Classifier(_)) => {
                 AnyNetwork::Classifier(Box::new(ImageClassifier::new(resnet, downsampling, outputs)?))
             }
@@ -69,13 +77,14 @@ impl Model for AnyNetwork {
             AnyNetwork::Segmenter(network) => network.resolution(),
             AnyNetwork::Classifier(network) => network.resolution(),
             AnyNetwork::Squeezenet(network) => network.resolution(),
+            AnyNetwork::Describer(network) => network.resolution(),
         }
     }
 
     fn branched_norms(&self) -> Vec<&str> {
         match self {
             AnyNetwork::Segmenter(network) => network.branched_norms(),
-            AnyNetwork::Classifier(_) | AnyNetwork::Squeezenet(_) => Vec::new(),
+            AnyNetwork::Classifier(_) | AnyNetwork::Squeezenet(_) | AnyNetwork::Describer(_) => Vec::new(),
         }
     }
 
@@ -84,6 +93,7 @@ impl Model for AnyNetwork {
             AnyNetwork::Segmenter(network) => network.forward(backend, pixels),
             AnyNetwork::Classifier(network) => network.forward(backend, pixels),
             AnyNetwork::Squeezenet(network) => network.forward(backend, pixels),
+            AnyNetwork::Describer(network) => network.forward(backend, pixels),
         }
     }
 }

@@ -70,6 +70,17 @@ pub enum Backbone {
     Resnet(Resnet),
     /// SqueezeNet 1.1.
     Squeezenet(Plain),
+    /// VGG-16 up to conv4_3, as D2-Net uses it.
+    Vgg(VggWidth),
+}
+
+/// VGG-16's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VggWidth {
+    /// Multiplies every channel count (1 = the published network).
+    #[serde(default = "one")]
+    pub width: f64,
 }
 
 /// A network without settings.
@@ -91,7 +102,7 @@ pub struct Resnet {
     pub blocks: Option<[usize; 4]>,
 }
 
-/// What turns features into class scores.
+/// What turns features into class scores, if anything does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Head {
@@ -99,6 +110,8 @@ pub enum Head {
     Deeplabv3Plus(Deeplabv3Plus),
     Fcn(Fcn),
     Classifier(Classifier),
+    /// None: the features themselves describe places.
+    Descriptors(Plain),
 }
 
 /// The published classifier of the backbone, for whole images. ResNet: the mean over the image, then a linear
@@ -186,7 +199,7 @@ pub enum Downsampling {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Regular {
-    /// 4, 8, 16 or 32.
+    /// 4, 8, 16 or 32; of descriptors 1, 2, 4 or 8.
     pub output_stride: usize,
 }
 
@@ -211,12 +224,13 @@ pub struct Adaptive {
     pub strided: Strided,
 }
 
-kind_enum!(Backbone { "resnet" => Resnet(Resnet), "squeezenet" => Squeezenet(Plain) });
+kind_enum!(Backbone { "resnet" => Resnet(Resnet), "squeezenet" => Squeezenet(Plain), "vgg" => Vgg(VggWidth) });
 kind_enum!(Head {
     "deeplabv3" => Deeplabv3(Deeplabv3),
     "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
     "fcn" => Fcn(Fcn),
     "classifier" => Classifier(Classifier),
+    "descriptors" => Descriptors(Plain),
 });
 kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });
 

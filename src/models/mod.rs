@@ -6,6 +6,7 @@ mod backend;
 mod block;
 mod classifier;
 mod config;
+mod describer;
 mod estimator;
 mod executor;
 mod heads;
@@ -20,6 +21,7 @@ mod resnet;
 mod resolution;
 mod rows;
 mod squeezenet;
+mod squeezenet_features;
 mod state;
 mod survey;
 mod two_branch;
@@ -30,8 +32,9 @@ pub use backend::{Backend, Part};
 pub use classifier::ImageClassifier;
 pub use config::{
     Adaptive, Backbone, Classifier, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Input,
-    Network, Plain, Portion, Regular, Resnet, Strided, Weights,
+    Network, Plain, Portion, Regular, Resnet, Strided, VggWidth, Weights,
 };
+pub use describer::Describer;
 pub(crate) use estimator::decided;
 pub use executor::{Executor, Mode};
 pub use layer::{BatchNorm, Conv, Pitch};
@@ -43,6 +46,7 @@ pub use parameters::{Parameter, Parameters};
 pub use resolution::Resolution;
 pub use rows::RowCount;
 pub use squeezenet::Squeezenet;
+pub use squeezenet_features::SqueezenetFeatures;
 pub use state::Array;
 pub use survey::{Layer, LayerKind, Shape, Survey};
 pub use two_branch::{Mixed, TwoBranch};

@@ -1,7 +1,9 @@
 //! At which strides a network works: read out of a configuration, and held against tables.
 
-use super::config::{Adaptive, Backbone, Downsampling, Strided};
+use super::config::{Adaptive, Backbone, Downsampling, Head, Network, Strided};
+use super::describer::Describer;
 use super::estimator::BOX;
+use super::model::Model;
 use super::squeezenet::Squeezenet;
 use crate::grid::{Sides, Tables};
 use crate::mask::{Learned, Mask};
@@ -127,15 +129,18 @@ impl Downsampling {
     }
 }
 
-impl Backbone {
+impl Network {
     /// At which strides and blocks this network downsamples in a way.
     ///
     /// # Errors
     /// When it has no such strides, or the block cannot hold a coarse cell.
     pub fn resolution(&self, downsampling: &Downsampling) -> Result<Resolution> {
-        match self {
-            Backbone::Resnet(_) => Resolution::new(downsampling),
-            Backbone::Squeezenet(_) => Squeezenet::resolution_of(downsampling),
+        match (&self.backbone, &self.head) {
+            (backbone, Head::Descriptors(_)) | (backbone @ Backbone::Vgg(_), _) => {
+                Ok(Describer::new(backbone, downsampling)?.resolution())
+            }
+            (Backbone::Resnet(_), _) => Resolution::new(downsampling),
+            (Backbone::Squeezenet(_), _) => Squeezenet::resolution_of(downsampling),
         }
     }
 }

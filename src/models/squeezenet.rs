@@ -13,7 +13,7 @@ use crate::{Error, Result};
 const NATIVE_STRIDE: usize = 16;
 
 /// Fire modules between pools: number in the state dict, channels squeezed to, and of each expansion.
-const STAGES: [&[(usize, usize, usize)]; 3] = [
+pub(super) const STAGES: [&[(usize, usize, usize)]; 3] = [
     &[(3, 16, 64), (4, 16, 64)],
     &[(6, 32, 128), (7, 32, 128)],
     &[(9, 48, 192), (10, 48, 192), (11, 64, 256), (12, 64, 256)],
@@ -88,14 +88,12 @@ impl Squeezenet {
     }
 
     fn at(resolution: Resolution, classes: usize) -> Self {
-        let stem = Conv::new("features.0", 3, 64, 3).unpadded().biased();
+        let stem = stem();
         let mut c_in = stem.c_out;
-        let mut fire = |&(number, squeezed, expanded): &(usize, usize, usize)| {
-            let fire = Fire::new(&format!("features.{number}"), c_in, squeezed, expanded);
-            c_in = 2 * expanded;
-            fire
+        let stage = |stage: &&[(usize, usize, usize)]| {
+            stage.iter().map(|fire| Fire::after(&mut c_in, fire)).collect()
         };
-        let stages = STAGES.iter().map(|stage| stage.iter().map(&mut fire).collect()).collect();
+        let stages = STAGES.iter().map(stage).collect();
         Squeezenet { stem, stages, classes: Conv::new("classifier.1", c_in, classes, 1).biased(), resolution }
     }
 
@@ -120,6 +118,11 @@ impl Squeezenet {
     }
 }
 
+/// The first convolution.
+pub(super) fn stem() -> Conv {
+    Conv::new("features.0", 3, 64, 3).unpadded().biased()
+}
+
 fn resolution(fine: usize, coarse: usize) -> Resolution {
     let block = coarse / fine;
     Resolution { fine, coarse_level: block.trailing_zeros() as u8, block, sides: Sides::Unpadded }
@@ -142,12 +145,19 @@ impl Model for Squeezenet {
 
 /// Squeezes the channels by a 1×1 and expands them by a 1×1 and a 3×3 side by side.
 #[derive(Debug, Clone)]
-struct Fire {
+pub(super) struct Fire {
     squeeze: Conv,
     expand: [Conv; 2],
 }
 
 impl Fire {
+    /// The module of a number after so many channels, which become its own.
+    pub(super) fn after(c_in: &mut usize, &(number, squeezed, expanded): &(usize, usize, usize)) -> Self {
+        let fire = Fire::new(&format!("features.{number}"), *c_in, squeezed, expanded);
+        *c_in = 2 * expanded;
+        fire
+    }
+
     fn new(name: &str, c_in: usize, squeezed: usize, expanded: usize) -> Self {
         let expand = |kernel| {
             Conv::new(format!("{name}.expand{kernel}x{kernel}"), squeezed, expanded, kernel).biased()
@@ -158,7 +168,7 @@ impl Fire {
         }
     }
 
-    fn forward<B: Backend>(&self, backend: &mut B, x: &B::Rows, place: Place) -> Result<B::Rows> {
+    pub(super) fn forward<B: Backend>(&self, backend: &mut B, x: &B::Rows, place: Place) -> Result<B::Rows> {
         let x = conv_relu(backend, x, &self.squeeze, place, place)?;
         let [one, three] = &self.expand;
         let one = conv_relu(backend, &x, one, place, place)?;
@@ -167,7 +177,7 @@ impl Fire {
     }
 }
 
-fn conv_relu<B: Backend>(
+pub(super) fn conv_relu<B: Backend>(
     backend: &mut B,
     x: &B::Rows,
     conv: &Conv,

@@ -51,9 +51,19 @@ impl Vgg {
         Ok(Self::new(Resolution { fine, coarse_level, block, sides: Sides::Divided }))
     }
 
+    /// The same with other multiples of the published channels, at least one of each.
+    pub fn of_width(self, width: f64) -> Self {
+        Self::at(self.resolution, width)
+    }
+
     fn new(resolution: Resolution) -> Self {
+        Self::at(resolution, 1.0)
+    }
+
+    fn at(resolution: Resolution, width: f64) -> Self {
         let (mut number, mut c_in) = (0, 3);
         let mut conv = |&c_out: &usize| {
+            let c_out = ((c_out as f64 * width).round() as usize).max(1);
             number += 1;
             let conv = Conv::new(format!("conv{number}"), c_in, c_out, 3).biased();
             c_in = c_out;

@@ -2,6 +2,8 @@
 //! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
+pub mod claims;
+mod curve;
 pub mod curves;
 pub mod html;
 mod made;
@@ -12,10 +14,13 @@ mod terminal;
 mod tests;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use sections::with_section;
 pub use terminal::terminal_summary;
 
+use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
 use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
@@ -33,6 +38,12 @@ pub struct ExperimentInfo {
     /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
     /// run that another experiment made first belongs to this one as well.
     pub runs: Vec<Identity>,
+    /// What the paper claims of them.
+    pub claims: Vec<Claim>,
+    /// Those in which anything is drawn, so that a seed matters.
+    pub drawn: BTreeSet<String>,
+    /// What the authors measured in this very setting.
+    pub published: Vec<Published>,
     /// What a person reads out of the results, as Markdown.
     pub reading: Option<String>,
     /// What the layers of its variants cost, as far as that is known.
@@ -96,14 +107,15 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         }
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
-        let section = page::section(experiment, &rows, &summary);
+        let told = claims::told_of_rows(experiment, &rows)?;
+        let section = page::section(experiment, &rows, &summary, &told);
         page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
         let curves = curves::curves(store, &rows)?;
         // Without the picture the page says so.
         let panel =
             experiment.pictures.then(|| std::fs::read(results.join(panel_file(&experiment.name))).ok());
         let panel = panel.flatten();
-        let material = html::Material { curves: &curves, panel: panel.as_deref() };
+        let material = html::Material { curves: &curves, panel: panel.as_deref(), told: &told };
         html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {

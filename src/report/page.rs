@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::ExperimentInfo;
+use super::claims::{self, Told};
 use super::made::made;
 use crate::error::{Context, Result};
 use crate::results::Row;
@@ -23,7 +24,7 @@ pub fn read(path: &Path) -> Result<String> {
 }
 
 /// One experiment: title, chart, summary, reading, and what made it.
-pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> String {
+pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table, told: &[Told<'_>]) -> String {
     let ExperimentInfo { name, title, reading, .. } = experiment;
     let headline = summary.task().headline().title;
     let classes = match has_classes(rows) {
@@ -38,6 +39,12 @@ pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table) -> St
     );
     if let Some(reading) = reading.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         section += &format!("\n{reading}\n");
+    }
+    if !told.is_empty() {
+        section += &format!("\n### Claims\n{}\n", claims::markdown(told));
+    }
+    if !experiment.published.is_empty() {
+        section += &format!("\n{}\n", claims::published(&experiment.published));
     }
     let planned = experiment.runs.len();
     if rows.len() < planned {

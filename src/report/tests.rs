@@ -28,6 +28,9 @@ fn info(name: &str) -> ExperimentInfo {
         runs: [("regular-16", 0), ("edges", 0), ("edges", 1)]
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
+        claims: Vec::new(),
+        drawn: BTreeSet::new(),
+        published: Vec::new(),
         reading: Some("Edges win.\n".into()),
         layers: Vec::new(),
         pictures: false,

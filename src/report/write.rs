@@ -38,5 +38,10 @@ pub fn experiment(
     let svg = Chart::new(&experiment.title, &summary).svg()?;
     write(format!("charts/{name}.svg"), svg.as_bytes())?;
     write(format!("charts/{name}.png"), &png(&svg)?)?;
+    if let Some(lines) = super::curve::curves(&experiment.title, &summary) {
+        let svg = lines.svg()?;
+        write(format!("charts/{name}-mma.svg"), svg.as_bytes())?;
+        write(format!("charts/{name}-mma.png"), &png(&svg)?)?;
+    }
     Ok(summary)
 }

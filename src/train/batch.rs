@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input;
 use super::labels::BatchLabels;
+use super::matching;
 use super::outputs::Outputs;
 use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Tables};
@@ -78,12 +79,16 @@ impl BatchSource {
         self.assemble(images.collect::<Result<Vec<_>>>()?)
     }
 
-    /// One whole image, padded to what the network divides by.
+    /// One whole image, padded to what the network divides by; of a sequence, with its keypoints.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn image(&self, index: usize) -> Result<Prepared> {
-        prepare_evaluation(&*self.dataset, &self.preparation, index, self.resolution.multiple())
+        if self.dataset.sequences().is_none() {
+            return prepare_evaluation(&*self.dataset, &self.preparation, index, self.resolution.multiple());
+        }
+        let image = prepare_evaluation(&*self.dataset, &self.preparation, index, matching::MULTIPLE)?;
+        Ok(Prepared { keypoints: matching::keypoints(&image, self), ..image })
     }
 
     /// The batch of one evaluation image. Its random draws, if any, differ from those of training.
@@ -133,7 +138,8 @@ impl BatchSource {
     fn levels(&self, mask: &Mask, image: &Prepared, draw: u64) -> Result<Levels> {
         let Resolution { fine, coarse_level, block, .. } = self.resolution;
         let labels = image.labels.pixels().map(Vec::as_slice);
-        let view = View { pixels: &image.pixels, height: image.height, width: image.width, labels };
+        let (height, width, keypoints) = (image.height, image.width, &image.keypoints);
+        let view = View { pixels: &image.pixels, height, width, labels, keypoints };
         let blocks = Blocks { stride: fine, side: block, coarse: coarse_level };
         mask.levels(view, blocks, mix(self.seed, draw)).map_err(|error| error.or_at(&image.id))
     }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::BatchSource;
 use super::learner::Learner;
+use super::matching;
 use super::predictor::Predictor;
 use super::progress::{Observer, Progress};
 use super::run::Job;
@@ -13,7 +14,7 @@ use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
 use crate::engine::Precision;
 use crate::mask::MaskCost;
-use crate::metrics::Scores;
+use crate::metrics::{Scores, Task};
 use crate::models::{Executor, Mode};
 use crate::ops::{Choice, RowOps};
 
@@ -64,6 +65,9 @@ pub fn evaluate<O: RowOps>(
     job: &Job<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Evaluated> {
+    if job.task == Task::Matching {
+        return matching::evaluate(learner, job, observer);
+    }
     let source = &job.val;
     let predictor = Predictor::new(learner, job.evaluation.precision)?;
     let count = source.dataset.len();
@@ -138,7 +142,10 @@ pub fn latency<O: RowOps>(
         predictor.prepare(&batch)?;
         let maps = start.elapsed() - mask;
         let prediction = predictor.prediction(&batch)?;
-        prediction.best(batch.labels.len());
+        // Descriptors are no scores of classes.
+        if source.dataset.sequences().is_none() {
+            prediction.best(batch.labels.len());
+        }
         let (mask, maps) = (mask + prediction.mask, maps + prediction.maps);
         Ok(Latency { mask, maps, network: start.elapsed() - mask - maps })
     };

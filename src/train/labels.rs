@@ -49,6 +49,8 @@ impl BatchLabels {
     pub(super) fn push(&mut self, labels: &Labels<Vec<u8>>, outputs: &Outputs) -> Result<()> {
         match (self, labels) {
             (BatchLabels::Pixels(all), Labels::Pixels(own)) => all.extend_from_slice(own),
+            // A kind of sequence stands for no output.
+            (BatchLabels::Images(all), Labels::Image(kind)) if outputs.count() == 0 => all.push(*kind),
             (BatchLabels::Images(all), Labels::Image(class)) => all.push(outputs.of_class(*class)?),
             _ => return Err(Error::new("some images of a batch have a class for every pixel, others one")),
         }

@@ -10,6 +10,7 @@ mod input;
 mod labels;
 mod learner;
 mod loss;
+mod matching;
 mod outputs;
 mod predictor;
 mod progress;

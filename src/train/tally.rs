@@ -30,6 +30,7 @@ impl Tally {
                 ranks: Ranks::new(names, outputs.all()),
                 among_classes: competing == Competing::Classes,
             },
+            Task::Matching => return Err(Error::new("matches are counted pair by pair, not image by image")),
         })
     }
 

@@ -11,6 +11,7 @@ use crate::cli::reckon::Reckoned;
 use crate::data::{Dataset, Preparation, Prepared};
 use crate::engine::{Engine, Purpose};
 use crate::experiment::Run;
+use crate::mask::Mask;
 use crate::models::{Parameters, Part, Survey};
 use crate::ops::Fast;
 use crate::train::BatchSource;
@@ -54,6 +55,12 @@ impl Subject {
                 (source, images, "images of the validation split")
             }
             // Times need no labels: scenes will do where the data is not here.
+            None if matches!(reckoned.mask, Some(Mask::Keypoints(_))) => {
+                return Err(Error::new(
+                    "a mask around keypoints is timed on the data's own images, which are not here",
+                )
+                .help("`cadbench data list` names what is missing"));
+            }
             None => {
                 let scene = |number| picture::scene(reckoned.size, number);
                 let scenes: Vec<_> = (0..images as u64).map(scene).collect::<Result<_>>()?;

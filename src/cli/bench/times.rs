@@ -28,9 +28,14 @@ impl Sample {
         self.mask + self.tables + self.network
     }
 
-    /// Multiply–accumulates of the network.
+    /// Multiply–accumulates of the network, those of a learned mask's estimator among them.
     pub fn macs(&self) -> f64 {
         self.macs.values().sum()
+    }
+
+    /// Those that are done in the time of the network: all but the estimator's, which counts as the mask's.
+    pub fn macs_of_network(&self) -> f64 {
+        self.macs() - self.macs.get(MASK).copied().unwrap_or(0.0)
     }
 }
 

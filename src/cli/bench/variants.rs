@@ -35,6 +35,7 @@ pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
         let of = |value: fn(&Sample) -> f64| median(subject.samples.iter().map(value));
         let milliseconds = |value: fn(&Sample) -> f64| format!("{:.2}", 1e3 * of(value));
         let macs = mean(subject, Sample::macs);
+        let gflops = 2.0 * mean(subject, Sample::macs_of_network) / of(|sample| sample.network) / 1e9;
         let all = of(Sample::total);
         let active = match subject.reckoned.mask {
             None => "regular".to_owned(),
@@ -55,7 +56,7 @@ pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
             milliseconds(Sample::total),
             format!("{:.2}", 1e3 * quantile(subject.samples.iter().map(Sample::total), 0.95)),
             format!("{:.1}", subject.batch as f64 / all),
-            format!("{:.0} %", 100.0 * 2.0 * macs / of(|sample| sample.network) / 1e9 / peak),
+            format!("{:.0} %", 100.0 * gflops / peak),
             format!("{:.0} MB", of(|sample| sample.feature_bytes) / 1e6),
             realised,
             break_even(subject, reference).unwrap_or("–".into()),

@@ -20,8 +20,9 @@ pub struct Arguments {
 
 /// What the report must know of an experiment. A person's reading of its results stands beside its file,
 /// as `<name>.md`.
-fn info(experiment: &Experiment, store: &Store) -> ExperimentInfo {
+pub fn info(experiment: &Experiment, store: &Store) -> ExperimentInfo {
     let card = project::card(&experiment.runs[0].settings.data.card).ok();
+    let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
     ExperimentInfo {
         pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
         layers: layers::layers(experiment, store),
@@ -30,6 +31,9 @@ fn info(experiment: &Experiment, store: &Store) -> ExperimentInfo {
         data: card.map(|card| card.title),
         variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
         runs: experiment.runs.iter().map(identity).collect(),
+        claims: experiment.claims.clone(),
+        drawn: drawn.map(|run| run.variant.clone()).collect(),
+        published: experiment.published.clone(),
         reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
     }
 }

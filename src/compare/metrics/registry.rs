@@ -17,6 +17,7 @@ fn score(of: &metrics::Metric, headline: bool) -> Metric {
     let (unit, better, tolerance) = match of.unit {
         metrics::Unit::Percent => (Unit::Percent, Better::Higher, Tolerance::Absolute(0.005)),
         metrics::Unit::Nats => (Unit::Nats, Better::Lower, Tolerance::Share(0.05)),
+        metrics::Unit::Count => (Unit::Count, Better::Higher, Tolerance::Share(0.05)),
     };
     Metric { column: of.name, title: of.title, unit, better, kind: Kind::Accuracy, tolerance, headline }
 }

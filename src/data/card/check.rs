@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Card, Generator};
-use crate::data::Layout;
+use crate::data::{Layout, Sequences};
 use crate::{Error, Result};
 
 /// Of pixels: 255 means ignored, so the largest class number is 254.
@@ -22,12 +22,19 @@ impl Card {
         match &self.generator {
             Some(Generator::Streets(settings)) => settings.check(),
             Some(Generator::Things(settings)) => settings.check(),
+            Some(Generator::Warps(settings)) => settings.check(),
             None => Ok(()),
         }
     }
 
     fn check_classes(&self) -> Result<()> {
+        if let Some(sequences) = self.layout.sequences() {
+            return self.check_sequences(sequences);
+        }
         let of_images = self.layout.has_one_class_per_image();
+        if self.folders.is_some() {
+            return self.check_folders();
+        }
         let most = if of_images { MOST_CLASSES_OF_IMAGES } else { MOST_CLASSES };
         if self.classes.is_empty() || self.classes.len() > most {
             let count = self.classes.len();
@@ -35,6 +42,26 @@ impl Card {
         }
         no_double("class", self.classes.iter().map(|class| class.name.as_str()))?;
         if of_images { self.check_classes_of_images() } else { self.check_classes_of_pixels() }
+    }
+
+    fn check_sequences(&self, sequences: &Sequences) -> Result<()> {
+        let refuse = |what: &str, help: &str| Err(Error::new(what).help(help));
+        if !self.classes.is_empty() || !self.ignored.is_empty() || self.folders.is_some() {
+            return refuse(
+                "images of sequences have no classes",
+                "leave out `classes`, `folders` and `ignored`",
+            );
+        }
+        if self.splits.len() > 1 {
+            return refuse("every split would read the same sequences", "name one split");
+        }
+        if sequences.typical.contains(&0) {
+            return refuse(
+                "`typical` is no size of an image",
+                "height and width in pixels, as in [480, 640]",
+            );
+        }
+        Ok(())
     }
 
     fn check_classes_of_images(&self) -> Result<()> {
@@ -94,7 +121,7 @@ impl Card {
             return Err(Error::new(format!("`fingerprint` is about an unknown split `{split}`")));
         }
         let folders = match &self.layout {
-            Layout::Cityscapes(_) => vec![],
+            Layout::Cityscapes(_) | Layout::Sequences(_) => vec![],
             Layout::ImageLabelFolders(folders) => vec![&folders.images, &folders.labels],
             Layout::ClassFolders(folders) => vec![&folders.images],
         };

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(test)]
 mod class_folders;
+mod folders;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use root::{Missing, MissingReason, Root};
 
 use super::suggest::suggest;
-use super::{Class, Dataset, LabelledImages, Layout, Selection, streets, things};
+use super::{Class, Dataset, LabelledImages, Layout, Selection, SequenceSet, streets, things, warps};
 use crate::kind::kind_enum;
 use crate::{Error, Result, yaml};
 
@@ -30,8 +31,12 @@ pub struct Card {
     pub layout: Layout,
     /// The names of its splits.
     pub splits: Vec<String>,
-    /// In the order of class numbers.
+    /// In the order of class numbers; sequences have none. Empty where `folders` is given, until the data set is opened.
+    #[serde(default)]
     pub classes: Vec<Class>,
+    /// In place of `classes`: so many folders are the classes, sorted by name, and the outputs in that order.
+    #[serde(default)]
+    pub folders: Option<u16>,
     /// Label ids that stand for no class: neither in the loss nor in a metric.
     #[serde(default)]
     pub ignored: Vec<u8>,
@@ -55,9 +60,14 @@ pub struct Card {
 pub enum Generator {
     Streets(streets::Settings),
     Things(things::Settings),
+    Warps(warps::Settings),
 }
 
-kind_enum!(Generator { "streets" => Streets(streets::Settings), "things" => Things(things::Settings) });
+kind_enum!(Generator {
+    "streets" => Streets(streets::Settings),
+    "things" => Things(things::Settings),
+    "warps" => Warps(warps::Settings),
+});
 
 impl Card {
     /// Reads and checks a card.
@@ -68,7 +78,7 @@ impl Card {
         let card: Card = yaml::typed(&yaml::parse_file(path)?)?;
         let card = Card { source: path.to_owned(), ..card };
         card.check().map_err(|error| error.or_at(path.display()))?;
-        Ok(card)
+        Ok(card.with_placeholders())
     }
 
     /// The file that the card was read from.
@@ -86,6 +96,14 @@ impl Card {
         if !self.layout.has_one_class_per_image() {
             let what = format!("the classes of {} cannot be chosen from: they belong to pixels", self.title);
             return refuse(what, "leave out `data: {classes: …}`".into());
+        }
+        if self.folders.is_some() {
+            let what =
+                format!("the classes of {} cannot be chosen from: the card does not name them", self.title);
+            return refuse(
+                what,
+                "list the classes with their folders and outputs on a card of their own".into(),
+            );
         }
         let is = |class: &Class, name: &String| class.name == *name || class.folder.as_ref() == Some(name);
         for (number, name) in wanted.iter().enumerate() {
@@ -109,12 +127,16 @@ impl Card {
     pub fn open(&self, project_root: &Path, selection: &Selection) -> Result<Box<dyn Dataset>> {
         self.check_split(&selection.split)?;
         let root = self.root(project_root)?;
-        let pairs = self
+        let card = self.with_folders(&root)?;
+        let pairs = card
             .layout
-            .list(&root, &selection.split, &self.classes)
+            .list(&root, &selection.split, &card.classes)
             .and_then(|pairs| selection.choose(pairs, project_root))
             .map_err(|error| error.or_at(root.display()))?;
-        Ok(Box::new(LabelledImages::new(self, &root, pairs)?))
+        Ok(match self.layout.sequences() {
+            Some(layout) => Box::new(SequenceSet::new(layout, &root, pairs)?),
+            None => Box::new(LabelledImages::new(&card, &root, pairs)?),
+        })
     }
 
     /// Compares a fingerprint with the one on the card, which is only about whole splits.

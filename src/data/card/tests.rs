@@ -26,7 +26,7 @@ fn selection(yaml: &str) -> Selection {
 #[test]
 fn a_mistyped_key_is_shown_in_its_line() {
     insta::assert_snapshot!(refusal("ignored:", "ignore:"), @"
-    unknown field `ignore`, expected one of `title`, `root`, `layout`, `splits`, `classes`, `ignored`, `licence`, `get`, `fingerprint`, `generator`
+    unknown field `ignore`, expected one of `title`, `root`, `layout`, `splits`, `classes`, `folders`, `ignored`, `licence`, `get`, `fingerprint`, `generator`
       --> ROOT/card.yaml:11:1
        |
     11 | ignore: [3]
@@ -34,7 +34,7 @@ fn a_mistyped_key_is_shown_in_its_line() {
     help: did you mean `ignored`?
     ");
     insta::assert_snapshot!(refusal("image-label-folders", "folders"), @"
-    layout.kind: unknown value `folders`, expected one of `cityscapes`, `image-label-folders`, `class-folders`
+    layout.kind: unknown value `folders`, expected one of `cityscapes`, `image-label-folders`, `class-folders`, `sequences`
       --> ROOT/card.yaml:12:16
        |
     12 | layout: {kind: folders, images: 'images/{split}', labels: 'labels/{split}'}

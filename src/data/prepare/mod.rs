@@ -34,6 +34,8 @@ pub struct Prepared {
     pub pixels: Vec<f32>,
     /// Of pixels: [height·width], [`IGNORED`](super::IGNORED) in the padding, too.
     pub labels: Labels<Vec<u8>>,
+    /// Pixels (y, x) that are to be described; none unless images are matched.
+    pub keypoints: Vec<[usize; 2]>,
 }
 
 /// Draw number `draw` of the endless training sequence of a run: a pure function of its arguments.
@@ -103,7 +105,7 @@ pub fn prepare_evaluation(
 impl Prepared {
     fn new(id: String, picture: Picture, content: (usize, usize)) -> Self {
         let Picture { height, width, pixels, labels } = picture;
-        Prepared { id, height, width, content, pixels, labels }
+        Prepared { id, height, width, content, pixels, labels, keypoints: Vec::new() }
     }
 
     /// The image with both sides grown to the next multiple of `multiple` pixels, at the bottom and the
@@ -112,10 +114,10 @@ impl Prepared {
     /// # Panics
     /// When `multiple` is 0.
     pub fn padded(self, multiple: usize) -> Self {
-        let Prepared { id, height, width, content, pixels, labels } = self;
+        let Prepared { id, height, width, content, pixels, labels, keypoints } = self;
         let size = [height, width].map(|side| side.next_multiple_of(multiple));
         let picture = Picture { height, width, pixels, labels }.placed(size, [0, 0]);
-        Prepared::new(id, picture, content)
+        Prepared { keypoints, ..Prepared::new(id, picture, content) }
     }
 }
 

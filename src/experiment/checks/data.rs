@@ -3,6 +3,7 @@
 use super::Check;
 use crate::data::{Augmentation, Preparation, Selection};
 use crate::experiment::Settings;
+use crate::metrics::Task;
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
     let data = &settings.data;
@@ -10,6 +11,18 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     let what = "not the name of a card";
     check.require(card_name, "data.card", what, "`streets` stands for datasets/streets.yaml");
     preparation(settings, check);
+    if settings.task == Task::Matching {
+        for (path, given) in [
+            ("data.resize", data.resize.is_some()),
+            ("data.shorter_side", data.shorter_side.is_some()),
+            ("data.centre_crop", data.centre_crop.is_some()),
+            ("data.train", data.train.is_some()),
+            ("data.classes", data.classes.is_some()),
+        ] {
+            let what = "homographies are between the images as they are, and nothing is trained";
+            check.require(!given, path, what, "leave it out");
+        }
+    }
     if let Some(train) = &data.train {
         selection(train, "data.train", check);
     }

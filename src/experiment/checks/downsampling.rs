@@ -3,20 +3,20 @@
 use super::{Check, mask};
 use crate::experiment::Settings;
 use crate::metrics::Task;
-use crate::models::{Adaptive, Backbone, Downsampling, Portion};
+use crate::models::{Adaptive, Backbone, Downsampling, Network, Portion};
 
 /// The widest block, in lattice cells.
 const WIDEST: usize = 64;
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
-    let (backbone, downsampling) = (&settings.network.backbone, &settings.downsampling);
+    let (network, downsampling) = (&settings.network, &settings.downsampling);
     match downsampling {
         Downsampling::Regular(_) => {
-            check.accept(backbone.resolution(downsampling), "downsampling.output_stride");
+            check.accept(network.resolution(downsampling), "downsampling.output_stride");
         }
         Downsampling::Adaptive(adaptive) => {
-            strides(backbone, adaptive, check);
-            mask::check(&adaptive.mask, settings.task, "downsampling.mask", check);
+            strides(network, adaptive, check);
+            mask::check(adaptive, settings.task, "downsampling.mask", check);
             learned(settings, check);
             if let Some(fraction) = adaptive.expected_active {
                 check.within(fraction, 0.0..=1.0, "downsampling.expected_active");
@@ -41,11 +41,11 @@ fn learned(settings: &Settings, check: &mut Check) {
 }
 
 /// Asks the network itself, first about the pair of strides, then about the block.
-fn strides(backbone: &Backbone, adaptive: &Adaptive, check: &mut Check) {
+fn strides(network: &Network, adaptive: &Adaptive, check: &mut Check) {
     let pair = Downsampling::Adaptive(Adaptive { block: None, ..adaptive.clone() });
-    if check.accept(backbone.resolution(&pair), "downsampling.coarse").is_some() {
+    if check.accept(network.resolution(&pair), "downsampling.coarse").is_some() {
         let whole = Downsampling::Adaptive(adaptive.clone());
-        check.accept(backbone.resolution(&whole), "downsampling.block");
+        check.accept(network.resolution(&whole), "downsampling.block");
         let fits = adaptive.block.is_none_or(|block| block <= WIDEST);
         let what = "a block is wider than any image needs";
         check.require(fits, "downsampling.block", what, format!("at most {WIDEST} lattice cells"));

@@ -18,6 +18,15 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     if let Backbone::Resnet(resnet) = &settings.network.backbone {
         self::resnet(resnet, "network.backbone", check);
     }
+    if let Backbone::Vgg(vgg) = &settings.network.backbone {
+        let good = vgg.width <= WIDEST && vgg.width * NARROWEST >= 1.0;
+        let what = format!("{} times the published channels is no network", vgg.width);
+        let help = format!("from 1/{NARROWEST} (one channel in the first stage) to {WIDEST}");
+        check.require(good, "network.backbone.width", what, help);
+        let describes = matches!(settings.network.head, Head::Descriptors(_));
+        let help = "`head: {kind: descriptors}` and `task: matching`, or another backbone";
+        check.require(describes, "network.backbone.kind", "VGG-16 gives descriptors only", help);
+    }
     heads(settings, check);
     if let Some(weights) = &settings.network.weights {
         let one = weights.file.is_some() != weights.variant.is_some();
@@ -43,7 +52,7 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
             head.dropout
         }
         Head::Fcn(head) => head.dropout,
-        Head::Classifier(_) => 0.0,
+        Head::Classifier(_) | Head::Descriptors(_) => 0.0,
     };
     let what = format!("dropout of {dropout} leaves nothing or is no probability");
     check.require((0.0..1.0).contains(&dropout), "network.head.dropout", what, "from 0, below 1");
@@ -51,7 +60,11 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
 
 /// A head gives what the task asks for.
 fn heads(settings: &Settings, check: &mut Check) {
-    let classifies = matches!(settings.network.head, Head::Classifier(_));
+    let gives = match settings.network.head {
+        Head::Classifier(_) => Task::Classification,
+        Head::Descriptors(_) => Task::Matching,
+        Head::Deeplabv3(_) | Head::Deeplabv3Plus(_) | Head::Fcn(_) => Task::Segmentation,
+    };
     let (what, help) = match settings.task {
         Task::Segmentation => {
             ("a classifier gives no class to a pixel", "`fcn`, `deeplabv3` or `deeplabv3-plus`")
@@ -59,9 +72,9 @@ fn heads(settings: &Settings, check: &mut Check) {
         Task::Classification => {
             ("this head gives a class to every pixel, and the task is images", "`classifier`")
         }
+        Task::Matching => ("this head gives classes, and the task is places", "`descriptors`"),
     };
-    let good = classifies == (settings.task == Task::Classification);
-    check.require(good, "network.head.kind", what, help);
+    check.require(gives == settings.task, "network.head.kind", what, help);
     let outputs = settings.outputs();
     let what = "a network needs an output for each class";
     let good = outputs.is_none_or(|outputs| (1..=MOST_OUTPUTS).contains(&outputs));

@@ -2,11 +2,14 @@
 
 use super::Check;
 use crate::experiment::Settings;
+use crate::metrics::Task;
 use crate::models::{Backbone, Downsampling, Head, Portion};
 use crate::train::{Checkpoint, Training};
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
     let Some(training) = &settings.training else { return untrained(settings, check) };
+    let what = "descriptors are not trained here, but taken as they are";
+    check.require(settings.task != Task::Matching, "training", what, "`training: none`");
     let train = settings.data.train.is_some();
     let help = "`train: {split: train}`, or `training: none` to evaluate weights as they are";
     check.require(train, "data.train", "nothing to train on", help);
@@ -28,7 +31,9 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
 
 /// Weights that are evaluated as they are: none of them is drawn, and there is one checkpoint.
 fn untrained(settings: &Settings, check: &mut Check) {
-    let all = settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);
+    let weights = settings.network.weights.as_ref();
+    // Descriptors may be of drawn weights: random features.
+    let all = weights.map_or(settings.task == Task::Matching, |weights| weights.portion() == Portion::All);
     let help = "`network: {weights: {file: …, part: all}}` or `network: {weights: {variant: …}}`";
     check.require(all, "training", "without training all weights must come from a file or a variant", help);
     let last = settings.evaluation.checkpoint == Checkpoint::Last;
@@ -55,7 +60,7 @@ fn rates(training: &Training, check: &mut Check) {
 /// Batch-norm has no variance in a single row. A feature map has the fewest rows at the coarsest stride;
 /// the image pooling of DeepLabv3 has one for each image.
 fn batch_norm(settings: &Settings, training: &Training, check: &mut Check) {
-    if matches!(settings.network.backbone, Backbone::Squeezenet(_)) {
+    if matches!(settings.network.backbone, Backbone::Squeezenet(_) | Backbone::Vgg(_)) {
         return;
     }
     let batch = training.batch;

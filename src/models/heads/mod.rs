@@ -49,6 +49,10 @@ impl Head {
                 let head = Deeplabv3Plus::new(deeplab, features, low_level, fine_stride, classes);
                 Head::Deeplabv3Plus(Box::new(head))
             }
+            Config::Descriptors(_) => {
+                return Err(Error::new("descriptors give no class to a pixel")
+                    .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`"));
+            }
             Config::Classifier(_) => {
                 return Err(Error::new("a classifier gives no class to a pixel")
                     .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`"));

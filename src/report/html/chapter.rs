@@ -14,6 +14,7 @@ use super::training::training;
 use crate::error::Result;
 use crate::report::ExperimentInfo;
 use crate::report::chart::Chart;
+use crate::report::claims::{self, Told};
 use crate::report::curves::Curve;
 use crate::report::made::made;
 use crate::results::Row;
@@ -25,6 +26,8 @@ pub struct Material<'a> {
     pub curves: &'a [Curve],
     /// The experiment's picture, a PNG.
     pub panel: Option<&'a [u8]>,
+    /// What the rows say of the experiment's claims.
+    pub told: &'a [Told<'a>],
 }
 
 /// Made of the experiment's ordered rows (not empty) and their summary.
@@ -41,6 +44,7 @@ pub fn chapter(
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
         accuracy(summary)?,
+        verdicts(experiment, material.told),
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
         latency(summary)?,
@@ -70,6 +74,18 @@ fn facts(experiment: &ExperimentInfo, rows: &[Row]) -> String {
 fn reading(experiment: &ExperimentInfo) -> String {
     let text = experiment.reading.as_deref().map(str::trim).filter(|text| !text.is_empty());
     text.map_or(String::new(), |text| format!("<div class=\"reading\">\n{}</div>\n", markdown(text)))
+}
+
+/// What the paper claims, and what it published in this setting.
+fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>]) -> String {
+    let mut html = String::new();
+    if !told.is_empty() {
+        html += &part("Claims", &markdown(&claims::markdown(told)));
+    }
+    if !experiment.published.is_empty() {
+        html += &format!("<p class=\"note\">{}</p>\n", escape(&claims::published(&experiment.published)));
+    }
+    html
 }
 
 /// What is told of each point of a chart: its line of the summary.

@@ -16,6 +16,9 @@ fn rows() -> Vec<Row> {
 fn info(rows: &[Row]) -> ExperimentInfo {
     let planned: Vec<Identity> = rows.iter().map(|row| row.identity.clone()).collect();
     ExperimentInfo {
+        claims: Vec::new(),
+        drawn: Default::default(),
+        published: Vec::new(),
         name: "streets".into(),
         title: "Streets <& \"more\">".into(),
         variants: vec!["regular-16".into(), "edges".into()],
@@ -38,7 +41,7 @@ fn layer(stage: &str, macs: f64) -> LayerCost {
 fn page(rows: Vec<Row>) -> String {
     let line = |start: f64| vec![(1.0, start), (2.0, start / 2.0)];
     let curves = [Curve { variant: "edges".into(), loss: line(2.0), score: line(40.0) }];
-    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG") })
+    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG"), told: &[] })
 }
 
 fn page_with(rows: Vec<Row>, material: &Material) -> String {

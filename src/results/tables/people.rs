@@ -57,6 +57,7 @@ fn accuracy(table: &mut TextTable, summary: &Table) {
         let (cell, unit, best): (fn(_, _) -> TextCell, _, _) = match unit {
             Unit::Percent => (percent, "%", Best::Highest),
             Unit::Nats => (|mean, deviation| measured(mean, deviation, 2), "nats", Best::Lowest),
+            Unit::Count => (|mean, deviation| measured(mean, deviation, 0), "mean", Best::Highest),
         };
         let cells = cells(summary, name, &format!("{name}_deviation"), cell);
         table.push_ranked(format!("{title} ({unit})"), cells, best);

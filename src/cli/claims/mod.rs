@@ -1,0 +1,133 @@
+//! `cadbench claims`: what the paper claims, held against the tables of results.
+
+use std::path::{Path, PathBuf};
+
+use super::report::info;
+use super::table::table;
+use super::{Outcome, project};
+use crate::claims::Verdict;
+use crate::compare::{Runs, Source, load};
+use crate::error::{Context, Error, Result};
+use crate::experiment;
+use crate::files::write_whole;
+use crate::report::claims::{Told, csv, markdown, told};
+use crate::report::{ExperimentInfo, with_section};
+use crate::results::Store;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Experiment files (default: all of experiments/)
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Tables to look at: a revision or a folder (default: the results folder)
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Put the Markdown into the marked section of this file as well
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Exit with 1 when a claim has this verdict
+    #[arg(long, value_enum, value_name = "VERDICT", value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For the terminal
+    Table,
+    Markdown,
+    Csv,
+}
+
+/// Verdicts that can fail a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    NotReproduced,
+    Undecided,
+    NotMeasured,
+}
+
+impl FailOn {
+    fn is(self, verdict: &Verdict) -> bool {
+        match self {
+            FailOn::NotReproduced => *verdict == Verdict::NotReproduced,
+            FailOn::Undecided => matches!(verdict, Verdict::Undecided(_)),
+            FailOn::NotMeasured => matches!(verdict, Verdict::NotMeasured(_) | Verdict::NotComparable(_)),
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When an experiment or a table cannot be read, or no experiment claims anything.
+pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let files = match arguments.files.is_empty() {
+        true => project::yaml_files("experiments")?,
+        false => arguments.files.clone(),
+    };
+    let experiments = experiment::read(&files)?.experiments;
+    let store = Store::new(results);
+    let infos: Vec<ExperimentInfo> = experiments
+        .iter()
+        .map(|experiment| info(experiment, &store))
+        .filter(|info| !info.claims.is_empty())
+        .collect();
+    if infos.is_empty() {
+        return Err(
+            Error::new("no experiment claims anything").help("CONTRIBUTING.md tells how to state a claim")
+        );
+    }
+    let source = match &arguments.source {
+        Some(source) => Source::find(source, project::root())?,
+        None => Source::folder(results)?,
+    };
+    let loaded = load(&[source])?.remove(0);
+    let nothing = Runs::default();
+    let runs = |info: &ExperimentInfo| loaded.experiments.get(&info.name).unwrap_or(&nothing);
+    let told: Vec<(&ExperimentInfo, Vec<Told<'_>>)> =
+        infos.iter().map(|info| (info, self::told(info, runs(info)))).collect();
+    let all: Vec<Told<'_>> = told.iter().flat_map(|(_, told)| told.clone()).collect();
+    match arguments.format {
+        Format::Table => print!("{}", terminal(&told)),
+        Format::Markdown => print!("{}", sections(&told)),
+        Format::Csv => {
+            print!("{}", String::from_utf8(csv(&all)?).context("the verdicts are no text", "CSV")?)
+        }
+    }
+    if let Some(file) = &arguments.write {
+        let page = std::fs::read_to_string(file).context("the page cannot be read", file.display())?;
+        let page =
+            with_section(&page, "claims", &sections(&told)).map_err(|error| error.at(file.display()))?;
+        write_whole(&std::path::absolute(file).unwrap_or_else(|_| file.clone()), page.as_bytes())?;
+    }
+    let found = |verdict: &Verdict| arguments.fail_on.iter().any(|fail_on| fail_on.is(verdict));
+    let failed = all.iter().any(|told| found(&told.judged.verdict));
+    Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// A table per experiment.
+fn sections(told: &[(&ExperimentInfo, Vec<Told<'_>>)]) -> String {
+    let one =
+        |(info, told): &(&ExperimentInfo, Vec<Told<'_>>)| format!("### {}\n{}", info.title, markdown(told));
+    told.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn terminal(told: &[(&ExperimentInfo, Vec<Told<'_>>)]) -> String {
+    let mut text = String::new();
+    for (info, told) in told {
+        let mut table = table(&[info.name.as_str(), "measured", "verdict"], 3);
+        for told in told {
+            table.add_row([told.claim.to_string(), told.numbers(), told.verdict()]);
+        }
+        text += &format!("{table}\n");
+    }
+    let reproduced =
+        |told: &Vec<Told<'_>>| told.iter().filter(|told| told.judged.verdict == Verdict::Reproduced).count();
+    let all: usize = told.iter().map(|(_, told)| told.len()).sum();
+    let good: usize = told.iter().map(|(_, told)| reproduced(told)).sum();
+    text + &format!(
+        "{good} of {all} claims reproduced; ± is the 95 % interval of the mean difference over seeds\n"
+    )
+}
