@@ -56,14 +56,14 @@ fn every_claim_has_its_verdict() {
     let (code, said) = claims(folder.path(), &[]);
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(said, @"
-    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     small                            measured                               verdict                                          
-    ══════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
-     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced                                       
-     macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced                                   
-     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; +0.00 ± 2.48; 3 seeds   undecided: needs over 100 more seeds             
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+     small                            measured                               verdict                                         
+    ═════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
+     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced                                      
+     macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced                                  
+     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; +0.00 ± 2.48; 3 seeds   undecided: needs over 100 more seeds            
      mean_accuracy of os16 ≥ os8      –                                      not measured: no mean acc. of both for any seed 
-    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     1 of 4 claims reproduced; ± is the 95 % interval of the mean difference over seeds
     ");
     insta::assert_snapshot!(claims(folder.path(), &["--format", "markdown"]).1, @"
@@ -120,4 +120,41 @@ fn what_cannot_be_judged_is_one_message() {
     error: no experiment claims anything
     help: CONTRIBUTING.md tells how to state a claim
     ");
+}
+
+#[test]
+fn programs_read_verdicts_as_json() {
+    let folder = project();
+    let (code, said) = claims(folder.path(), &["--format", "json"]);
+    assert_eq!(code, Some(0));
+    let lines: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(lines.as_array().unwrap().len(), 4);
+    assert_eq!((&lines[0]["verdict"], &lines[0]["seeds"]), (&"reproduced".into(), &3.into()));
+    assert_eq!(
+        (&lines[1]["verdict"], &lines[1]["interval_95"]),
+        (&"not-reproduced".into(), &None::<f64>.into())
+    );
+    assert_eq!(lines[1]["bound"], 200e6);
+    assert_eq!(lines[3]["verdict"], "not-measured");
+    assert!(lines[3]["reason"].as_str().unwrap().contains("mean acc."), "{said}");
+}
+
+#[test]
+fn a_claim_at_equal_cost_is_not_judged_where_the_cost_is_not_known_or_not_equal() {
+    let folder = project();
+    let folder = folder.path();
+    let equal =
+        EXPERIMENT.replace("at_least: {variant: os16}}", "at_least: {variant: os16}, equal_cost: 0.01}");
+    write(folder, "experiments/small.yaml", &equal);
+    let verdict = |table: &str| {
+        write(folder, "results/tables/small.runs.csv", table);
+        let said = claims(folder, &["--format", "json"]).1;
+        let lines: serde_json::Value = serde_json::from_str(&said).unwrap();
+        (lines[0]["verdict"].clone(), lines[0]["reason"].clone())
+    };
+    assert_eq!(verdict(TABLE), ("not-comparable".into(), "MACs differ by 60.0 %, more than 1.0 %".into()));
+    let unknown = TABLE.replacen("400000000", "", 1);
+    assert_eq!(verdict(&unknown), ("not-comparable".into(), "the MACs of a run are not known".into()));
+    let same = TABLE.replace("250000000", "400000000");
+    assert_eq!(verdict(&same), ("reproduced".into(), serde_json::Value::Null));
 }

@@ -103,7 +103,9 @@ fn unequal_cost(claim: &Claim, pairs: &[(&Record, &Record)]) -> Option<String> {
     let share = claim.equal_cost?;
     let cost = |record: &Record| record.measured.get("macs_total").copied();
     pairs.iter().find_map(|(of, other)| {
-        let (of, other) = (cost(of)?, cost(other)?);
+        let Some((of, other)) = cost(of).zip(cost(other)) else {
+            return Some("the MACs of a run are not known".to_owned());
+        };
         let off = (of / other - 1.0).abs();
         (off > share)
             .then(|| format!("MACs differ by {:.1} %, more than {:.1} %", 100.0 * off, 100.0 * share))

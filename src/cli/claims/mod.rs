@@ -1,5 +1,7 @@
 //! `cadbench claims`: what the paper claims, held against the tables of results.
 
+mod machine;
+
 use std::path::{Path, PathBuf};
 
 use super::report::info;
@@ -38,6 +40,7 @@ enum Format {
     Table,
     Markdown,
     Csv,
+    Json,
 }
 
 /// Verdicts that can fail a check.
@@ -92,6 +95,7 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     match arguments.format {
         Format::Table => print!("{}", terminal(&told)),
         Format::Markdown => print!("{}", sections(&told)),
+        Format::Json => println!("{}", machine::json(&all)?),
         Format::Csv => {
             print!("{}", String::from_utf8(csv(&all)?).context("the verdicts are no text", "CSV")?)
         }
