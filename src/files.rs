@@ -14,6 +14,8 @@ pub const UNFINISHED: &str = ".unfinished-";
 /// part of it: into a temporary file beside it, flushed to the disk, then renamed over it.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().ok_or_else(|| Error::new("this is no file's name").at(path.display()))?;
+    // A name alone lies in the folder that the program runs in.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     make_folder(folder)?;
     let write = || -> std::io::Result<()> {
         let mut file = temporary(folder)?;

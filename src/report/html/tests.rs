@@ -103,7 +103,19 @@ fn the_page_tells_what_was_run_and_what_came_out() {
     Means over seeds. The colour goes from a class's lowest score to its highest one, which is bold; the numbers compare classes.
     Latency against cost
     [chart]
-    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above it, part of what is saved is lost again.
+    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above the line, part of what is saved is lost again.
+    The method on one image
+    An image of the validation split, where the mask is set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine network predict. cadbench show streets/VARIANT IMAGE draws it for any run and image.
+    Cost by layer
+    stemhead
+    [chart]
+    By stage, at the active share that the runs had on average. A stage tells its layers.
+    Training
+    edges
+    [chart]
+    Means over seeds.
+    [chart]
+    Means over seeds.
     What made it
     Made by commit 0123456789ab on Some CPU with 2 threads, 2026-01-02; training data aaaa1111, validation data bbbb2222.
     ");
