@@ -17,16 +17,20 @@ const LISTED: usize = 6;
 pub fn run<'a>(plan: &'a Plan, store: &Store, name: &str, seed: Option<u64>) -> Result<&'a Run> {
     match name.split_once('/') {
         Some((experiment, variant)) => by_name(plan, store, experiment, variant, seed),
-        None => by_hash(plan, name),
+        None => by_hash(plan, store, name),
     }
 }
 
-fn by_hash<'a>(plan: &'a Plan, start: &str) -> Result<&'a Run> {
+fn by_hash<'a>(plan: &'a Plan, store: &Store, start: &str) -> Result<&'a Run> {
     let mut found: Vec<&Run> = Vec::new();
     for run in plan.runs().filter(|run| !start.is_empty() && run.hash.starts_with(start)) {
         if found.iter().all(|known| known.hash != run.hash) {
             found.push(run);
         }
+    }
+    // Of several, those that are finished are meant.
+    if found.len() > 1 && found.iter().any(|run| store.is_finished(&run.hash)) {
+        found.retain(|run| store.is_finished(&run.hash));
     }
     match found[..] {
         [run] => Ok(run),
@@ -41,8 +45,11 @@ fn by_hash<'a>(plan: &'a Plan, start: &str) -> Result<&'a Run> {
         _ => {
             let all: Vec<String> =
                 found.iter().take(LISTED).map(|run| format!("{} ({})", run.hash, run.name())).collect();
-            Err(Error::new(format!("{} runs begin with `{start}`", found.len()))
-                .help(format!("give more digits: {}", all.join(", "))))
+            Err(Error::new(format!("{} runs begin with `{start}`", found.len())).help(format!(
+                "give more digits: {}{}",
+                all.join(", "),
+                if found.len() > LISTED { ", …" } else { "" }
+            )))
         }
     }
 }

@@ -71,12 +71,14 @@ fn weights(run: &Run, store: &Store, learner: &mut Learner<Fast>) -> Result<()> 
     }
     let start = if run.settings.training.is_none() { Start::find(run, store)? } else { None };
     let start = start.ok_or_else(|| {
-        Error::new(format!("the weights of {} are not in the store", run.name())).at(file.display()).help(
-            format!(
-                "`cadbench run experiments/{}.yaml --only {} --force` trains it again",
-                run.experiment, run.variant
-            ),
-        )
+        let command = format!("cadbench run experiments/{}.yaml --only {}", run.experiment, run.variant);
+        let help = match store.is_finished(&run.hash) {
+            true => format!("`{command} --force` trains it again"),
+            false => format!("the run is not finished; `{command}` does it"),
+        };
+        Error::new(format!("the weights of {} are not in the store", run.name()))
+            .at(file.display())
+            .help(help)
     })?;
     start.load(learner).map(|_| ())
 }

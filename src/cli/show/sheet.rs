@@ -47,8 +47,12 @@ pub fn sheet(
     panel.rows.push(drawing.method()?);
     match &drawing.own.labels {
         BatchLabels::Pixels(labels) => {
-            panel.rows.push(seen.iter().map(|(run, look)| drawing.prediction(run, look)).collect());
-            panel.rows.push(seen.iter().map(|(run, look)| drawing.errors(run, look, labels)).collect());
+            let predictions = seen.iter().map(|(run, look)| drawing.prediction(run, look)).collect();
+            let errors = seen.iter().map(|(run, look)| drawing.errors(run, look, labels)).collect();
+            match seen.len() {
+                1 => panel.rows.push([predictions, errors].concat()),
+                _ => panel.rows.extend([predictions, errors]),
+            }
             panel.legend = drawing.legend();
         }
         BatchLabels::Images(labels) => {
@@ -160,8 +164,11 @@ impl Drawing<'_> {
                 .map_or(format!("output {output}"), |c| c.name.clone())
         };
         let predicted = look.predicted.first().copied().unwrap_or_default();
-        let verdict = if predicted == label { "right" } else { "wrong" };
-        format!("{} predicts {}: {verdict}; it is {}", run.variant, name(predicted), name(label))
+        let verdict = match predicted == label {
+            true => "right".to_owned(),
+            false => format!("wrong, it is {}", name(label)),
+        };
+        format!("{} predicts {}: {verdict}", run.variant, name(predicted))
     }
 
     fn colours(&self) -> Vec<[u8; 3]> {

@@ -30,7 +30,7 @@ impl Chart {
             [(point.value - point.deviation).max(point.value / 10.0), point.value + point.deviation]
         });
         let values = Axis::logarithmic(ends.chain(corners.iter().map(|corner| corner.1)));
-        let guide = Guide { corners, meaning: "every saved MAC is saved time (1.0)" };
+        let guide = Guide { corners, meaning: "the 1.0 line" };
         let y = Scale { label: "latency (ms), logarithmic".into(), logarithmic: true };
         let enough = points.points.len() > 1;
         let chart = Chart {

@@ -120,7 +120,7 @@ fn latency(summary: &Table) -> Result<String> {
     };
     let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
     let caption = "On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs \
-                   is as large as the ratio of MACs. Above it, part of what is saved is lost again.";
+                   is as large as the ratio of MACs. Above the line, part of what is saved is lost again.";
     Ok(part(HEADING, &figure(&svg, title, caption)))
 }
 

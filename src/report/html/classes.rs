@@ -69,13 +69,15 @@ fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Op
 /// A cell, coloured by where it stands in its column.
 fn cell(column: &[Option<Cell>], line: usize) -> String {
     let Some(Cell { mean, deviation }) = column[line] else { return "<td>–</td>".into() };
-    let means = column.iter().flatten().map(|cell| cell.mean);
+    // What people see as equal has one colour.
+    let shown = |mean: f64| (1000.0 * mean).round();
+    let means = column.iter().flatten().map(|cell| shown(cell.mean));
     let low = means.clone().fold(f64::INFINITY, f64::min);
     let high = means.fold(f64::NEG_INFINITY, f64::max);
-    let share = if high > low { (mean - low) / (high - low) } else { 0.5 };
+    let share = if high > low { (shown(mean) - low) / (high - low) } else { 0.5 };
     let text = format!("{:.1}", 100.0 * mean);
-    let is_best = high > low && text == format!("{:.1}", 100.0 * high);
-    let shown = if is_best { format!("<b>{text}</b>") } else { text.clone() };
+    let is_best = high > low && shown(mean) == high;
+    let cell = if is_best { format!("<b>{text}</b>") } else { text.clone() };
     let tip = deviation.map_or(String::new(), |d| format!(" title=\"{text} ± {:.1}\"", 100.0 * d));
-    format!("<td style=\"--v:{share:.2}\"{tip}>{shown}</td>")
+    format!("<td style=\"--v:{share:.2}\"{tip}>{cell}</td>")
 }

@@ -103,7 +103,7 @@ fn the_page_tells_what_was_run_and_what_came_out() {
     Means over seeds. The colour goes from a class's lowest score to its highest one, which is bold; the numbers compare classes.
     Latency against cost
     [chart]
-    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above it, part of what is saved is lost again.
+    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above the line, part of what is saved is lost again.
     The method on one image
     An image of the validation split, where the mask is set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine network predict. cadbench show streets/VARIANT IMAGE draws it for any run and image.
     Cost by layer
