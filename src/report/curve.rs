@@ -31,5 +31,11 @@ pub fn curves(title: &str, summary: &Table) -> Option<Lines> {
     let lines: Vec<Line> = (0..summary.height()).zip(COLOURS).filter_map(line).collect();
     let scale = |label: &str| Scale { label: label.into(), logarithmic: false };
     let (x, y) = (scale("threshold (pixels)"), scale("mean matching accuracy (%)"));
-    (!lines.is_empty()).then(|| Lines { title: title.into(), x, y, lines })
+    let title = match lines.len() {
+        drawn if drawn < summary.height() => {
+            format!("{title}: the first {drawn} of {} variants", summary.height())
+        }
+        _ => title.into(),
+    };
+    (!lines.is_empty()).then_some(Lines { title, x, y, lines })
 }
