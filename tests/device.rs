@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::project::{program, project, write};
+use support::project::{program, project};
 
 const EXPERIMENT: &str = "
 title: Small
@@ -46,7 +46,7 @@ fn a_program_without_cuda_says_so_and_falls_back_only_when_asked() {
     ");
     assert!(!folder.join("results").exists(), "nothing was begun");
 
-    write(folder, "experiments/small.yaml", &format!("{EXPERIMENT}device: cuda-or-cpu\n"));
+    support::project::write(folder, "experiments/small.yaml", &format!("{EXPERIMENT}device: cuda-or-cpu\n"));
     let (code, said) = program(folder, &run);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("on the CPU: this program was built without CUDA"), "{said}");
