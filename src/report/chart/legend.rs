@@ -8,6 +8,12 @@ use super::points::Points;
 
 /// Height of the text.
 const SIZE: u32 = 13;
+/// Where the guide's text begins behind its dashes.
+const TEXT: i32 = 34;
+/// Free at the right.
+const MARGIN: i32 = 24;
+/// From the legend's line up to the title's.
+const ABOVE: i32 = 22;
 
 /// Draws one colour and its name; returns where the next may begin.
 pub fn entry(sheet: &Sheet, name: &str, colour: RGBColor, (x, y): (i32, i32)) -> Drawn<i32> {
@@ -23,8 +29,12 @@ pub fn legend(sheet: &Sheet, points: &Points, guide: &str, (mut x, y): (i32, i32
     for family in points.families() {
         x = entry(sheet, &family.name, rgb(family.colour), (x, y))?;
     }
+    let text = format!("{guide}; bars: standard deviation over seeds");
+    // Many families leave no room behind them: then it stands above, at the right.
+    let width = TEXT + sheet.estimate_text_size(&text, &style)?.0 as i32;
+    let right = sheet.dim_in_pixel().0 as i32 - MARGIN;
+    let (x, y) = if x + width > right { (right - width, y - ABOVE) } else { (x, y) };
     let dash = |start: i32| PathElement::new([(start, y), (start + 6, y)], FRONT.stroke_width(1));
     [x, x + 10, x + 20].into_iter().try_for_each(|start| sheet.draw(&dash(start)))?;
-    let text = format!("{guide}; bars: standard deviation over seeds");
-    sheet.draw(&Text::new(text, (x + 34, y), style))
+    sheet.draw(&Text::new(text, (x + TEXT, y), style))
 }
