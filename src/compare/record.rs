@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::read;
 use super::source::{Blob, Stored};
+use crate::results::{Row, tables};
 use crate::{Error, Result};
 
 /// One run: a line of a runs' table.
@@ -33,6 +34,21 @@ impl Record {
 }
 
 impl Runs {
+    /// What the table of some rows would be read as; `rounded` to the decimals of CSV files.
+    ///
+    /// # Errors
+    /// When the table cannot be made.
+    pub fn of_rows(rows: &[Row], rounded: bool) -> Result<Runs> {
+        let table = tables::runs(rows)?;
+        let bytes = if rounded { table.csv()? } else { table.parquet()? };
+        let blob = Some(Blob::Bytes { name: "these rows".into(), bytes });
+        let stored = match rounded {
+            true => Stored { csv: blob, parquet: None },
+            false => Stored { csv: None, parquet: blob },
+        };
+        Runs::read(&stored, rounded)
+    }
+
     /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose
     /// rounded numbers would differ from the full ones.
     ///

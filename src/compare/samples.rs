@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Loaded, Source, load};
+use super::{Loaded, Runs};
 use crate::files::write_whole;
 use crate::results::samples::row;
 use crate::results::{Row, tables};
@@ -25,7 +25,9 @@ pub fn write(folder: &Path, rows: &[Row], parquet: bool) {
 
 /// A source's tables as they are loaded.
 pub fn loaded(label: &str, rows: &[Row]) -> Loaded {
-    load(&[Source::of_rows(label, rows).unwrap()]).unwrap().remove(0)
+    let name = rows[0].identity.experiment.clone();
+    let experiments = [(name, Runs::of_rows(rows, false).unwrap())].into();
+    Loaded { label: label.into(), experiments }
 }
 
 /// A base, and a head that loses a point, wins one, changes nothing, varies; one variant comes, one goes.

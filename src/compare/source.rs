@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Context, Error, Result};
 use crate::git;
-use crate::results::{Row, tables};
 use crate::yaml::did_you_mean;
 
 /// Where a repository keeps its tables.
@@ -87,7 +86,7 @@ impl Source {
         for inner in ["", "tables", TABLES] {
             let Ok(entries) = std::fs::read_dir(folder.join(inner)) else { continue };
             let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-            let tables = listed_tables(paths.map(|path| (path.display().to_string(), Blob::File(path))));
+            let tables = tables(paths.map(|path| (path.display().to_string(), Blob::File(path))));
             if !tables.is_empty() {
                 return Ok(Source { label: folder.display().to_string(), tables });
             }
@@ -95,23 +94,6 @@ impl Source {
         Err(Error::new("the folder holds no result tables (*.runs.csv)")
             .at(folder.display())
             .help("`cadbench report` writes them from the stored runs"))
-    }
-
-    /// The table that some runs of one experiment make.
-    ///
-    /// # Errors
-    /// When the table cannot be made.
-    pub fn of_rows(label: &str, rows: &[Row]) -> Result<Source> {
-        let Some(first) = rows.first() else {
-            return Ok(Source { label: label.into(), tables: BTreeMap::new() });
-        };
-        let table = tables::runs(rows)?;
-        let blob = |bytes| Some(Blob::Bytes { name: label.into(), bytes });
-        let stored = Stored { csv: blob(table.csv()?), parquet: blob(table.parquet()?) };
-        Ok(Source {
-            label: label.into(),
-            tables: BTreeMap::from([(first.identity.experiment.clone(), stored)]),
-        })
     }
 
     fn revision(name: &str, commit: &str, root: &Path) -> Result<Source> {
@@ -124,7 +106,7 @@ impl Source {
             let name = format!("{name}:{path}");
             Some((path.to_owned(), Blob::Object { root: root.into(), id, name }))
         });
-        let tables = listed_tables(blobs);
+        let tables = tables(blobs);
         if tables.is_empty() {
             return Err(without_tables(name, root));
         }
@@ -133,7 +115,7 @@ impl Source {
 }
 
 /// Those of some files that are runs' tables, by experiment.
-fn listed_tables(files: impl Iterator<Item = (String, Blob)>) -> BTreeMap<String, Stored> {
+fn tables(files: impl Iterator<Item = (String, Blob)>) -> BTreeMap<String, Stored> {
     let mut tables: BTreeMap<String, Stored> = BTreeMap::new();
     for (path, blob) in files {
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -32,8 +32,7 @@ const DROPOUT: f32 = 0.5;
 /// everywhere the dense one with dilated pools.
 #[derive(Debug, Clone)]
 pub struct Squeezenet {
-    stem: Conv,
-    stages: Vec<Vec<Fire>>,
+    trunk: Trunk,
     classes: Conv,
     resolution: Resolution,
 }
@@ -88,13 +87,8 @@ impl Squeezenet {
     }
 
     fn at(resolution: Resolution, classes: usize) -> Self {
-        let stem = stem();
-        let mut c_in = stem.c_out;
-        let stage = |stage: &&[(usize, usize, usize)]| {
-            stage.iter().map(|fire| Fire::after(&mut c_in, fire)).collect()
-        };
-        let stages = STAGES.iter().map(stage).collect();
-        Squeezenet { stem, stages, classes: Conv::new("classifier.1", c_in, classes, 1).biased(), resolution }
+        let (trunk, c_in) = Trunk::new(&STAGES);
+        Squeezenet { trunk, classes: Conv::new("classifier.1", c_in, classes, 1).biased(), resolution }
     }
 
     /// Where the features lie.
@@ -104,11 +98,41 @@ impl Squeezenet {
 
     /// Features of 512 channels at [`Squeezenet::place`].
     pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
+        self.trunk.features(backend, pixels, self.resolution.fine)
+    }
+}
+
+/// The first convolution and stages of fire modules, a max-pool of stride 2 before each stage.
+#[derive(Debug, Clone)]
+pub(super) struct Trunk {
+    stem: Conv,
+    stages: Vec<Vec<Fire>>,
+}
+
+impl Trunk {
+    /// With these stages, as in [`STAGES`]; and the channels of its features.
+    pub(super) fn new(stages: &[&[(usize, usize, usize)]]) -> (Trunk, usize) {
+        let stem = stem();
+        let mut c_in = stem.c_out;
+        let stage = |stage: &&[(usize, usize, usize)]| {
+            stage.iter().map(|fire| Fire::after(&mut c_in, fire)).collect()
+        };
+        let stages = stages.iter().map(stage).collect();
+        (Trunk { stem, stages }, c_in)
+    }
+
+    /// Rectified features, regular down to the fine stride and on cells from there on.
+    pub(super) fn features<B: Backend>(
+        &self,
+        backend: &mut B,
+        pixels: &B::Rows,
+        fine: usize,
+    ) -> Result<B::Rows> {
         backend.enter(Part::Backbone);
         let at = |stride| Place::Lattice { stride };
         let mut x = conv_relu(backend, pixels, &self.stem, at(1), at(2))?;
         for (number, stage) in self.stages.iter().enumerate() {
-            let (from, to) = Place::step_from(2 << number, self.resolution.fine);
+            let (from, to) = Place::step_from(2 << number, fine);
             x = backend.max_pool(&x, Window::unpadded(3), from, to)?;
             for fire in stage {
                 x = fire.forward(backend, &x, to)?;
@@ -119,7 +143,7 @@ impl Squeezenet {
 }
 
 /// The first convolution.
-pub(super) fn stem() -> Conv {
+fn stem() -> Conv {
     Conv::new("features.0", 3, 64, 3).unpadded().biased()
 }
 

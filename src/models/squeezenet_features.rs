@@ -2,11 +2,10 @@
 //! output stride 8.
 
 use super::Resolution;
-use super::backend::{Backend, Part};
-use super::layer::Conv;
+use super::backend::Backend;
 use super::model::Model;
-use super::squeezenet::{Fire, STAGES, conv_relu, stem};
-use crate::grid::{Place, Sides, Window};
+use super::squeezenet::{STAGES, Trunk};
+use crate::grid::Sides;
 use crate::{Error, Result};
 
 /// Output stride after its two pools.
@@ -16,8 +15,7 @@ const NATIVE_STRIDE: usize = 8;
 /// [`Squeezenet`](super::Squeezenet) is. The stem's own stride of 2 stays, so there is no output stride 1.
 #[derive(Debug, Clone)]
 pub struct SqueezenetFeatures {
-    stem: Conv,
-    stages: Vec<Vec<Fire>>,
+    trunk: Trunk,
     resolution: Resolution,
 }
 
@@ -49,13 +47,8 @@ impl SqueezenetFeatures {
     fn new(fine: usize, block: usize) -> Self {
         let coarse_level = block.trailing_zeros() as u8;
         let resolution = Resolution { fine, coarse_level, block, sides: Sides::Unpadded };
-        let stem = stem();
-        let mut c_in = stem.c_out;
-        let stage = |stage: &&[(usize, usize, usize)]| {
-            stage.iter().map(|fire| Fire::after(&mut c_in, fire)).collect()
-        };
-        let stages = STAGES[..2].iter().map(stage).collect();
-        SqueezenetFeatures { stem, stages, resolution }
+        let (trunk, _) = Trunk::new(&STAGES[..2]);
+        SqueezenetFeatures { trunk, resolution }
     }
 }
 
@@ -66,16 +59,6 @@ impl Model for SqueezenetFeatures {
 
     /// Rectified features of 256 channels.
     fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        backend.enter(Part::Backbone);
-        let at = |stride| Place::Lattice { stride };
-        let mut x = conv_relu(backend, pixels, &self.stem, at(1), at(2))?;
-        for (number, stage) in self.stages.iter().enumerate() {
-            let (from, to) = Place::step_from(2 << number, self.resolution.fine);
-            x = backend.max_pool(&x, Window::unpadded(3), from, to)?;
-            for fire in stage {
-                x = fire.forward(backend, &x, to)?;
-            }
-        }
-        Ok(x)
+        self.trunk.features(backend, pixels, self.resolution.fine)
     }
 }

@@ -6,8 +6,8 @@ use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
 
 use super::ExperimentInfo;
 use crate::claims::{Claim, Judged, Published, Verdict, judge};
+use crate::compare::Runs;
 use crate::compare::metrics::{Unit, metric};
-use crate::compare::{Runs, Source, load};
 use crate::error::{Context, Result};
 use crate::results::Row;
 use crate::results::tables::Scale;
@@ -32,9 +32,7 @@ pub fn told<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<Told<'a>> {
 /// # Errors
 /// When the rows make no table.
 pub fn told_of_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<Vec<Told<'a>>> {
-    let loaded = load(&[Source::of_rows("rows", rows)?])?.remove(0);
-    // Rows carry the name under which they were relabelled, which is this experiment's.
-    Ok(told(experiment, loaded.experiments.get(&experiment.name).unwrap_or(&Runs::default())))
+    Ok(told(experiment, &Runs::of_rows(rows, false)?))
 }
 
 impl Told<'_> {

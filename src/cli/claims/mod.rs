@@ -74,8 +74,8 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let store = Store::new(results);
     let infos: Vec<ExperimentInfo> = experiments
         .iter()
+        .filter(|experiment| !experiment.claims.is_empty())
         .map(|experiment| info(experiment, &store))
-        .filter(|info| !info.claims.is_empty())
         .collect();
     if infos.is_empty() {
         return Err(

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::run::{Choice, Executed, Processor, execute, missing};
 use super::{Outcome, project};
-use crate::compare::{Loaded, Record, Repeat, Source, Tolerances, load, repeat};
-use crate::error::{Context, Error, Result};
+use crate::compare::{Loaded, Record, Repeat, Runs, Source, Tolerances, load, repeat};
+use crate::error::{Context, Result};
 use crate::experiment::{Experiment, Run};
 use crate::results::{Row, Store};
 use told::{Told, table};
@@ -50,13 +50,11 @@ pub fn verify(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     };
     let fresh = tempfile::tempdir().context("the runs cannot be repeated", "temporary folder")?;
     let store = Store::new(arguments.keep.as_deref().unwrap_or(fresh.path()));
-    let table_of = |source: &Source| Ok::<Loaded, Error>(load(std::slice::from_ref(source))?.remove(0));
-    let committed = table_of(&source)?;
+    let committed = load(std::slice::from_ref(&source))?.remove(0);
     let mut told = Vec::new();
     for experiment in &plan.experiments {
         let check = Check {
             experiment,
-            source: &source,
             committed: &committed,
             store: &store,
             tolerances: &tolerances,
@@ -78,7 +76,6 @@ impl Verdict {
 /// One experiment's runs, the tables and the store that they are repeated in.
 struct Check<'a> {
     experiment: &'a Experiment,
-    source: &'a Source,
     committed: &'a Loaded,
     store: &'a Store,
     tolerances: &'a Tolerances,
@@ -122,20 +119,18 @@ impl Check<'_> {
             ))));
         }
         match execute(run, &self.processor, self.store, label, false) {
-            Ok(Executed::Row(row)) => Ok(Verdict::Repeated(self.held_against_table(&row, run)?)),
+            Ok(Executed::Row(row)) => Ok(Verdict::Repeated(self.held_against_table(&row, record)?)),
             Ok(Executed::Elsewhere) => Ok(Verdict::NotRun("another process is at it".into())),
             Err(error) => Ok(Verdict::NotRun(error.to_string())),
         }
     }
 
-    /// Both sides are read anew, since a table that is a CSV file rounds them both.
-    fn held_against_table(&self, row: &Row, run: &Run) -> Result<Repeat> {
-        let repeated = Source::of_rows("repeated", std::slice::from_ref(row))?;
-        let sides = load(&[self.source.clone(), repeated])?;
-        match (record(&sides[0], run), record(&sides[1], run)) {
-            (Some(told), Some(found)) => Ok(repeat(told, found, self.tolerances)),
-            _ => Err(Error::new("the table changed while its runs were repeated").at(&self.source.label)),
-        }
+    /// A table that is a CSV file has rounded numbers: the repeated ones are then rounded alike. `told` is a line of this
+    /// experiment's table, so the table is there, and one row makes one record.
+    fn held_against_table(&self, row: &Row, told: &Record) -> Result<Repeat> {
+        let rounded = self.committed.experiments[&self.experiment.name].rounded;
+        let found = Runs::of_rows(std::slice::from_ref(row), rounded)?;
+        Ok(repeat(told, &found.records[0], self.tolerances))
     }
 }
 
