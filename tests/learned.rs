@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cadbench::cost::Cost;
 use cadbench::data::IGNORED;
-use cadbench::engine::{Engine, Precision};
+use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::{Learned, Mask};
 use cadbench::models::{
@@ -139,7 +139,7 @@ fn the_plan_decides_and_computes_as_the_layers_do() {
             let (expected, levels) = adaptive(&network, &parameters);
             let engine = Engine::new(&Fast::new(), &network, &parameters, Precision::Float32).unwrap();
             for _ in 0..2 {
-                let ran = engine.run_timed(&tables(1), &pixels(1), &mut |_, _| {}).unwrap();
+                let ran = engine.run_whole(&tables(1), &pixels(1)).unwrap();
                 assert_eq!(ran.decided.unwrap().levels(), levels);
                 let error = error(&expected, &ran.scores);
                 assert!(error < 1e-5, "ResNet-{depth}, frozen {frozen}: {error}");
@@ -154,8 +154,8 @@ fn every_step_of_a_plan_is_told_once_under_its_name() {
     let engine = Engine::new(&Fast::new(), &network, &parameters(&network, 0.0), Precision::Float32).unwrap();
     let mut told = Vec::new();
     engine.run_timed(&tables(1), &pixels(1), &mut |step, _| told.push(step)).unwrap();
-    assert_eq!(told, (0..engine.names().count()).collect::<Vec<_>>());
-    let steps = engine.purposes().map(|(name, purpose)| format!("{purpose:?}: {name}"));
+    assert_eq!(told, (0..engine.purposes().len()).collect::<Vec<_>>());
+    let steps = engine.purposes().into_iter().map(|(name, purpose)| format!("{purpose:?}: {name}"));
     insta::assert_snapshot!(steps.collect::<Vec<_>>().join("\n"), @"
     Network: backbone.conv1, bias, ReLU
     Network: max-pool

@@ -7,7 +7,7 @@ use super::trace::Value;
 use super::values::{Slot, Values};
 use crate::Result;
 use crate::grid::Tables;
-use crate::kernels::conv::{self, Epilogue};
+use crate::kernels::conv::{self, Epilogue, PackedWeight};
 use crate::kernels::rows::batch_norm;
 use crate::kernels::rows::resize::Bilinear;
 use crate::kernels::rows::{concat, gather, pointwise, pool, sums};
@@ -35,15 +35,15 @@ impl Run<'_> {
         }
     }
 
-    fn input(&self, step: &Step, number: usize) -> &[f32] {
+    fn input(&self, step: &Step<PackedWeight>, number: usize) -> &[f32] {
         self.value(step.inputs[number])
     }
 
-    fn residual(&self, step: &Step) -> Option<&[f32]> {
+    fn residual(&self, step: &Step<PackedWeight>) -> Option<&[f32]> {
         step.inputs.get(1).map(|&value| self.value(value))
     }
 
-    pub(super) fn compute(&self, step: &Step, y: &mut [f32]) -> Result<()> {
+    pub(super) fn compute(&self, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
         let (x, channels) = (self.input(step, 0), step.channels);
         match &step.work {
             Work::Conv(fused) => self.conv(fused, step, y)?,
@@ -99,7 +99,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn conv(&self, fused: &FusedConv, step: &Step, y: &mut [f32]) -> Result<()> {
+    fn conv(&self, fused: &FusedConv<PackedWeight>, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
         let map = fused.conv.map(self.tables, fused.from, fused.to)?;
         let epilogue =
             Epilogue { bias: fused.bias.as_deref(), residual: self.residual(step), relu: fused.relu };

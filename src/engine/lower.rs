@@ -1,15 +1,13 @@
 //! From what a network asked for to the steps of a plan.
 
-use super::precision;
 use super::step::{Affine, FusedConv, Route, Step, Work};
 use super::trace::{Asked, Node};
 use crate::Result;
 use crate::grid::Place;
-use crate::kernels::isa::Bfloat16;
 use crate::models::{BatchNorm, Conv};
 use crate::ops::BatchStatistics;
 
-/// Where the numbers of a network come from, and which of them a plan multiplies.
+/// Where the numbers of a network come from.
 pub(super) struct Source<'a> {
     /// The values of a parameter, by its name.
     pub values: &'a dyn Fn(&str) -> Result<Vec<f32>>,
@@ -17,15 +15,13 @@ pub(super) struct Source<'a> {
     pub running: &'a dyn Fn(&str) -> Result<BatchStatistics>,
     /// Those of its coarse branch, where it keeps them apart.
     pub coarse: &'a dyn Fn(&str) -> Option<BatchStatistics>,
-    /// Convolutions multiply bfloat16.
-    pub bfloat16: Option<Bfloat16>,
 }
 
-/// Fuses and packs; norms and ReLUs go into the convolution before them when that has no other reader.
+/// Fuses; norms and ReLUs go into the convolution before them when that has no other reader.
 ///
 /// # Errors
 /// When a parameter is missing.
-pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step>> {
+pub(super) fn lower(nodes: Vec<Node>, source: &Source<'_>) -> Result<Vec<Step<Vec<f32>>>> {
     let mut readers = vec![0; nodes.len()];
     nodes.iter().flat_map(|node| &node.inputs).for_each(|&input| readers[input] += 1);
     // Convolutions that the norm or the ReLU after them takes in.
@@ -94,7 +90,7 @@ fn fused(
     norm: Option<&Affine>,
     relu: bool,
     source: &Source<'_>,
-) -> Result<Work> {
+) -> Result<Work<Vec<f32>>> {
     let mut weight = (source.values)(&format!("{}.weight", conv.name))?;
     let mut bias = conv.bias.then(|| (source.values)(&format!("{}.bias", conv.name))).transpose()?;
     if let Some(affine) = norm {
@@ -103,7 +99,6 @@ fn fused(
         });
         bias = Some(folded_bias(bias.as_deref(), affine));
     }
-    let weight = precision::pack(source.bfloat16, &weight, conv.taps(), conv.c_in, conv.c_out);
     Ok(Work::Conv(Box::new(FusedConv { conv: conv.clone(), from, to, weight, bias, relu })))
 }
 

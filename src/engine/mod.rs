@@ -4,6 +4,8 @@
 //! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
 
 mod compute;
+#[cfg(any(test, feature = "cuda"))]
+mod gpu;
 mod layout;
 mod lower;
 mod plan;
@@ -17,17 +19,56 @@ mod values;
 
 use std::sync::Mutex;
 
-use crate::Result;
-use crate::models::{Model, Parameters, Resolution};
+use crate::device::Device;
+use crate::grid::Tables;
+use crate::kernels::conv::PackedWeight;
+#[cfg(feature = "cuda")]
+use crate::kernels::cuda::Driver;
+use crate::models::{Conv, Model, Parameters, Resolution};
 use crate::ops::RowOps;
+use crate::{Error, Result};
 use plan::Plan;
 pub use precision::Precision;
-pub use run::{Purpose, Ran};
+pub use run::{OnStep, Purpose, Ran};
+
+/// What runs a network's plan: this machine's CPU or a GPU. A learned mask decides the levels, whatever those of the
+/// tables are.
+///
+/// # Errors
+/// Every method fails where tables were made for another fine stride or another number of pixels than a network
+/// and its input have, or where the device fails.
+#[allow(clippy::missing_errors_doc)] // said once, above
+pub trait Inference {
+    /// What the network computes of normalised pixels, row-major [images·height·width, 3].
+    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran>;
+
+    /// The same, telling after every step its number and how long it took, tables that it was the first to need
+    /// included. A GPU is waited for after every step, which takes longer.
+    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran>;
+
+    /// The scores only.
+    fn run(&self, tables: &Tables, pixels: &[f32]) -> Result<Vec<f32>> {
+        Ok(self.run_whole(tables, pixels)?.scores)
+    }
+
+    /// Builds every table of a batch that the plan needs and that is not there yet, which a run would do at the
+    /// first step that needs it; those of a learned mask's cells are not known yet.
+    fn prepare(&self, tables: &Tables) -> Result<()>;
+
+    /// Bytes of feature maps that are alive at the same time in a run on such tables, its result not among them;
+    /// where a learned mask decides, on those that it decided.
+    fn feature_bytes(&self, tables: &Tables) -> Result<usize>;
+
+    /// Steps in their order: what they do and which layer they come from, with what each serves. Behind the
+    /// estimator of a learned mask stand two that are no layers: its decision, from scores to cells, and the
+    /// kernel maps on these.
+    fn purposes(&self) -> Vec<(String, Purpose)>;
+}
 
 /// A network ready to be run on the CPU.
 pub struct Engine {
     /// One, or two with the decision of a learned mask between them.
-    plans: Vec<Plan>,
+    plans: Vec<Plan<PackedWeight>>,
     resolution: Resolution,
     /// Feature maps of the last run, whose memory the next one takes over.
     memory: Mutex<Vec<f32>>,
@@ -44,30 +85,73 @@ impl Engine {
         parameters: &Parameters<O::Device>,
         precision: Precision,
     ) -> Result<Self> {
-        let source = lower::Source {
-            values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
-            running: &|norm| parameters.running(norm).cloned(),
-            coarse: &|norm| parameters.coarse_running(norm).cloned(),
-            bfloat16: precision.proof()?,
-        };
-        let trace = trace::trace(network)?;
-        let plans = plan::plans(lower::lower(trace.nodes, &source)?, trace.decision);
+        let proof = precision.proof()?;
+        let pack = |conv: &Conv, weight: Vec<f32>| Ok(precision::pack(proof, conv, &weight));
+        let plans = lowered(ops, network, parameters, pack)?;
         Ok(Engine { plans, resolution: network.resolution(), memory: Mutex::default() })
     }
+}
 
-    /// Steps of the plan, in their order: what they do and which layer they come from.
-    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.purposes().map(|(name, _)| name)
+/// The engine for the device of some operations; `None` where there is none, and the layers must be run one by one.
+///
+/// # Errors
+/// When the network has a layer without parameters, or the device fails or lacks the precision.
+pub fn on<O: RowOps>(
+    ops: &O,
+    network: &impl Model,
+    parameters: &Parameters<O::Device>,
+    precision: Precision,
+) -> Result<Option<Box<dyn Inference>>> {
+    match ops.engine_device() {
+        None | Some(Device::CudaOrCpu) => Ok(None),
+        Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, network, parameters, precision)?))),
+        #[cfg(not(feature = "cuda"))]
+        Some(Device::Cuda(_)) => Ok(None),
+        #[cfg(feature = "cuda")]
+        Some(Device::Cuda(number)) => {
+            let Some(card) = Driver::of(number)? else { return Ok(None) };
+            Ok(Some(Box::new(gpu::GpuEngine::new(card, ops, network, parameters, precision)?)))
+        }
     }
+}
 
-    /// The same, with what each step serves. Behind the estimator of a learned mask stand two that are no layers:
-    /// its decision, from scores to cells, and the kernel maps on these.
-    pub fn purposes(&self) -> impl Iterator<Item = (String, Purpose)> + '_ {
-        self.plans.iter().enumerate().flat_map(|(number, plan)| {
-            let decision = [("levels and cells", Purpose::Mask), ("kernel maps", Purpose::Maps)];
-            let decision = decision.into_iter().filter(move |_| number > 0);
-            let steps = plan.steps.iter().map(|step| (step.work.to_string(), Purpose::of(step.part)));
-            decision.map(|(name, purpose)| (name.to_owned(), purpose)).chain(steps)
-        })
+/// A network's plans, with weights as a device multiplies them.
+fn lowered<O: RowOps, W>(
+    ops: &O,
+    network: &impl Model,
+    parameters: &Parameters<O::Device>,
+    mut pack: impl FnMut(&Conv, Vec<f32>) -> Result<W>,
+) -> Result<Vec<Plan<W>>> {
+    let source = lower::Source {
+        values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
+        running: &|norm| parameters.running(norm).cloned(),
+        coarse: &|norm| parameters.coarse_running(norm).cloned(),
+    };
+    let trace = trace::trace(network)?;
+    let steps = lower::lower(trace.nodes, &source)?;
+    let steps = steps.into_iter().map(|step| step.packed(&mut pack)).collect::<Result<_>>()?;
+    Ok(plan::plans(steps, trace.decision))
+}
+
+/// Steps of plans, with what each serves.
+fn purposes<W>(plans: &[Plan<W>]) -> Vec<(String, Purpose)> {
+    let of_plan = |(number, plan): (usize, &Plan<W>)| {
+        let decision = [("levels and cells", Purpose::Mask), ("kernel maps", Purpose::Maps)];
+        let decision = decision.into_iter().filter(|_| number > 0);
+        let decision = decision.map(|(name, purpose)| (name.to_owned(), purpose));
+        let steps = plan.steps.iter().map(|step| (step.work.to_string(), Purpose::of(step.part)));
+        decision.chain(steps).collect::<Vec<_>>()
+    };
+    plans.iter().enumerate().flat_map(of_plan).collect()
+}
+
+/// Do tables and pixels fit a network, and each other?
+fn check(resolution: Resolution, tables: &Tables, pixels: &[f32]) -> Result<()> {
+    resolution.check_tables(tables)?;
+    let (height, width) = tables.image_size();
+    let wanted = 3 * tables.images() * height * width;
+    if pixels.len() != wanted {
+        return Err(Error::new(format!("{} pixel values instead of {wanted}", pixels.len())));
     }
+    Ok(())
 }

@@ -10,10 +10,11 @@ use super::trace::Value;
 use super::values::{Slot, Values};
 use crate::Result;
 use crate::grid::Tables;
+use crate::kernels::conv::PackedWeight;
 
 /// Steps, what they start from and what they leave.
-pub(super) struct Plan {
-    pub steps: Vec<Step>,
+pub(super) struct Plan<W> {
+    pub steps: Vec<Step<W>>,
     /// The image, or values of the plan before.
     pub given: Vec<Value>,
     /// Values that the next plan starts from; the last step's result is not among them.
@@ -21,11 +22,11 @@ pub(super) struct Plan {
 }
 
 /// One plan, or two where all behind the value `decision` waits for it.
-pub(super) fn plans(steps: Vec<Step>, decision: Option<Value>) -> Vec<Plan> {
+pub(super) fn plans<W>(steps: Vec<Step<W>>, decision: Option<Value>) -> Vec<Plan<W>> {
     let Some(decision) = decision else {
         return vec![Plan { steps, given: vec![0], kept: Vec::new() }];
     };
-    let (before, behind): (Vec<Step>, Vec<Step>) =
+    let (before, behind): (Vec<Step<W>>, Vec<Step<W>>) =
         steps.into_iter().partition(|step| step.output <= decision);
     let mut kept: Vec<Value> =
         behind.iter().flat_map(|step| &step.inputs).copied().filter(|&input| input <= decision).collect();
@@ -35,7 +36,7 @@ pub(super) fn plans(steps: Vec<Step>, decision: Option<Value>) -> Vec<Plan> {
     vec![first, Plan { steps: behind, given: kept, kept: Vec::new() }]
 }
 
-impl Plan {
+impl Plan<PackedWeight> {
     /// The last step's result, and what the next plan starts from.
     pub(super) fn run(
         &self,
@@ -45,7 +46,7 @@ impl Plan {
         on_step: OnStep<'_>,
     ) -> Result<(Vec<f32>, Vec<Vec<f32>>)> {
         let sizes: Vec<usize> = given.iter().map(|given| given.len()).collect();
-        let values = Values::new(self, tables, &sizes)?;
+        let values = Values::new(self, tables, &sizes, 1)?;
         if memory.len() < values.floats {
             *memory = vec![0.0; values.floats];
         }

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernels::conv::PackedWeight;
 use crate::kernels::isa::Bfloat16;
+use crate::models::Conv;
 use crate::{Error, Result};
 
 /// Below this many input channels a convolution stays in float32: it takes little time, and what it loses
 /// is lost to all layers after it.
-const FEWEST_CHANNELS: usize = 8;
+pub(super) const FEWEST_CHANNELS: usize = 8;
 
 /// The numbers that convolutions multiply; sums, feature maps and everything else are float32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -16,8 +17,10 @@ const FEWEST_CHANNELS: usize = 8;
 pub enum Precision {
     #[default]
     Float32,
-    /// Weights and inputs rounded to 8 significant bits; needs a CPU with AVX-512 BF16.
+    /// Weights and inputs rounded to 8 significant bits; needs a CPU with AVX-512 BF16, or a GPU.
     Bfloat16,
+    /// Weights and inputs rounded to 11 significant bits; needs a GPU.
+    Tf32,
 }
 
 impl Precision {
@@ -32,20 +35,19 @@ impl Precision {
                 Error::new("this processor cannot multiply bfloat16 (no AVX-512 BF16)")
                     .help("leave `precision` out, or use a processor that has it")
             }),
+            Precision::Tf32 => Err(Error::new("a processor has no TF32, only a GPU has")
+                .help("leave `precision` out, or run on a GPU (`--device cuda`)")),
         }
     }
 }
 
-/// A weight [taps·c_in, c_out] as the plan multiplies it.
-pub(super) fn pack(
-    proof: Option<Bfloat16>,
-    weight: &[f32],
-    taps: usize,
-    c_in: usize,
-    c_out: usize,
-) -> PackedWeight {
+/// A weight [taps·c_in, c_out] as the CPU multiplies it.
+pub(super) fn pack(proof: Option<Bfloat16>, conv: &Conv, weight: &[f32]) -> PackedWeight {
+    let Conv { c_in, c_out, .. } = *conv;
     match proof {
-        Some(proof) if c_in >= FEWEST_CHANNELS => PackedWeight::bfloat16(proof, weight, taps, c_in, c_out),
-        _ => PackedWeight::new(weight, taps, c_in, c_out),
+        Some(proof) if c_in >= FEWEST_CHANNELS => {
+            PackedWeight::bfloat16(proof, weight, conv.taps(), c_in, c_out)
+        }
+        _ => PackedWeight::new(weight, conv.taps(), c_in, c_out),
     }
 }

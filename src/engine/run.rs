@@ -3,8 +3,9 @@
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Engine;
+use super::plan::Plan;
 use super::values::Values;
+use super::{Engine, Inference, check, purposes};
 use crate::grid::{Place, Tables};
 use crate::models::{Part, decided};
 use crate::{Error, Result};
@@ -32,27 +33,30 @@ pub struct Ran {
     pub scores: Vec<f32>,
     /// The geometry that a learned mask decided; `None` without one.
     pub decided: Option<Arc<Tables>>,
+    /// Time of a learned mask, which is part of the network.
+    pub mask: Duration,
+    /// Time of the kernel maps on the cells that it decided.
+    pub maps: Duration,
 }
 
 /// Told after every step its number and how long it took.
-pub(super) type OnStep<'a> = &'a mut dyn FnMut(usize, Duration);
+pub type OnStep<'a> = &'a mut dyn FnMut(usize, Duration);
 
-impl Engine {
-    /// What the network computes of normalised pixels, row-major [images·height·width, 3].
-    ///
-    /// # Errors
-    /// When the tables were made for another fine stride or another number of pixels.
-    pub fn run(&self, tables: &Tables, pixels: &[f32]) -> Result<Vec<f32>> {
-        Ok(self.run_timed(tables, pixels, &mut |_, _| {})?.scores)
+impl Inference for Engine {
+    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran> {
+        let purposes = self.purposes();
+        let [mut mask, mut maps] = [Duration::ZERO; 2];
+        let mut on_step = |step: usize, took| match purposes[step].1 {
+            Purpose::Network => {}
+            Purpose::Mask => mask += took,
+            Purpose::Maps => maps += took,
+        };
+        let ran = self.run_timed(tables, pixels, &mut on_step)?;
+        Ok(Ran { mask, maps, ..ran })
     }
 
-    /// The same, telling after every step its number and how long it took, tables that it was the first to
-    /// need included. A learned mask decides the levels, whatever those of the tables are.
-    ///
-    /// # Errors
-    /// As [`Engine::run`].
-    pub fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran> {
-        self.check(tables, pixels)?;
+    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran> {
+        check(self.resolution, tables, pixels)?;
         // A poisoned lock only means that another run panicked; the memory holds no meaning between runs.
         let mut memory = std::mem::take(&mut *self.memory.lock().unwrap_or_else(PoisonError::into_inner));
         let [first, behind @ ..] = self.plans.as_slice() else { return Err(Error::new("there is no plan")) };
@@ -73,42 +77,32 @@ impl Engine {
             own = Some(tables);
         }
         *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
-        Ok(Ran { scores: result, decided: own })
+        let [mask, maps] = [Duration::ZERO; 2];
+        Ok(Ran { scores: result, decided: own, mask, maps })
     }
 
-    /// Builds every table of a batch that the plan needs and that is not there yet, which a run would do
-    /// at the first step that needs it; those of a learned mask's cells are not known yet.
-    ///
-    /// # Errors
-    /// As [`Engine::run`].
-    pub fn prepare(&self, tables: &Tables) -> Result<()> {
+    fn prepare(&self, tables: &Tables) -> Result<()> {
         self.plans.iter().take(1).try_for_each(|plan| plan.prepare(tables))
     }
 
-    /// Bytes of feature maps that are alive at the same time in a run on such tables, its result not among
-    /// them; where a learned mask decides, on those that it decided.
-    ///
-    /// # Errors
-    /// As [`Engine::run`].
-    pub fn feature_bytes(&self, tables: &Tables) -> Result<usize> {
-        let mut given = vec![3 * tables.rows(Place::Lattice { stride: 1 })?];
-        let mut most = 0;
-        for (number, plan) in self.plans.iter().enumerate() {
-            let values = Values::new(plan, tables, &given)?;
-            let copies = if number > 0 { given.iter().sum() } else { 0 };
-            most = most.max(values.floats + copies);
-            given = plan.kept.iter().map(|&value| values.size(value)).collect();
-        }
-        Ok(most * size_of::<f32>())
+    fn feature_bytes(&self, tables: &Tables) -> Result<usize> {
+        feature_bytes(&self.plans, tables, 1)
     }
 
-    fn check(&self, tables: &Tables, pixels: &[f32]) -> Result<()> {
-        self.resolution.check_tables(tables)?;
-        let (height, width) = tables.image_size();
-        let wanted = 3 * tables.images() * height * width;
-        if pixels.len() != wanted {
-            return Err(Error::new(format!("{} pixel values instead of {wanted}", pixels.len())));
-        }
-        Ok(())
+    fn purposes(&self) -> Vec<(String, Purpose)> {
+        purposes(&self.plans)
     }
+}
+
+/// Bytes of the feature maps of plans, each at a multiple of so many floats.
+pub(super) fn feature_bytes<W>(plans: &[Plan<W>], tables: &Tables, alignment: usize) -> Result<usize> {
+    let mut given = vec![3 * tables.rows(Place::Lattice { stride: 1 })?];
+    let mut most = 0;
+    for (number, plan) in plans.iter().enumerate() {
+        let values = Values::new(plan, tables, &given, alignment)?;
+        let copies = if number > 0 { given.iter().sum() } else { 0 };
+        most = most.max(values.floats + copies);
+        given = plan.kept.iter().map(|&value| values.size(value)).collect();
+    }
+    Ok(most * size_of::<f32>())
 }

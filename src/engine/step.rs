@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::trace::Value;
 use crate::Result;
 use crate::grid::{KernelMap, Place, Tables, Window};
-use crate::kernels::conv::PackedWeight;
 use crate::models::{Conv, Part};
 
-/// One step: what it does, what it reads and what it makes.
-pub(super) struct Step {
-    pub work: Work,
+/// One step: what it does, what it reads and what it makes. `W` is the weight of a convolution as the device
+/// multiplies it, or its values [taps·c_in, c_out].
+pub(super) struct Step<W> {
+    pub work: Work<W>,
     pub inputs: Vec<Value>,
     pub output: Value,
     pub channels: usize,
@@ -19,9 +19,9 @@ pub(super) struct Step {
 }
 
 /// What a step computes.
-pub(super) enum Work {
+pub(super) enum Work<W> {
     /// With a folded norm; the second input, if any, is the residual.
-    Conv(Box<FusedConv>),
+    Conv(Box<FusedConv<W>>),
     /// A norm that no convolution takes in; the second input, if any, is the residual.
     Affine(Affine),
     /// Where no convolution does it.
@@ -38,11 +38,11 @@ pub(super) enum Work {
 }
 
 /// A convolution with everything that can be done where it writes its result.
-pub(super) struct FusedConv {
+pub(super) struct FusedConv<W> {
     pub conv: Conv,
     pub from: Place,
     pub to: Place,
-    pub weight: PackedWeight,
+    pub weight: W,
     pub bias: Option<Vec<f32>>,
     pub relu: bool,
 }
@@ -69,6 +69,16 @@ pub(super) enum Route {
 }
 
 impl Route {
+    /// Where its result lies.
+    pub(super) fn to(self, tables: &Tables) -> Place {
+        match self {
+            Route::Pool { to, .. } => to,
+            Route::Merge { depth } | Route::Keep { depth } => Place::Cells { depth },
+            Route::ToLattice { .. } => Place::Lattice { stride: tables.fine_stride() },
+            Route::Broadcast { place } => place,
+        }
+    }
+
     /// The table.
     ///
     /// # Errors
@@ -84,7 +94,28 @@ impl Route {
     }
 }
 
-impl fmt::Display for Work {
+impl Step<Vec<f32>> {
+    /// With its weight, if it has one, made into what a device multiplies.
+    pub(super) fn packed<W>(self, pack: impl FnOnce(&Conv, Vec<f32>) -> Result<W>) -> Result<Step<W>> {
+        let work = match self.work {
+            Work::Conv(fused) => {
+                let FusedConv { conv, from, to, weight, bias, relu } = *fused;
+                let weight = pack(&conv, weight)?;
+                Work::Conv(Box::new(FusedConv { conv, from, to, weight, bias, relu }))
+            }
+            Work::Affine(affine) => Work::Affine(affine),
+            Work::Relu => Work::Relu,
+            Work::MaxPool(route) => Work::MaxPool(route),
+            Work::Gather(route) => Work::Gather(route),
+            Work::Concat => Work::Concat,
+            Work::MeanOfImages(place) => Work::MeanOfImages(place),
+            Work::Resize { from, to } => Work::Resize { from, to },
+        };
+        Ok(Step { work, inputs: self.inputs, output: self.output, channels: self.channels, part: self.part })
+    }
+}
+
+impl<W> fmt::Display for Work<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Work::Conv(fused) => {

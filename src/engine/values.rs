@@ -33,11 +33,12 @@ pub(super) enum Slot {
 }
 
 impl Values {
-    /// For a run of a plan on a batch; `given` tells the floats of what the plan starts from.
+    /// For a run of a plan on a batch; `given` tells the floats of what the plan starts from. Every map begins at a
+    /// multiple of `alignment` floats.
     ///
     /// # Errors
     /// When the batch has no such place.
-    pub(super) fn new(plan: &Plan, tables: &Tables, given: &[usize]) -> Result<Self> {
+    pub(super) fn new<W>(plan: &Plan<W>, tables: &Tables, given: &[usize], alignment: usize) -> Result<Self> {
         let steps = &plan.steps;
         let count = steps.last().map_or(0, |step| step.output + 1).max(1);
         let slots = vec![Slot::Elsewhere; count];
@@ -64,7 +65,8 @@ impl Values {
                 values.slots[step.output] = Slot::SameAs(step.inputs[0]);
             } else {
                 owners.push(step.output);
-                lives.push(Life { floats: floats[step.output], steps: number..number });
+                let floats = floats[step.output].next_multiple_of(alignment);
+                lives.push(Life { floats, steps: number..number });
             }
         }
         for &value in &plan.kept {
@@ -104,10 +106,10 @@ impl Values {
 }
 
 /// Rows that a step writes, from the floats of the values before it.
-fn rows(step: &Step, tables: &Tables, floats: &[usize]) -> Result<usize> {
+fn rows<W>(step: &Step<W>, tables: &Tables, floats: &[usize]) -> Result<usize> {
     Ok(match &step.work {
         Work::Conv(fused) => tables.rows(fused.to)?,
-        Work::MaxPool(route) | Work::Gather(route) => route.map(tables)?.rows_out(),
+        Work::MaxPool(route) | Work::Gather(route) => tables.rows(route.to(tables))?,
         Work::MeanOfImages(_) => tables.images(),
         Work::Resize { to, .. } => tables.rows(Place::Lattice { stride: *to })?,
         Work::Affine(_) | Work::Relu => floats[step.inputs[0]] / step.channels,

@@ -122,6 +122,15 @@ impl Levels {
         self.level.iter().copied().max().unwrap_or(0)
     }
 
+    /// Cells that boxes of these levels make at a depth, on a lattice that may end before the levels do.
+    pub(super) fn cells(&self, (height, width): (usize, usize), depth: u8) -> usize {
+        let begins = |y: usize, x: usize| {
+            let side = 1usize << self.at(y, x).min(depth);
+            y.is_multiple_of(side) && x.is_multiple_of(side) && y + side <= height && x + side <= width
+        };
+        (0..height).map(|y| (0..width).filter(|&x| begins(y, x)).count()).sum()
+    }
+
     /// Share of the lattice that keeps level 0.
     pub fn active_fraction(&self) -> f64 {
         let active = self.level.iter().filter(|&&level| level == 0).count();

@@ -14,7 +14,7 @@ impl Tables {
                 let (height, width) = self.lattice(stride);
                 Ok(self.images() * height * width)
             }
-            Place::Cells { depth } => Ok(self.grid(depth)?.rows()),
+            Place::Cells { depth } => Ok(self.cells_before(depth)?[self.images()]),
             Place::Image => Ok(self.images()),
         }
     }
@@ -45,7 +45,7 @@ impl Tables {
                 let (height, width) = self.lattice(stride);
                 Ok((0..=self.images()).map(|image| image * height * width).collect())
             }
-            Place::Cells { depth } => Ok(self.grid(depth)?.image_start().to_vec()),
+            Place::Cells { depth } => self.cells_before(depth),
             Place::Image => Ok((0..=self.images()).collect()),
         }
     }

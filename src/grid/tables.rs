@@ -134,10 +134,31 @@ impl Tables {
     /// # Errors
     /// When the depth is over 3: no network here downsamples that often.
     pub fn grid(&self, depth: u8) -> Result<&CellGrid> {
-        let slot = self.grids.get(depth as usize);
-        let slot = slot.ok_or_else(|| Error::new(format!("no network here has {depth} adaptive steps")))?;
+        self.check_depth(depth)?;
         let lattice = self.lattice(self.fine_stride);
-        Ok(slot.get_or_init(|| CellGrid::within(&self.levels, lattice, depth)))
+        Ok(self.grids[depth as usize].get_or_init(|| CellGrid::within(&self.levels, lattice, depth)))
+    }
+
+    fn check_depth(&self, depth: u8) -> Result<()> {
+        if depth as usize >= self.grids.len() {
+            return Err(Error::new(format!("no network here has {depth} adaptive steps")));
+        }
+        Ok(())
+    }
+
+    /// First row of each image on the cells at a depth, and the total: of the grid if it is there already, else
+    /// counted, which costs less.
+    pub(super) fn cells_before(&self, depth: u8) -> Result<Vec<usize>> {
+        if let Some(grid) = self.grids.get(depth as usize).and_then(OnceLock::get) {
+            return Ok(grid.image_start().to_vec());
+        }
+        self.check_depth(depth)?;
+        let lattice = self.lattice(self.fine_stride);
+        let mut before = vec![0];
+        for levels in &self.levels {
+            before.push(before[before.len() - 1] + levels.cells(lattice, depth));
+        }
+        Ok(before)
     }
 
     /// Height and width of the regular lattice of a stride.

@@ -34,8 +34,8 @@ impl Fast {
 impl RowOps for Fast {
     type Device = Cpu;
 
-    fn has_engine(&self) -> bool {
-        true
+    fn engine_device(&self) -> Option<crate::device::Device> {
+        Some(crate::device::Device::Cpu)
     }
 
     fn device(&self) -> &Cpu {

@@ -73,9 +73,9 @@ impl<D: Device<f32>> Copy for Ending<'_, D> {}
 pub trait RowOps {
     type Device: Device<f32>;
 
-    /// Whether this crate's inference engine computes the same on the same device, only faster.
-    fn has_engine(&self) -> bool {
-        false
+    /// The device on which this crate's inference engine computes the same, only faster; `None` where it does not.
+    fn engine_device(&self) -> Option<crate::device::Device> {
+        None
     }
 
     /// The device on which tensors live.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::learner::Learner;
-use crate::engine::{Engine, Precision, Purpose};
+use crate::engine::{self, Inference, Precision};
 use crate::grid::Tables;
 use crate::models::{Executor, Mode};
 use crate::ops::RowOps;
@@ -16,9 +16,9 @@ use crate::{Error, Result};
 /// Rows whose best class one task finds: fewer are not worth starting it.
 const ROWS_PER_TASK: usize = 4096;
 
-/// By a plan where the operations' own device is what plans run on, else layer by layer.
+/// By a plan where there is an engine for the operations' device, else layer by layer.
 pub enum Predictor<'a, O: RowOps> {
-    Plan(Box<Engine>),
+    Plan(Box<dyn Inference>),
     Layers(&'a Learner<O>),
 }
 
@@ -28,14 +28,12 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// # Errors
     /// When the device fails or has no such precision.
     pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
-        if !learner.ops().has_engine() {
-            return match precision {
-                Precision::Float32 => Ok(Predictor::Layers(learner)),
-                Precision::Bfloat16 => Err(Error::new("these operations know float32 only")),
-            };
+        let (ops, network, parameters) = (learner.ops(), learner.network(), learner.parameters());
+        match engine::on(ops, network, parameters, precision)? {
+            Some(engine) => Ok(Predictor::Plan(engine)),
+            None if precision == Precision::Float32 => Ok(Predictor::Layers(learner)),
+            None => Err(Error::new("these operations know float32 only")),
         }
-        let engine = Engine::new(learner.ops(), learner.network(), learner.parameters(), precision)?;
-        Ok(Predictor::Plan(Box::new(engine)))
     }
 
     /// Builds the batch's kernel maps, where a plan knows beforehand which it needs.
@@ -64,17 +62,9 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     pub fn prediction(&self, batch: &Batch) -> Result<Prediction> {
         match self {
             Predictor::Plan(engine) => {
-                let mut spent = [Duration::ZERO; 2];
-                let purposes: Vec<Purpose> = engine.purposes().map(|(_, purpose)| purpose).collect();
-                let mut on_step = |step: usize, took| match purposes[step] {
-                    Purpose::Network => {}
-                    Purpose::Mask => spent[0] += took,
-                    Purpose::Maps => spent[1] += took,
-                };
-                let ran = engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+                let ran = engine.run_whole(&batch.tables, &batch.pixels)?;
                 let tables = ran.decided.unwrap_or_else(|| batch.tables.clone());
-                let [mask, maps] = spent;
-                Ok(Prediction { scores: ran.scores, tables, mask, maps })
+                Ok(Prediction { scores: ran.scores, tables, mask: ran.mask, maps: ran.maps })
             }
             Predictor::Layers(learner) => {
                 let ops = learner.ops();

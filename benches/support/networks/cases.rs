@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use cadbench::Result;
 use cadbench::cost::Cost;
-use cadbench::engine::{Engine, Precision};
+use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::kernels::isa::Bfloat16;
 use cadbench::mask::Mask;

@@ -1,7 +1,7 @@
 //! The tables of a large image: cells, and all kernel maps that a ResNet-50 asks for.
 
 use cadbench::Result;
-use cadbench::engine::Engine;
+use cadbench::engine::{Engine, Inference};
 use cadbench::grid::Tables;
 use cadbench::models::{Fcn, Head, HeadPlace, Parameters};
 use cadbench::ops::Fast;

@@ -9,7 +9,7 @@ use crate::cli::cost::picture;
 use crate::cli::project;
 use crate::cli::reckon::Reckoned;
 use crate::data::{Dataset, Preparation, Prepared};
-use crate::engine::{Engine, Purpose};
+use crate::engine::{Engine, Inference, Purpose};
 use crate::experiment::Run;
 use crate::mask::Mask;
 use crate::models::{Parameters, Part, Survey};
@@ -70,7 +70,7 @@ impl Subject {
                 (first, images, "generated street scenes")
             }
         };
-        let steps = engine.purposes().collect();
+        let steps = engine.purposes();
         let (name, samples) = (run.variant.clone(), Vec::new());
         Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images, steps })
     }

@@ -87,8 +87,8 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
         Processor::Cpu => learning.on(Fast::new(), &mut watch)?,
         #[cfg(feature = "cuda")]
         Processor::Gpu { number, .. } => {
-            let outcome =
-                processor::cuda(*number).and_then(|device| learning.on(Stock::new(device), &mut watch));
+            let outcome = processor::cuda(*number)
+                .and_then(|device| learning.on(Stock::on_gpu(device, *number), &mut watch));
             outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
         }
     };

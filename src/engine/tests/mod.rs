@@ -2,7 +2,7 @@
 
 mod bfloat16;
 
-use super::{Engine, Precision};
+use super::{Engine, Inference, Precision};
 use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
@@ -13,9 +13,9 @@ use crate::ops::{Fast, RowOps};
 use crate::random::mix;
 use dfdx::prelude::Cpu;
 
-const SIZE: (usize, usize) = (64, 96);
+pub(super) const SIZE: (usize, usize) = (64, 96);
 
-fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
+pub(super) fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
     let mask = Mask::All(Default::default());
     let adaptive = Adaptive { fine: 8, coarse: 16, block: Some(2), mask, expected_active: None, strided };
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 1]) });
@@ -23,12 +23,12 @@ fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
 }
 
 /// Numbers in [−1, 1).
-fn noise(seed: u64, count: usize) -> Vec<f32> {
+pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
     (0..count as u64).map(|i| (mix(seed, i) >> 40) as f32 / (1 << 23) as f32 - 1.0).collect()
 }
 
 /// Parameters whose norms all do something.
-fn parameters(network: &Segmenter) -> Parameters<Cpu> {
+pub(super) fn parameters(network: &Segmenter) -> Parameters<Cpu> {
     let ops = Fast::new();
     let mut parameters = Parameters::initial(&ops, network, 1).unwrap();
     let changed = |(number, array): (usize, Array)| {
@@ -43,17 +43,17 @@ fn parameters(network: &Segmenter) -> Parameters<Cpu> {
 }
 
 /// The largest difference, relative to the largest expected value.
-fn error(expected: &[f32], found: &[f32]) -> f32 {
+pub(super) fn error(expected: &[f32], found: &[f32]) -> f32 {
     let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs()));
     found.iter().zip(expected).fold(0.0f32, |m, (a, b)| m.max((a - b).abs())) / largest
 }
 
-fn tables(shift: usize) -> Tables {
+pub(super) fn tables(shift: usize) -> Tables {
     let active: Vec<bool> = (0..4 * 6).map(|block| (block + shift).is_multiple_of(3)).collect();
     Tables::new(SIZE.0, SIZE.1, 8, vec![Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()]).unwrap()
 }
 
-fn heads() -> [Head; 4] {
+pub(super) fn heads() -> [Head; 4] {
     let (cells, lattice) = (HeadPlace::Cells, HeadPlace::Lattice);
     [
         Head::Fcn(Fcn { dropout: 0.1, on: lattice }),
@@ -115,7 +115,7 @@ fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
 fn norms_residuals_and_relus_vanish_into_the_convolutions() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
     let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
-    insta::assert_snapshot!(engine.names().collect::<Vec<_>>().join("\n"), @"
+    insta::assert_snapshot!(engine.purposes().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("\n"), @"
     backbone.conv1, bias, ReLU
     max-pool
     backbone.layer1.0.conv1, bias, ReLU

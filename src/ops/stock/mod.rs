@@ -23,17 +23,28 @@ use crate::grid::KernelMap;
 #[derive(Debug, Clone, Default)]
 pub struct Stock<D> {
     device: D,
+    /// The number of the GPU that the device is.
+    gpu: Option<usize>,
 }
 
 impl<D: Device<f32>> Stock<D> {
     /// On this device.
     pub fn new(device: D) -> Self {
-        Stock { device }
+        Stock { device, gpu: None }
+    }
+
+    /// On this device, which is the GPU of a number.
+    pub fn on_gpu(device: D, number: usize) -> Self {
+        Stock { device, gpu: Some(number) }
     }
 }
 
 impl<D: Device<f32>> RowOps for Stock<D> {
     type Device = D;
+
+    fn engine_device(&self) -> Option<crate::device::Device> {
+        self.gpu.map(crate::device::Device::Cuda)
+    }
 
     fn device(&self) -> &D {
         &self.device

@@ -1,0 +1,54 @@
+//! The same plans on a GPU: weights stay on the card, grids and kernel maps are built there from the levels, and
+//! nothing waits between the layers. Launches that come a second time are recorded and from then on repeated at once.
+
+mod bind;
+mod constants;
+mod maps;
+mod run;
+#[cfg(test)]
+mod tests;
+mod weight;
+
+use std::sync::{Arc, Mutex};
+
+use super::plan::Plan;
+use super::{Precision, lowered};
+use crate::Result;
+use crate::kernels::cuda::Card;
+use crate::models::{Model, Parameters, Resolution};
+use crate::ops::RowOps;
+use constants::Constants;
+use run::State;
+use weight::Weight;
+
+/// A network ready to be run on a card.
+pub struct GpuEngine<C: Card> {
+    card: Arc<C>,
+    /// One, or two with the decision of a learned mask between them.
+    plans: Vec<Plan<Weight<C::Memory>>>,
+    /// What the steps of every plan keep on the card besides weights.
+    constants: Vec<Vec<Constants<C::Memory>>>,
+    resolution: Resolution,
+    state: Mutex<State<C>>,
+}
+
+impl<C: Card> GpuEngine<C> {
+    /// Lowers a network with trained parameters and running statistics, and takes them to the card.
+    ///
+    /// # Errors
+    /// When the network has a layer without parameters, or the card has no memory.
+    pub fn new<O: RowOps>(
+        card: Arc<C>,
+        ops: &O,
+        network: &impl Model,
+        parameters: &Parameters<O::Device>,
+        precision: Precision,
+    ) -> Result<Self> {
+        let plans =
+            lowered(ops, network, parameters, |conv, values| Weight::new(&*card, precision, conv, &values))?;
+        let constants = |plan: &Plan<_>| plan.steps.iter().map(|step| Constants::new(&*card, step)).collect();
+        let constants = plans.iter().map(constants).collect::<Result<_>>()?;
+        let state = Mutex::new(State::new(&*card, plans.iter().map(|plan| plan.kept.len()))?);
+        Ok(GpuEngine { card, plans, constants, resolution: network.resolution(), state })
+    }
+}

@@ -1,0 +1,286 @@
+//! Running the plans on one batch.
+
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::GpuEngine;
+use super::bind::{Binding, copy};
+use super::maps::Maps;
+use crate::engine::run::{Purpose, feature_bytes};
+use crate::engine::step::Work;
+use crate::engine::values::Values;
+use crate::engine::{Inference, OnStep, Ran, check, purposes};
+use crate::grid::Tables;
+use crate::kernels::cuda::{Card, Launch, bytes};
+use crate::models::decided;
+use crate::{Error, Result};
+
+/// Every map begins at a multiple of so many floats: 256 bytes, as memory of its own would.
+const ALIGNMENT: usize = 64;
+
+/// What a run leaves to the next one.
+pub(super) struct State<C: Card> {
+    pixels: Room<C>,
+    /// Of each plan: feature maps, first rows of the images, result, and values for the plan behind it.
+    plans: Vec<OfPlan<C>>,
+}
+
+struct OfPlan<C: Card> {
+    memory: Room<C>,
+    starts: Room<C>,
+    /// What `starts` holds.
+    started: Vec<i32>,
+    result: Room<C>,
+    kept: Vec<Room<C>>,
+    last: Vec<Launch>,
+    recorded: Option<(Vec<Launch>, C::Recording)>,
+}
+
+/// Memory that grows.
+struct Room<C: Card> {
+    memory: C::Memory,
+    bytes: usize,
+}
+
+impl<C: Card> Room<C> {
+    fn new(card: &C) -> Result<Self> {
+        Ok(Room { memory: card.filled(0, 0)?, bytes: 0 })
+    }
+
+    /// The address of at least so many bytes; what was in them is lost when there were fewer.
+    fn of(&mut self, card: &C, bytes: usize) -> Result<u64> {
+        if bytes > self.bytes {
+            *self = Room { memory: card.filled(bytes, 0)?, bytes };
+        }
+        Ok(card.address(&self.memory))
+    }
+
+    /// The address of these bytes on the card.
+    fn with(&mut self, card: &C, bytes: &[u8]) -> Result<u64> {
+        self.of(card, bytes.len())?;
+        card.write(&mut self.memory, bytes)?;
+        Ok(card.address(&self.memory))
+    }
+}
+
+impl<C: Card> State<C> {
+    /// For plans that keep so many values.
+    pub(super) fn new(card: &C, kept: impl Iterator<Item = usize>) -> Result<Self> {
+        let plan = |kept| {
+            let (memory, starts, result) = (Room::new(card)?, Room::new(card)?, Room::new(card)?);
+            let kept = (0..kept).map(|_| Room::new(card)).collect::<Result<_>>()?;
+            let (started, last) = (Vec::new(), Vec::new());
+            Ok(OfPlan { memory, starts, started, result, kept, last, recorded: None })
+        };
+        Ok(State { pixels: Room::new(card)?, plans: kept.map(plan).collect::<Result<_>>()? })
+    }
+}
+
+impl<C: Card> OfPlan<C> {
+    /// Runs launches, at once where the same ones came before.
+    fn run(&mut self, card: &C, launches: Vec<Launch>) -> Result<()> {
+        if let Some((known, recording)) = &self.recorded
+            && *known == launches
+        {
+            return card.replay(recording);
+        }
+        if self.last == launches {
+            let recording = card.record(&launches)?;
+            card.replay(&recording)?;
+            self.recorded = Some((launches, recording));
+            return Ok(());
+        }
+        launches.iter().try_for_each(|launch| card.launch(launch))?;
+        self.last = launches;
+        Ok(())
+    }
+}
+
+/// What a plan leaves.
+struct Left {
+    result: Vec<f32>,
+    /// Addresses and floats of what the next plan starts from.
+    kept: Vec<(u64, usize)>,
+    /// Time of its steps of a mask.
+    mask: Duration,
+}
+
+impl<C: Card> GpuEngine<C> {
+    fn plan(
+        &self,
+        number: usize,
+        state: &mut OfPlan<C>,
+        (tables, maps): (&Tables, &mut Maps<'_, C>),
+        given: &[(u64, usize)],
+        on_step: Option<OnStep<'_>>,
+    ) -> Result<Left> {
+        let (card, plan) = (&*self.card, &self.plans[number]);
+        let sizes: Vec<usize> = given.iter().map(|given| given.1).collect();
+        let addresses: Vec<u64> = given.iter().map(|given| given.0).collect();
+        let values = Values::new(plan, tables, &sizes, ALIGNMENT)?;
+        let float = size_of::<f32>();
+        let binding = Binding {
+            card,
+            tables,
+            values: &values,
+            given: &addresses,
+            memory: state.memory.of(card, values.floats * float)?,
+            result: state.result.of(card, values.result * float)?,
+            starts: self.starts(number, state, tables)?,
+        };
+        let mut steps = Vec::new();
+        for (step, constants) in plan.steps.iter().zip(&self.constants[number]) {
+            steps.push(binding.launches(step, constants, maps)?);
+        }
+        let mut kept = Vec::new();
+        let mut copies = Vec::new();
+        for (&value, room) in plan.kept.iter().zip(&mut state.kept) {
+            let size = values.size(value);
+            let address = room.of(card, size * float)?;
+            copies.push(copy((binding.address(value), address), size, (1, 1, 0)));
+            kept.push((address, size));
+        }
+        let mask = self.launch(number, state, steps, copies, on_step)?;
+        let mut result = vec![0.0; values.result];
+        card.read(&state.result.memory, bytemuck::cast_slice_mut(&mut result))?;
+        Ok(Left { result, kept, mask })
+    }
+
+    /// Runs the launches of all steps; the time of those that are a mask's, where a decision waits for them.
+    fn launch(
+        &self,
+        number: usize,
+        state: &mut OfPlan<C>,
+        steps: Vec<Vec<Launch>>,
+        copies: Vec<Launch>,
+        on_step: Option<OnStep<'_>>,
+    ) -> Result<Duration> {
+        let card = &*self.card;
+        if let Some(on_step) = on_step {
+            card.wait()?;
+            for (step, launches) in steps.iter().enumerate() {
+                let start = Instant::now();
+                launches.iter().try_for_each(|launch| card.launch(launch))?;
+                card.wait()?;
+                on_step(step, start.elapsed());
+            }
+            copies.iter().try_for_each(|launch| card.launch(launch))?;
+            return Ok(Duration::ZERO);
+        }
+        let of_mask = |step: usize| Purpose::of(self.plans[number].steps[step].part) == Purpose::Mask;
+        let first = (0..steps.len()).find(|&step| number + 1 < self.plans.len() && of_mask(step));
+        let mut steps = steps;
+        let masks: Vec<Launch> = steps.split_off(first.unwrap_or(steps.len())).concat();
+        state.run(card, steps.concat())?;
+        if masks.is_empty() {
+            copies.iter().try_for_each(|launch| card.launch(launch))?;
+            return Ok(Duration::ZERO);
+        }
+        card.wait()?;
+        let start = Instant::now();
+        masks.iter().chain(&copies).try_for_each(|launch| card.launch(launch))?;
+        card.wait()?;
+        Ok(start.elapsed())
+    }
+
+    /// First rows of the images, where the plan takes a mean; written only when they change.
+    fn starts(&self, number: usize, state: &mut OfPlan<C>, tables: &Tables) -> Result<u64> {
+        let mean = |work: &Work<_>| match work {
+            Work::MeanOfImages(place) => Some(*place),
+            _ => None,
+        };
+        let mut places = self.plans[number].steps.iter().filter_map(|step| mean(&step.work));
+        let Some(place) = places.next() else { return Ok(0) };
+        if places.any(|other| other != place) {
+            return Err(Error::new("a network that takes means at two places does not run on a GPU"));
+        }
+        let starts: Vec<i32> = tables.image_start(place)?.into_iter().map(|row| row as i32).collect();
+        if starts == state.started {
+            return Ok(self.card.address(&state.starts.memory));
+        }
+        let address = state.starts.with(&self.card, bytes(&starts))?;
+        state.started = starts;
+        Ok(address)
+    }
+
+    fn all(&self, tables: &Tables, pixels: &[f32], mut on_step: Option<OnStep<'_>>) -> Result<Ran> {
+        check(self.resolution, tables, pixels)?;
+        // A poisoned lock only means that another run panicked; what it leaves is overwritten.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { pixels: room, plans } = &mut *state;
+        let mut given = vec![(room.with(&self.card, bytes(pixels))?, pixels.len())];
+        let mut maps = Maps::new(&*self.card, tables);
+        let [first, behind @ ..] = plans.as_mut_slice() else { return Err(Error::new("there is no plan")) };
+        let mut left = self.plan(0, first, (tables, &mut maps), &given, again(&mut on_step))?;
+        let (mut done, mut own) = (self.plans[0].steps.len(), None);
+        let (mut mask, mut time_of_maps) = (left.mask, Duration::ZERO);
+        for (number, state) in behind.iter_mut().enumerate() {
+            let start = Instant::now();
+            let tables = Arc::new(decided(tables, &left.result)?);
+            mask += start.elapsed();
+            if let Some(on_step) = again(&mut on_step) {
+                on_step(done, start.elapsed());
+            }
+            let start = Instant::now();
+            let mut maps = Maps::new(&*self.card, &tables);
+            self.prepare_plan(number + 1, &mut maps)?;
+            self.card.wait()?;
+            time_of_maps += start.elapsed();
+            given = left.kept;
+            left = match again(&mut on_step) {
+                None => self.plan(number + 1, state, (&tables, &mut maps), &given, None)?,
+                Some(on_step) => {
+                    on_step(done + 1, start.elapsed());
+                    let shifted = &mut |step: usize, took| on_step(done + 2 + step, took);
+                    self.plan(number + 1, state, (&tables, &mut maps), &given, Some(shifted))?
+                }
+            };
+            done += 2 + self.plans[number + 1].steps.len();
+            own = Some(tables);
+        }
+        Ok(Ran { scores: left.result, decided: own, mask, maps: time_of_maps })
+    }
+
+    /// Builds all maps that a plan needs.
+    fn prepare_plan(&self, number: usize, maps: &mut Maps<'_, C>) -> Result<()> {
+        for step in &self.plans[number].steps {
+            match &step.work {
+                Work::Conv(fused) => maps.of_conv(&fused.conv, fused.from, fused.to).map(drop)?,
+                Work::MaxPool(route) | Work::Gather(route) => maps.of_route(*route).map(drop)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same listener for a shorter time.
+fn again<'a>(on_step: &'a mut Option<OnStep<'_>>) -> Option<OnStep<'a>> {
+    match on_step {
+        Some(on_step) => Some(&mut **on_step),
+        None => None,
+    }
+}
+
+impl<C: Card> Inference for GpuEngine<C> {
+    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran> {
+        self.all(tables, pixels, None)
+    }
+
+    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran> {
+        self.all(tables, pixels, Some(on_step))
+    }
+
+    /// Nothing: maps are built on the card, in the stream of a run.
+    fn prepare(&self, _: &Tables) -> Result<()> {
+        Ok(())
+    }
+
+    fn feature_bytes(&self, tables: &Tables) -> Result<usize> {
+        feature_bytes(&self.plans, tables, ALIGNMENT)
+    }
+
+    fn purposes(&self) -> Vec<(String, Purpose)> {
+        purposes(&self.plans)
+    }
+}
