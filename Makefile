@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale check-cuda lint clean-runs
+.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale test-cuda bench-cuda check-cuda check-kernels lint clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,7 @@ test-long: ## run the tests that take over a minute as well
 fidelity: ## compare with the authors' numbers once more and rewrite the table of docs/fidelity.md
 	rm -f target/fidelity.txt
 	CADBENCH_FIDELITY=$(CURDIR)/target/fidelity.txt $(CARGO) test $(FLAGS) --test 'golden_*'
+	CADBENCH_FIDELITY=$(CURDIR)/target/fidelity.txt $(CARGO) test $(FLAGS) --lib golden
 	sed -i '/^| quantity/{n;q}' docs/fidelity.md
 	sort target/fidelity.txt >> docs/fidelity.md
 
@@ -63,8 +64,27 @@ bench: ## kernels, networks and training steps against goals; PEER=… times PyT
 bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB)
 	$(CARGO) bench --locked --bench scale -- --save results/bench
 
+# The kernels, plans and operations on the first GPU of this machine (docs/gpu.md).
+test-cuda: ## test on a GPU; needs CUDA
+	$(CARGO) test $(FLAGS) --features cuda --lib -- engine::gpu kernels::cuda
+	$(CARGO) test $(FLAGS) --features cuda --test golden_networks --test golden_training -- --include-ignored
+
+# The paper's networks on generated scenes of 1024×2048 (random weights), by precision; PEER=… times PyTorch beside.
+bench-cuda: ## time the paper's networks on a GPU; needs CUDA
+	$(CARGO) build $(FLAGS) --features cuda
+	$(if $(PEER),$(PEER) benches/peer/networks.py --device cuda)
+	for precision in float32 tf32 bfloat16; do for batch in 1 8; do \
+	  $(BENCH) bench experiments/paper-cityscapes.yaml --device cuda --precision $$precision --batch $$batch --stages \
+	    --variant os8 --variant os16 --variant edges-0.15 --variant edges-0.35 --variant edges-0.95 || exit; done; done
+
 check-cuda: ## type-check the code for GPUs; needs no CUDA
 	$(CARGO) clippy $(FLAGS) --all-targets --features cuda,ci-check -- -D warnings
+
+# A wheel of 90 MB; where it cannot be had, that is said and nothing more is checked.
+check-kernels: ## compile the kernels for GPUs with NVIDIA's compiler, which needs no GPU
+	[ -d target/nvrtc ] || python3 -m pip install --quiet --target target/nvrtc 'nvidia-cuda-nvrtc==13.0.*' || \
+	  { rm -rf target/nvrtc; echo "not checked: NVIDIA's compiler cannot be installed here"; }
+	$(CARGO) test $(FLAGS) --lib nvrtc -- --nocapture
 
 lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check

@@ -6,6 +6,9 @@
 //!
 //! A room knows only the rooms below it; the command line is the only one that knows them all.
 
+#[cfg(test)]
+#[path = "../tests/support/authors/mod.rs"]
+mod authors;
 pub mod claims;
 pub mod cli;
 pub mod compare;
@@ -33,5 +36,9 @@ pub mod slurm;
 pub mod train;
 pub mod weights;
 pub mod yaml;
+
+// What tests of the whole crate share with tests inside of it names the crate.
+#[cfg(test)]
+extern crate self as cadbench;
 
 pub use error::{Error, Result};

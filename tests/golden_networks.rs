@@ -44,3 +44,16 @@ fn stock_operations_give_the_same_scores() {
         check_scores(&stock, "stock operations", head, variant);
     }
 }
+
+/// On the device as on the CPU: dfdx's own operations, which train there.
+#[cfg(feature = "cuda")]
+#[test]
+#[ignore = "needs a GPU: make test-cuda"]
+fn stock_operations_give_the_same_scores_on_a_gpu() {
+    let device = dfdx::prelude::Cuda::try_build(0, 0).unwrap();
+    for (head, variant) in
+        [("deeplabv3", "os16"), ("deeplabv3", "adaptive_8_to_16"), ("fcn", "adaptive_8_to_32")]
+    {
+        check_scores(&Stock::new(device.clone()), "stock operations on a GPU", head, variant);
+    }
+}

@@ -143,3 +143,13 @@ fn gradients_are_as_near_to_float64_as_the_authors_are() {
         assert!(ours[ours.len() - 1] < FLOAT64_BOUND, "{variant}: {}", text(&ours));
     }
 }
+
+#[cfg(feature = "cuda")]
+#[test]
+#[ignore = "needs a GPU: make test-cuda"]
+fn stock_operations_make_the_same_step_on_a_gpu() {
+    let device = dfdx::prelude::Cuda::try_build(0, 0).unwrap();
+    for variant in ["os16", "adaptive_8_to_32"] {
+        check_step(&Stock::new(device.clone()), "stock operations on a GPU", variant);
+    }
+}

@@ -2,7 +2,8 @@
 
     python -m venv peer && peer/bin/pip install torch && peer/bin/python benches/peer/networks.py --threads 2
 
-`make bench PEER=peer/bin/python` runs it beside the benchmark. Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
+`make bench PEER=peer/bin/python` runs it beside the benchmark; with `--device cuda` it times what `make bench-cuda`
+measures on a GPU. Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
 """
 
 import argparse
@@ -114,8 +115,8 @@ class Segmenter(nn.Module):
         return F.interpolate(self.head(self.backbone(x)), size=x.shape[2:], mode="bilinear", align_corners=False)
 
 
-def deeplab(output_stride):
-    backbone, c = resnet(Bottleneck, [3, 4, 6, 3], 1.0, output_stride)
+def deeplab(output_stride, counts=(3, 4, 6, 3)):
+    backbone, c = resnet(Bottleneck, counts, 1.0, output_stride)
     return Segmenter(backbone, Pyramid(c, output_stride))
 
 
@@ -160,13 +161,55 @@ def training(make, images, height, width, repeats):
     return times
 
 
+def on_gpu(repeats, height=1024, width=2048):
+    """ResNet-101 DeepLabv3 at the paper's size, channels-last: as it is, and as a CUDA graph."""
+    fastest = {}
+    torch.backends.cudnn.benchmark = True
+    for precision, dtype, tf32 in [
+        ("float32", torch.float32, False),
+        ("tf32", torch.float32, True),
+        ("bfloat16", torch.bfloat16, True),
+    ]:
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = tf32
+        for output_stride in (8, 16):
+            network = deeplab(output_stride, (3, 4, 23, 3)).eval().to("cuda", dtype, memory_format=torch.channels_last)
+            for images in (1, 8):
+                x = torch.rand(images, 3, height, width, device="cuda", dtype=dtype)
+                x = x.to(memory_format=torch.channels_last)
+
+                def run():
+                    network(x)
+                    torch.cuda.synchronize()
+
+                with torch.inference_mode():
+                    times = {"eager": shortest(run, repeats)}
+                    graph = torch.cuda.CUDAGraph()
+                    with torch.cuda.graph(graph):
+                        network(x)
+
+                    def replay():
+                        graph.replay()
+                        torch.cuda.synchronize()
+
+                    times["CUDA graph"] = shortest(replay, repeats)
+                name = f"ResNet-101 DeepLabv3, OS{output_stride}, {precision}, {images}×{height}×{width}"
+                fastest[name] = min(times.values())
+                print(f"{name}: " + ", ".join(f"{way} {time:.2f} ms" for way, time in times.items()))
+    return fastest
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--json", help="write the fastest times here, for `cargo bench -- --peer`")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
+    if arguments.device == "cuda":
+        print(f"PyTorch {torch.__version__}, {torch.cuda.get_device_name()}, shortest of {arguments.repeats}")
+        on_gpu(arguments.repeats)
+        return
     torch.set_num_threads(arguments.threads)
     made_by = f"PyTorch {torch.__version__}, {arguments.threads} threads, shortest of {arguments.repeats}"
     print(made_by)

@@ -92,17 +92,19 @@ impl Engine {
     }
 }
 
-/// The engine for the device of some operations; `None` where there is none, and the layers must be run one by one.
+/// The engine for a device; `None` where there is none, and the layers must be run one by one. The parameters come from
+/// wherever the operations keep them.
 ///
 /// # Errors
 /// When the network has a layer without parameters, or the device fails or lacks the precision.
 pub fn on<O: RowOps>(
+    device: Option<Device>,
     ops: &O,
     network: &impl Model,
     parameters: &Parameters<O::Device>,
     precision: Precision,
 ) -> Result<Option<Box<dyn Inference>>> {
-    match ops.engine_device() {
+    match device {
         None | Some(Device::CudaOrCpu) => Ok(None),
         Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, network, parameters, precision)?))),
         #[cfg(not(feature = "cuda"))]

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// is lost to all layers after it.
 pub(super) const FEWEST_CHANNELS: usize = 8;
 
-/// The numbers that convolutions multiply; sums, feature maps and everything else are float32.
+/// The numbers that convolutions multiply (`float32`, `bfloat16`, or `tf32` on a GPU); sums, feature maps and everything else are float32.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {

@@ -29,7 +29,7 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// When the device fails or has no such precision.
     pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
         let (ops, network, parameters) = (learner.ops(), learner.network(), learner.parameters());
-        match engine::on(ops, network, parameters, precision)? {
+        match engine::on(ops.engine_device(), ops, network, parameters, precision)? {
             Some(engine) => Ok(Predictor::Plan(engine)),
             None if precision == Precision::Float32 => Ok(Predictor::Layers(learner)),
             None => Err(Error::new("these operations know float32 only")),

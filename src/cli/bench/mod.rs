@@ -5,11 +5,17 @@ mod subject;
 mod times;
 mod variants;
 
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+
 use super::Outcome;
+use super::run::Processor;
 use super::select::Chosen;
 use crate::Result;
+use crate::device::Device;
+use crate::engine::Precision;
 use crate::kernels::peak;
-use subject::Subject;
+use subject::{Subject, Wanted};
 use times::Sample;
 
 #[derive(Debug, clap::Args)]
@@ -31,6 +37,12 @@ pub struct Arguments {
     /// The stages of every network in a table of their own
     #[arg(long)]
     stages: bool,
+    /// What convolutions multiply (default: the experiment's `precision`)
+    #[arg(long, value_name = "PRECISION", value_parser = precision)]
+    precision: Option<Precision>,
+    /// Device: cpu, cuda, cuda:1, …, or cuda-or-cpu (default: the file's `device`, or cpu)
+    #[arg(long, value_name = "DEVICE")]
+    device: Option<Device>,
 }
 
 /// Runs the command: in every round each batch goes through all networks in turn, so that whatever else
@@ -45,17 +57,23 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let training = training.map(|training| training.batch).max().unwrap_or(1);
     let mut batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
     batches.dedup();
-    let peak = peak::gemm();
+    let device = plan.experiments.first().map(|experiment| experiment.device);
+    let processor = Processor::find(arguments.device.or(device).unwrap_or_default())?;
+    let peak = (processor == Processor::Cpu).then(peak::gemm);
+    let machine = match peak {
+        Some(_) => format!("{} threads", rayon::current_num_threads()),
+        None => processor.name(),
+    };
     for (number, &batch) in batches.iter().enumerate() {
         let images = arguments.images.max(batch);
-        let subject = |&run: &_| Subject::new(run, arguments.size, images, batch);
+        let wanted = Wanted { size: arguments.size, images, batch, precision: arguments.precision };
+        let subject = |&run: &_| Subject::new(run, &wanted, &processor);
         let mut subjects: Vec<Subject> = runs.iter().map(subject).collect::<Result<_>>()?;
-        let batches = time(&mut subjects, arguments.rounds)?;
+        let batches = time(&mut subjects, arguments)?;
         println!(
-            "{}{batches} × {batch} images × {} rounds on {} threads, random weights; {}",
+            "{}{batches} × {batch} images × {} rounds on {machine}, random weights; {}",
             if number > 0 { "\n" } else { "" },
             arguments.rounds,
-            rayon::current_num_threads(),
             subjects.first().map_or("", |subject| subject.pictures),
         );
         println!("{}", variants::table_of(&subjects, peak));
@@ -68,12 +86,12 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
 }
 
 /// All rounds, after one to warm up; tells how many batches each has.
-fn time(subjects: &mut [Subject], rounds: usize) -> Result<usize> {
+fn time(subjects: &mut [Subject], arguments: &Arguments) -> Result<usize> {
     let batches = subjects.iter().map(Subject::batches).min().unwrap_or(0);
-    for round in 0..=rounds {
+    for round in 0..=arguments.rounds {
         for batch in 0..batches {
             for subject in &mut *subjects {
-                let sample: Sample = subject.time(batch)?;
+                let sample: Sample = subject.time(batch, arguments.stages)?;
                 if round > 0 {
                     subject.samples.push(sample);
                 }
@@ -81,6 +99,11 @@ fn time(subjects: &mut [Subject], rounds: usize) -> Result<usize> {
         }
     }
     Ok(batches)
+}
+
+fn precision(text: &str) -> std::result::Result<Precision, String> {
+    Precision::deserialize(text.into_deserializer())
+        .map_err(|error: serde::de::value::Error| error.to_string())
 }
 
 fn positive(text: &str) -> std::result::Result<usize, String> {

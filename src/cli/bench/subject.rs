@@ -2,26 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::times::{MASK, Sample, stage};
 use crate::cli::cost::picture;
 use crate::cli::project;
 use crate::cli::reckon::Reckoned;
+use crate::cli::run::Processor;
 use crate::data::{Dataset, Preparation, Prepared};
-use crate::engine::{Engine, Inference, Purpose};
+use crate::engine::{self, Inference, Precision, Purpose};
 use crate::experiment::Run;
 use crate::mask::Mask;
 use crate::models::{Parameters, Part, Survey};
 use crate::ops::Fast;
-use crate::train::BatchSource;
+use crate::train::{Batch, BatchSource};
 use crate::{Error, Result};
 
 /// A network, its plan, and what it is run on.
 pub struct Subject {
     pub name: String,
     pub reckoned: Reckoned,
-    pub engine: Engine,
+    pub engine: Box<dyn Inference>,
     pub batch: usize,
     /// Where the images come from.
     pub pictures: &'static str,
@@ -37,11 +38,18 @@ impl Subject {
     ///
     /// # Errors
     /// When the card or the network does not exist, or an image cannot be read.
-    pub fn new(run: &Run, size: Option<[usize; 2]>, images: usize, batch: usize) -> Result<Self> {
+    pub fn new(run: &Run, wanted: &Wanted, processor: &Processor) -> Result<Self> {
+        let &Wanted { size, images, batch, precision } = wanted;
         let reckoned = Reckoned::new(run, size)?;
         let ops = Fast::new();
         let parameters = Parameters::initial(&ops, &reckoned.network, 0)?;
-        let engine = Engine::new(&ops, &reckoned.network, &parameters, run.settings.evaluation.precision)?;
+        let precision = precision.unwrap_or(run.settings.evaluation.precision);
+        let device = Some(processor.device());
+        let engine = engine::on(device, &ops, &reckoned.network, &parameters, precision)?;
+        let engine = engine.ok_or_else(|| {
+            Error::new(format!("{} is too old for the engine", processor.name()))
+                .help("it needs compute capability 8.0; `--device cpu` times the networks on the CPU")
+        })?;
         let (source, images, pictures) = match validation(run)? {
             Some(dataset) => {
                 let own = run.settings.preparation();
@@ -80,46 +88,63 @@ impl Subject {
         (self.images.len() / self.batch).max(usize::from(!self.images.is_empty()))
     }
 
-    /// Runs one batch.
+    /// Runs one batch, and once more step by step where stages are wanted.
     ///
     /// # Errors
     /// When images differ in size.
-    pub fn time(&self, number: usize) -> Result<Sample> {
+    pub fn time(&self, number: usize, with_stages: bool) -> Result<Sample> {
         let first = number * self.batch;
         let images = self.images.iter().enumerate().skip(first).take(self.batch);
         let images = images.map(|(index, image)| (image.clone(), index)).collect();
         let start = Instant::now();
         let batch = self.source.evaluation_of(images)?;
-        let mut mask = start.elapsed().as_secs_f64();
+        let of_levels = start.elapsed();
         let start = Instant::now();
         self.engine.prepare(&batch.tables)?;
-        let mut maps = start.elapsed().as_secs_f64();
-        let mut stages = BTreeMap::new();
+        let of_maps = start.elapsed();
         let start = Instant::now();
-        let mut apart = 0.0;
-        let mut on_step = |step: usize, took: std::time::Duration| {
-            let (took, (name, purpose)) = (took.as_secs_f64(), &self.steps[step]);
-            let part = match purpose {
-                Purpose::Network => return *stages.entry(stage(name)).or_insert(0.0) += took,
-                Purpose::Mask => &mut mask,
-                Purpose::Maps => &mut maps,
-            };
-            *part += took;
-            apart += took;
-        };
-        let ran = self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
-        let network = start.elapsed().as_secs_f64() - apart;
+        let ran = self.engine.run_whole(&batch.tables, &batch.pixels)?;
+        let network = start.elapsed().saturating_sub(ran.mask + ran.maps);
         let tables = ran.decided.as_ref().unwrap_or(&batch.tables);
         let mut macs = BTreeMap::new();
         for layer in Survey::layers(&self.reckoned.network, &**tables)? {
             let stage = if layer.part == Part::Mask { MASK } else { stage(&layer.name) };
             *macs.entry(stage).or_insert(0.0) += layer.macs();
         }
-        let feature_bytes = self.engine.feature_bytes(tables)? as f64;
         let levels = tables.levels();
         let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
-        Ok(Sample { mask, tables: maps, network, stages, macs, active, feature_bytes })
+        Ok(Sample {
+            mask: (of_levels + ran.mask).as_secs_f64(),
+            tables: (of_maps + ran.maps).as_secs_f64(),
+            network: network.as_secs_f64(),
+            stages: if with_stages { self.stages(&batch)? } else { BTreeMap::new() },
+            macs,
+            active,
+            feature_bytes: self.engine.feature_bytes(tables)? as f64,
+        })
     }
+
+    /// Seconds of the stages.
+    fn stages(&self, batch: &Batch) -> Result<BTreeMap<&'static str, f64>> {
+        let mut stages = BTreeMap::new();
+        let mut on_step = |step: usize, took: Duration| {
+            if let (name, Purpose::Network) = &self.steps[step] {
+                *stages.entry(stage(name)).or_insert(0.0) += took.as_secs_f64();
+            }
+        };
+        self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+        Ok(stages)
+    }
+}
+
+/// What is asked of all networks alike.
+pub struct Wanted {
+    /// Height and width in place of the experiment's.
+    pub size: Option<[usize; 2]>,
+    pub images: usize,
+    pub batch: usize,
+    /// In place of the experiment's.
+    pub precision: Option<Precision>,
 }
 
 /// The validation split, where its data is on this machine.

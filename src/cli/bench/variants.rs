@@ -27,8 +27,8 @@ const HEADER: [&str; 13] = [
     "break-even",
 ];
 
-/// The table; `peak` in GFLOP/s.
-pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
+/// The table; `peak` in GFLOP/s, where it was measured.
+pub fn table_of(subjects: &[Subject], peak: Option<f64>) -> comfy_table::Table {
     let mut table = table(&HEADER, 1);
     let reference = reference(subjects);
     for subject in subjects {
@@ -56,7 +56,7 @@ pub fn table_of(subjects: &[Subject], peak: f64) -> comfy_table::Table {
             milliseconds(Sample::total),
             format!("{:.2}", 1e3 * quantile(subject.samples.iter().map(Sample::total), 0.95)),
             format!("{:.1}", subject.batch as f64 / all),
-            format!("{:.0} %", 100.0 * gflops / peak),
+            peak.map_or("–".into(), |peak| format!("{:.0} %", 100.0 * gflops / peak)),
             format!("{:.0} MB", of(|sample| sample.feature_bytes) / 1e6),
             realised,
             break_even(subject, reference).unwrap_or("–".into()),

@@ -44,6 +44,15 @@ impl Processor {
         ))
     }
 
+    /// As experiments and command lines name it.
+    pub fn device(&self) -> Device {
+        match self {
+            Processor::Cpu => Device::Cpu,
+            #[cfg(feature = "cuda")]
+            Processor::Gpu { number, .. } => Device::Cuda(*number),
+        }
+    }
+
     /// As rows name it.
     pub fn name(&self) -> String {
         match self {

@@ -7,7 +7,7 @@ use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
     Adaptive, Array, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
-    Network, Parameters, Resnet, Segmenter, Strided, Vgg,
+    Model, Network, Parameters, Resnet, Segmenter, Strided, Vgg,
 };
 use crate::ops::{Fast, RowOps};
 use crate::random::mix;
@@ -28,7 +28,7 @@ pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
 }
 
 /// Parameters whose norms all do something.
-pub(super) fn parameters(network: &Segmenter) -> Parameters<Cpu> {
+pub(super) fn parameters(network: &impl Model) -> Parameters<Cpu> {
     let ops = Fast::new();
     let mut parameters = Parameters::initial(&ops, network, 1).unwrap();
     let changed = |(number, array): (usize, Array)| {

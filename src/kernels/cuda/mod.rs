@@ -7,15 +7,19 @@ mod compile;
 #[cfg(feature = "cuda")]
 mod driver;
 #[cfg(test)]
+mod nvrtc;
+#[cfg(all(test, not(feature = "cuda")))]
 mod played;
 mod tasks;
+#[cfg(test)]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 
 pub use card::{Card, Launch, THREADS, bytes};
 #[cfg(feature = "cuda")]
 pub use driver::Driver;
-#[cfg(test)]
+#[cfg(all(test, not(feature = "cuda")))]
 pub use played::Played;
 pub use tasks::{Affine, Cell, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task, Window};
 

@@ -50,9 +50,15 @@ fn library() -> Option<Library> {
     let target = tempfile::tempdir().unwrap();
     let file = target.path().join("shim.so");
     let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".into());
-    let mut command = Command::new(&compiler);
-    command.args(["-std=c++17", "-O2", "-shared", "-fPIC", "-o"]).arg(&file).arg(source);
-    match command.output() {
+    let compile = |flags: &[&str]| {
+        let mut command = Command::new(&compiler);
+        command.args(["-std=c++17", "-O3", "-shared", "-fPIC"]).args(flags).arg("-o").arg(&file).arg(&source);
+        command.output()
+    };
+    // With the processor's own fused multiply–add the tests take a quarter of the time; not every compiler knows the flag.
+    let fast = compile(&["-march=native"]);
+    let output = if fast.as_ref().is_ok_and(|output| output.status.success()) { fast } else { compile(&[]) };
+    match output {
         Err(missing) => {
             eprintln!("not tested: CUDA kernels on the CPU ({compiler}: {missing})");
             None

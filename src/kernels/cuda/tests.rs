@@ -1,7 +1,8 @@
 //! The kernels by themselves, on the CPU: structures, products, and that no result depends on whose turn it is.
 
 use super::tasks::*;
-use super::{Card, Launch, Played, bytes};
+use super::testing::card;
+use super::{Card, Launch, bytes};
 use crate::random::mix;
 
 /// Numbers in [−1, 1).
@@ -9,9 +10,10 @@ fn noise(seed: u64, count: usize) -> Vec<f32> {
     (0..count as u64).map(|i| (mix(seed, i) >> 40) as f32 / (1 << 23) as f32 - 1.0).collect()
 }
 
+#[cfg(not(feature = "cuda"))]
 #[test]
 fn structures_are_as_large_in_rust_as_in_the_kernels() {
-    let Some(card) = Played::new() else { return };
+    let Some(card) = card() else { return };
     let own = [
         size_of::<Window>(),
         size_of::<Conv>(),
@@ -30,7 +32,7 @@ fn structures_are_as_large_in_rust_as_in_the_kernels() {
 
 #[test]
 fn nan_stays_and_maxima_skip_what_is_outside() {
-    let Some(card) = Played::new() else { return };
+    let Some(card) = card() else { return };
     let x = card.upload(bytes(&[1.0f32, f32::NAN, -3.0, -2.0, -5.0, -1.0])).unwrap();
     let (index, y) = (card.upload(bytes(&[-1i32, 2, 1, 0])).unwrap(), card.filled(16, 0).unwrap());
     let (x, address) = (card.address(&x), card.address(&y));
@@ -46,7 +48,7 @@ fn nan_stays_and_maxima_skip_what_is_outside() {
 #[test]
 fn a_picture_is_resized_as_on_the_cpu() {
     use crate::kernels::rows::resize::Bilinear;
-    let Some(card) = Played::new() else { return };
+    let Some(card) = card() else { return };
     let (from, to, channels) = ((3, 5), (7, 16), 3);
     let x = noise(1, 2 * from.0 * from.1 * channels);
     let mut expected = vec![0.0; 2 * to.0 * to.1 * channels];

@@ -1,47 +1,16 @@
-//! The engine of a GPU, played by the CPU: every plan computes what the CPU's computes, and its grids and maps are the
-//! CPU's.
+//! Every table of a batch, as the card has it.
 
-use std::sync::Arc;
-
-use super::GpuEngine;
-use super::maps::Maps;
+use super::card;
+use crate::engine::gpu::maps::Maps;
+use crate::engine::gpu::weight::Product;
 use crate::engine::step::Route;
-use crate::engine::tests::{SIZE, error, heads, network, noise, parameters, tables};
-use crate::engine::{Engine, Inference, Precision};
 use crate::grid::{KernelMap, Levels, Place, Sides, Tables, Window};
-use crate::kernels::cuda::{self, Card, Launch, Played, Task, bytes};
-use crate::models::{Conv, Parameters, Strided, Vgg};
-use crate::ops::Fast;
-
-fn played() -> Option<Arc<Played>> {
-    Played::new().map(Arc::new)
-}
-
-#[test]
-fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
-    let Some(card) = played() else { return };
-    let ops = Fast::new();
-    let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
-    for (depth, strided, head) in
-        [(18, Strided::Kept, 0), (50, Strided::All, 1), (18, Strided::Kept, 2), (50, Strided::Kept, 3)]
-    {
-        let network = network(depth, heads()[head].clone(), strided);
-        let parameters = parameters(&network);
-        let cpu = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
-        for (precision, bound) in
-            [(Precision::Float32, 1e-5), (Precision::Tf32, 5e-3), (Precision::Bfloat16, 5e-2)]
-        {
-            let engine = GpuEngine::new(card.clone(), &ops, &network, &parameters, precision).unwrap();
-            let expected = cpu.run(&tables(0), &pixels).unwrap();
-            let error = error(&expected, &engine.run(&tables(0), &pixels).unwrap());
-            eprintln!("ResNet-{depth}, head {head}, {precision:?}: {error:e}");
-            assert!(error < bound, "ResNet-{depth}, {precision:?}: {error}");
-        }
-    }
-}
+use crate::kernels::cuda::testing::Tested;
+use crate::kernels::cuda::{self, Card, Launch, Task, bytes};
+use crate::models::Conv;
 
 /// Levels of boxes that are not alike, up to level `coarse`, a little more than the lattice when it ends early.
-fn uneven(height: usize, width: usize, coarse: u8) -> Levels {
+pub(super) fn uneven(height: usize, width: usize, coarse: u8) -> Levels {
     let level = |y: usize, x: usize| [0, coarse.min(1), coarse, 0, coarse][(y / 4 * 2 + x / 4) % 5];
     Levels::new(height, width, (0..height * width).map(|at| level(at / width, at % width)).collect()).unwrap()
 }
@@ -60,7 +29,7 @@ fn geometries() -> [Tables; 3] {
 }
 
 /// Reads every tap by a gather of one channel whose rows hold their own numbers, plus 1.
-fn check_map(card: &Played, window: cuda::Window, expected: &KernelMap) {
+fn check_map(card: &Tested, window: cuda::Window, expected: &KernelMap) {
     assert_eq!((window.rows_out as usize, window.taps as usize), (expected.rows_out(), expected.taps()));
     let numbers: Vec<f32> = (1..=expected.rows_in()).map(|row| row as f32).collect();
     let (x, rows) = (card.upload(bytes(&numbers)).unwrap(), expected.rows_out());
@@ -83,7 +52,7 @@ fn check_map(card: &Played, window: cuda::Window, expected: &KernelMap) {
             columns: 64,
             relu: 0,
         };
-        let product = super::weight::Product::Float32;
+        let product = Product::Float32;
         let (kernel, shared) = (product.kernel(64, false), product.shared(64) as u32);
         let blocks = rows.div_ceil(128) as u32;
         card.launch(&Launch { kernel, blocks, shared, task: Task::Conv(task) }).unwrap();
@@ -96,7 +65,7 @@ fn check_map(card: &Played, window: cuda::Window, expected: &KernelMap) {
 
 #[test]
 fn the_card_builds_the_kernel_maps_of_the_cpu() {
-    let Some(card) = played() else { return };
+    let Some(card) = card() else { return };
     for tables in geometries() {
         let mut maps = Maps::new(&*card, &tables);
         let cells = |depth| Place::Cells { depth };
@@ -125,45 +94,7 @@ fn the_card_builds_the_kernel_maps_of_the_cpu() {
         let (from, to) = (Place::Lattice { stride: 4 }, Place::Lattice { stride: 8 });
         routes.push(Route::Pool { window: Window::unpadded(3), from, to });
         for route in routes {
-            eprintln!("{route:?}");
             check_map(&card, maps.of_route(route).unwrap(), &route.map(&tables).unwrap());
         }
     }
-}
-
-#[test]
-fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
-    let Some(card) = played() else { return };
-    let network = network(18, heads()[0].clone(), Strided::Kept);
-    let parameters = parameters(&network);
-    let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
-    for precision in [Precision::Float32, Precision::Tf32, Precision::Bfloat16] {
-        let engine = GpuEngine::new(card.clone(), &Fast::new(), &network, &parameters, precision).unwrap();
-        let all_fine = Tables::regular(1, SIZE.0, SIZE.1, 8).unwrap();
-        let first = engine.run(&all_fine, &pixels).unwrap();
-        card.backwards(true);
-        // The second run records, the third repeats.
-        for _ in 0..2 {
-            assert_eq!(engine.run(&all_fine, &pixels).unwrap(), first);
-        }
-        let other: Vec<f32> = pixels.iter().map(|value| 0.5 * value).collect();
-        let changed = engine.run(&all_fine, &other).unwrap();
-        card.backwards(false);
-        assert_ne!(changed, first);
-        assert_eq!(engine.run(&all_fine, &other).unwrap(), changed);
-        assert_eq!(engine.run(&all_fine, &pixels).unwrap(), first);
-    }
-}
-
-#[test]
-fn descriptors_of_vgg_come_out_the_same() {
-    let Some(card) = played() else { return };
-    let (ops, network) = (Fast::new(), Vgg::adaptive(4).unwrap());
-    let parameters = Parameters::initial(&ops, &network, 1).unwrap();
-    let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
-    let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
-    let cpu = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
-    let engine = GpuEngine::new(card, &ops, &network, &parameters, Precision::Float32).unwrap();
-    let error = error(&cpu.run(&tables, &pixels).unwrap(), &engine.run(&tables, &pixels).unwrap());
-    assert!(error < 1e-5, "{error}");
 }
