@@ -1,5 +1,6 @@
 //! Claims and published numbers as an experiment file states them. Neither is part of a run's hash.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -43,15 +44,29 @@ pub struct Bound {
     pub margin: f64,
 }
 
+const PUBLISHED: &str =
+    "`- {variant: os8, metric: miou, value: 0.776, source: …}`, or `values: {mma_1: 0.302, mma_3: 0.55}`";
+
 /// A number that the authors published for a variant in the experiment's own setting and on its data.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     pub variant: String,
     pub metric: String,
     /// In the column's unit.
     pub value: f64,
     pub source: String,
+}
+
+/// As a file states it: one number, or several of one variant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stated {
+    variant: String,
+    source: String,
+    metric: Option<String>,
+    value: Option<f64>,
+    #[serde(default)]
+    values: BTreeMap<String, f64>,
 }
 
 fn one() -> f64 {
@@ -130,16 +145,31 @@ pub fn read_published(entry: Option<Entry>, variants: &[&str]) -> Result<Vec<Pub
     let Some(Entry { value, .. }) = entry else { return Ok(Vec::new()) };
     let Value::List(items) = &value.value else {
         let what = format!("published: expected a list of numbers, found {}", value.describe());
-        let help = "`- {variant: os8, metric: miou, value: 0.776, source: …}`";
-        return Err(value.place.mark(Error::new(what)).help(help));
+        return Err(value.place.mark(Error::new(what)).help(PUBLISHED));
     };
-    let number = |item: &Node| {
-        let published: Published = typed(item)?;
-        known(item, "metric", &published.metric, &columns(), "metric")?;
-        known(item, "variant", &published.variant, variants, "variant")?;
-        Ok(published)
-    };
-    items.iter().map(number).collect()
+    let numbers = items.iter().map(|item| published(item, variants)).collect::<Result<Vec<_>>>()?;
+    Ok(numbers.concat())
+}
+
+/// The numbers of one entry.
+fn published(item: &Node, variants: &[&str]) -> Result<Vec<Published>> {
+    let Stated { variant, source, metric, value, values } = typed(item)?;
+    known(item, "variant", &variant, variants, "variant")?;
+    for name in values.keys() {
+        known(item, &format!("values.{name}"), name, &columns(), "metric")?;
+    }
+    let of = |(metric, value)| Published { variant: variant.clone(), source: source.clone(), metric, value };
+    match (metric, value) {
+        (Some(metric), Some(value)) if values.is_empty() => {
+            known(item, "metric", &metric, &columns(), "metric")?;
+            Ok(vec![of((metric, value))])
+        }
+        (None, None) if !values.is_empty() => Ok(values.into_iter().map(of).collect()),
+        _ => {
+            let what = "a published number needs a metric with its value, or values";
+            Err(item.place.mark(Error::new(what)).help(PUBLISHED))
+        }
+    }
 }
 
 fn columns() -> Vec<&'static str> {

@@ -142,3 +142,40 @@ fn what_is_no_claim_is_shown_where_it_stands() {
     help: did you mean `times`?
     ");
 }
+
+#[test]
+fn a_published_entry_has_one_number_or_several() {
+    let read = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("e.yaml");
+        let line = format!("published:\n  - {{variant: os8, source: a paper, {text}}}\n");
+        std::fs::write(&file, line).unwrap();
+        let mut node = parse_file(&file).unwrap();
+        let Value::Mapping(mapping) = &mut node.value else { panic!("a mapping") };
+        let read = read_published(mapping.take("published"), &["os8"]);
+        read.map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
+    };
+    let values =
+        |text| read(text).unwrap().into_iter().map(|one| (one.metric, one.value)).collect::<Vec<_>>();
+    assert_eq!(values("metric: miou, value: 0.7"), [("miou".to_owned(), 0.7)]);
+    assert_eq!(
+        values("values: {mma_1: 0.3, mma_3: 0.5}"),
+        [("mma_1".to_owned(), 0.3), ("mma_3".to_owned(), 0.5)]
+    );
+    insta::assert_snapshot!(read("metric: miou").unwrap_err(), @"
+    a published number needs a metric with its value, or values
+      --> e.yaml:2:5
+      |
+    2 |   - {variant: os8, source: a paper, metric: miou}
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    help: `- {variant: os8, metric: miou, value: 0.776, source: …}`, or `values: {mma_1: 0.302, mma_3: 0.55}`
+    ");
+    insta::assert_snapshot!(read("values: {mma_0: 0.3}").unwrap_err(), @"
+    there is no metric `mma_0`
+      --> e.yaml:2:53
+      |
+    2 |   - {variant: os8, source: a paper, values: {mma_0: 0.3}}
+      |                                                     ^^^
+    help: did you mean `mma_10`?
+    ");
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
 
 use super::ExperimentInfo;
-use crate::claims::{Claim, Judged, Published, Verdict, judge};
+use crate::claims::{Claim, Judged, Verdict, judge};
 use crate::compare::Runs;
 use crate::compare::metrics::{Unit, metric};
 use crate::error::{Context, Result};
@@ -95,18 +95,6 @@ pub fn markdown(told: &[Told<'_>]) -> String {
             writeln!(text, "| {says} ({source}) | {} | {} | **{word}**{rest} |", told.claim, told.numbers());
     }
     text
-}
-
-/// What the authors measured, in a sentence.
-pub fn published(published: &[Published]) -> String {
-    let one = |Published { variant, metric: column, value, source }: &Published| match metric(column) {
-        Some(metric) if metric.unit == Unit::Percent => {
-            format!("{variant} {} {:.1} % ({source})", metric.title, 100.0 * value)
-        }
-        _ => format!("{variant} {column} {value} ({source})"),
-    };
-    let all: Vec<String> = published.iter().map(one).collect();
-    format!("Published by the authors in this setting: {}.", all.join("; "))
 }
 
 /// A line per claim, numbers in full.

@@ -8,6 +8,7 @@ pub mod curves;
 pub mod html;
 mod made;
 mod page;
+mod published;
 mod sections;
 mod terminal;
 #[cfg(test)]

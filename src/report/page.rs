@@ -5,6 +5,7 @@ use std::path::Path;
 use super::ExperimentInfo;
 use super::claims::{self, Told};
 use super::made::made;
+use super::published::published;
 use crate::error::{Context, Result};
 use crate::results::Row;
 use crate::results::tables::{Table, has_classes, summary_for_markdown};
@@ -44,7 +45,7 @@ pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table, told:
         section += &format!("\n### Claims\n{}\n", claims::markdown(told));
     }
     if !experiment.published.is_empty() {
-        section += &format!("\n{}\n", claims::published(&experiment.published));
+        section += &format!("\n### Published\n{}", published(&experiment.published, summary));
     }
     let planned = experiment.runs.len();
     if rows.len() < planned {

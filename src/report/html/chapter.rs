@@ -18,6 +18,7 @@ use crate::report::chart::Chart;
 use crate::report::claims::{self, Told};
 use crate::report::curves::Curve;
 use crate::report::made::made;
+use crate::report::published::published;
 use crate::results::Row;
 use crate::results::tables::{Table, summary_for_markdown};
 
@@ -45,7 +46,7 @@ pub fn chapter(
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
         accuracy(summary, &experiment.published)?,
-        verdicts(experiment, material.told),
+        verdicts(experiment, material.told, summary),
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
         latency(summary)?,
@@ -78,13 +79,13 @@ fn reading(experiment: &ExperimentInfo) -> String {
 }
 
 /// What the paper claims, and what it published in this setting.
-fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>]) -> String {
+fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>], summary: &Table) -> String {
     let mut html = String::new();
     if !told.is_empty() {
         html += &part("Claims", &markdown(&claims::markdown(told)));
     }
     if !experiment.published.is_empty() {
-        html += &format!("<p class=\"note\">{}</p>\n", escape(&claims::published(&experiment.published)));
+        html += &part("Published", &markdown(&published(&experiment.published, summary)));
     }
     html
 }
