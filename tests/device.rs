@@ -41,7 +41,7 @@ fn a_program_without_cuda_says_so_and_falls_back_only_when_asked() {
     let (code, said) = program(folder, &[&run[..], &["--device", "cuda:1"]].concat());
     assert_eq!(code, Some(2));
     insta::assert_snapshot!(said, @"
-    error: this program was built without CUDA, so it cannot use GPU 1
+    error: this program was built without CUDA, so it cannot train on GPU 1
     help: build it with `cargo build --release --features cuda` (docs/gpu.md), or use `--device cpu`
     ");
     assert!(!folder.join("results").exists(), "nothing was begun");

@@ -4,7 +4,6 @@
 //! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
 
 mod compute;
-#[cfg(any(test, feature = "cuda"))]
 mod gpu;
 mod layout;
 mod lower;
@@ -22,7 +21,6 @@ use std::sync::Mutex;
 use crate::device::Device;
 use crate::grid::Tables;
 use crate::kernels::conv::PackedWeight;
-#[cfg(feature = "cuda")]
 use crate::kernels::cuda::Driver;
 use crate::models::{Conv, Model, Parameters, Resolution};
 use crate::ops::RowOps;
@@ -107,9 +105,6 @@ pub fn on<O: RowOps>(
     match device {
         None | Some(Device::CudaOrCpu) => Ok(None),
         Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, network, parameters, precision)?))),
-        #[cfg(not(feature = "cuda"))]
-        Some(Device::Cuda(_)) => Ok(None),
-        #[cfg(feature = "cuda")]
         Some(Device::Cuda(number)) => {
             let Some(card) = Driver::of(number)? else { return Ok(None) };
             Ok(Some(Box::new(gpu::GpuEngine::new(card, ops, network, parameters, precision)?)))

@@ -37,6 +37,8 @@ pub struct Ran {
     pub mask: Duration,
     /// Time of the kernel maps on the cells that it decided.
     pub maps: Duration,
+    /// Time of copying pixels to a GPU and scores back.
+    pub copies: Duration,
 }
 
 /// Told after every step its number and how long it took.
@@ -77,8 +79,8 @@ impl Inference for Engine {
             own = Some(tables);
         }
         *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
-        let [mask, maps] = [Duration::ZERO; 2];
-        Ok(Ran { scores: result, decided: own, mask, maps })
+        let [mask, maps, copies] = [Duration::ZERO; 3];
+        Ok(Ran { scores: result, decided: own, mask, maps, copies })
     }
 
     fn prepare(&self, tables: &Tables) -> Result<()> {

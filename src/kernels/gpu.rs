@@ -7,8 +7,8 @@ use cudarc::driver::{CudaContext, DriverError, result, sys};
 
 use crate::{Error, Result};
 
-/// The oldest compute capability whose kernels dfdx compiles.
-const OLDEST: (i32, i32) = (6, 0);
+/// The oldest compute capability that anything here runs on: dfdx with the feature `cuda`, else the engine only.
+const OLDEST: (i32, i32) = if cfg!(feature = "cuda") { (6, 0) } else { super::cuda::OLDEST };
 
 /// A GPU.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,10 +46,18 @@ pub fn look(number: usize) -> Result<Gpu> {
             .help(format!("{}.{} is the oldest that runs; use `--device cpu`", OLDEST.0, OLDEST.1)));
     }
     let (_, memory) = result::mem_get_info().map_err(refused)?;
+    Ok(Gpu { name, capability, driver: driver()?, memory })
+}
+
+/// The CUDA version that the driver supports, major and minor.
+///
+/// # Errors
+/// When the driver does not answer. It must be there ([`look`] tells).
+pub fn driver() -> Result<(i32, i32)> {
     let mut version = 0;
     // SAFETY: the driver is loaded and writes one integer to the given place.
     unsafe { sys::cuDriverGetVersion(&mut version) }.result().map_err(refused)?;
-    Ok(Gpu { name, capability, driver: (version / 1000, version % 1000 / 10), memory })
+    Ok((version / 1000, version % 1000 / 10))
 }
 
 fn refused(cause: DriverError) -> Error {

@@ -5,9 +5,7 @@
 
 pub mod clock;
 pub mod conv;
-#[cfg(any(test, feature = "cuda"))]
 pub mod cuda;
-#[cfg(feature = "cuda")]
 pub mod gpu;
 pub mod isa;
 pub mod memory;

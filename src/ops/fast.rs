@@ -22,6 +22,8 @@ use crate::grid::KernelMap;
 #[derive(Debug, Clone, Default)]
 pub struct Fast {
     device: Cpu,
+    /// Where the engine runs, which takes parameters from here.
+    engine: crate::device::Device,
 }
 
 impl Fast {
@@ -29,13 +31,18 @@ impl Fast {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// On the CPU, with the engine elsewhere: for networks that are only evaluated.
+    pub fn with_engine_on(engine: crate::device::Device) -> Self {
+        Fast { engine, ..Self::default() }
+    }
 }
 
 impl RowOps for Fast {
     type Device = Cpu;
 
     fn engine_device(&self) -> Option<crate::device::Device> {
-        Some(crate::device::Device::Cpu)
+        Some(self.engine)
     }
 
     fn device(&self) -> &Cpu {

@@ -58,7 +58,7 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let mut batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
     batches.dedup();
     let device = plan.experiments.first().map(|experiment| experiment.device);
-    let processor = Processor::find(arguments.device.or(device).unwrap_or_default())?;
+    let processor = Processor::find(arguments.device.or(device).unwrap_or_default(), false)?;
     let peak = (processor == Processor::Cpu).then(peak::gemm);
     let machine = match peak {
         Some(_) => format!("{} threads", rayon::current_num_threads()),
@@ -77,6 +77,14 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
             subjects.first().map_or("", |subject| subject.pictures),
         );
         println!("{}", variants::table_of(&subjects, peak));
+        if peak.is_none() {
+            let copies =
+                subjects.iter().flat_map(|subject| subject.samples.iter().map(|sample| sample.copies));
+            println!(
+                "Copying pixels to the GPU and scores back takes {:.2} ms more.",
+                1e3 * times::median(copies)
+            );
+        }
         if arguments.stages {
             println!("{}", stages::table_of(&subjects));
         }

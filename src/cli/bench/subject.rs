@@ -104,7 +104,7 @@ impl Subject {
         let of_maps = start.elapsed();
         let start = Instant::now();
         let ran = self.engine.run_whole(&batch.tables, &batch.pixels)?;
-        let network = start.elapsed().saturating_sub(ran.mask + ran.maps);
+        let network = start.elapsed().saturating_sub(ran.mask + ran.maps + ran.copies);
         let tables = ran.decided.as_ref().unwrap_or(&batch.tables);
         let mut macs = BTreeMap::new();
         for layer in Survey::layers(&self.reckoned.network, &**tables)? {
@@ -117,6 +117,7 @@ impl Subject {
             mask: (of_levels + ran.mask).as_secs_f64(),
             tables: (of_maps + ran.maps).as_secs_f64(),
             network: network.as_secs_f64(),
+            copies: ran.copies.as_secs_f64(),
             stages: if with_stages { self.stages(&batch)? } else { BTreeMap::new() },
             macs,
             active,

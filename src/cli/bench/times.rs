@@ -12,6 +12,8 @@ pub struct Sample {
     pub tables: f64,
     /// The network.
     pub network: f64,
+    /// Copying pixels to a GPU and scores back, which is in no other time.
+    pub copies: f64,
     /// The network's seconds by stage.
     pub stages: BTreeMap<&'static str, f64>,
     /// Multiply–accumulates by stage.

@@ -54,7 +54,8 @@ impl Choice {
     /// # Errors
     /// When it is not there.
     pub fn processor(&self, experiment: &Experiment) -> Result<Processor> {
-        Processor::find(self.device.unwrap_or(experiment.device))
+        let trains = experiment.runs.iter().any(|run| run.settings.training.is_some());
+        Processor::find(self.device.unwrap_or(experiment.device), trains)
     }
 
     /// The chosen runs of an experiment, each behind the run that it starts from, which comes along unasked.

@@ -1,9 +1,7 @@
 //! One run: its data, its network, its training, its row.
 
 use super::measured;
-#[cfg(feature = "cuda")]
-use super::processor;
-use super::processor::Processor;
+use super::processor::{self, Processor};
 use super::start::Start;
 use super::watch::Watch;
 use crate::Result;
@@ -11,6 +9,8 @@ use crate::cli::opened::{Opened, images};
 use crate::cli::project;
 use crate::cli::select::identity;
 use crate::data::fingerprint;
+#[cfg(not(feature = "cuda"))]
+use crate::device::Device;
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
@@ -85,15 +85,13 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
     let learning = Learning { run, network: &opened.network, job: &job, folder, weights };
     let outcome = match processor {
         Processor::Cpu => learning.on(Fast::new(), &mut watch)?,
-        #[cfg(feature = "cuda")]
         Processor::Gpu { number, .. } => {
-            let outcome = processor::cuda(*number)
-                .and_then(|device| learning.on(Stock::on_gpu(device, *number), &mut watch));
+            let outcome = learning.on_gpu(*number, &mut watch);
             outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
         }
     };
     provenance.finish();
-    let row = measured::row(run, &job, &outcome, provenance)?;
+    let row = measured::row(run, &job, &outcome, provenance, processor)?;
     watch.finish(&row);
     Ok(row)
 }
@@ -115,5 +113,16 @@ impl Learning<'_> {
             println!("{}: {}", watch.label(), start.load(&mut learner)?);
         }
         train::run(learner, self.job, self.folder.path(), watch)
+    }
+    /// By dfdx, and with the engine.
+    #[cfg(feature = "cuda")]
+    fn on_gpu(self, number: usize, watch: &mut Watch<'_>) -> Result<train::Outcome> {
+        self.on(Stock::on_gpu(processor::cuda(number)?, number), watch)
+    }
+
+    /// With the engine: there is nothing to train.
+    #[cfg(not(feature = "cuda"))]
+    fn on_gpu(self, number: usize, watch: &mut Watch<'_>) -> Result<train::Outcome> {
+        self.on(Fast::with_engine_on(Device::Cuda(number)), watch)
     }
 }

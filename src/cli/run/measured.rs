@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::processor::Processor;
 use crate::cli::select::identity;
 use crate::experiment::Run;
 use crate::kernels::peak;
@@ -13,12 +14,18 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// When nothing was evaluated.
-pub fn row(run: &Run, job: &Job<'_>, outcome: &Outcome, provenance: Provenance) -> Result<Row> {
+pub fn row(
+    run: &Run,
+    job: &Job<'_>,
+    outcome: &Outcome,
+    provenance: Provenance,
+    processor: &Processor,
+) -> Result<Row> {
     Ok(Row {
         identity: identity(run),
         accuracy: accuracy(job, outcome),
         cost: cost(&outcome.evaluated.images, job.val.mask.is_some())?,
-        speed: speed(job, outcome),
+        speed: speed(job, outcome, processor),
         provenance,
     })
 }
@@ -51,7 +58,7 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
     })
 }
 
-fn speed(job: &Job<'_>, outcome: &Outcome) -> Speed {
+fn speed(job: &Job<'_>, outcome: &Outcome, processor: &Processor) -> Speed {
     let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
     let latency = |of: fn(&train::Latency) -> Duration| {
         Latency::of(&outcome.latency.iter().map(|latency| milliseconds(of(latency))).collect::<Vec<_>>())
@@ -64,7 +71,7 @@ fn speed(job: &Job<'_>, outcome: &Outcome) -> Speed {
         latency: latency(train::Latency::total),
         mask_ms: of_mask(|latency| latency.mask),
         maps_ms: of_mask(|latency| latency.maps),
-        peak_gflops: (!outcome.latency.is_empty()).then(peak::gemm),
+        peak_gflops: (!outcome.latency.is_empty() && *processor == Processor::Cpu).then(peak::gemm),
         peak_memory: peak_memory(),
         training_seconds: trained.then_some(outcome.training_seconds),
         evaluation_seconds: outcome.evaluation_seconds,

@@ -1,9 +1,7 @@
 //! The device that runs are done on, found before the first one begins.
 
 use crate::device::Device;
-#[cfg(feature = "cuda")]
 use crate::experiment::Settings;
-#[cfg(feature = "cuda")]
 use crate::kernels::gpu::{self, Gpu};
 use crate::{Error, Result};
 
@@ -11,44 +9,41 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Processor {
     Cpu,
-    #[cfg(feature = "cuda")]
-    Gpu {
-        number: usize,
-        gpu: Gpu,
-    },
+    Gpu { number: usize, gpu: Gpu },
 }
 
 impl Processor {
+    /// The device, for work with training in it or without.
+    ///
     /// # Errors
     /// When it is not there, or this program cannot use it.
-    pub fn find(device: Device) -> Result<Processor> {
+    pub fn find(device: Device, trains: bool) -> Result<Processor> {
         match device {
             Device::Cpu => Ok(Processor::Cpu),
-            Device::Cuda(number) => Processor::gpu(number),
-            Device::CudaOrCpu => Ok(Processor::gpu(0).unwrap_or_else(|missing| {
+            Device::Cuda(number) => Processor::gpu(number, trains),
+            Device::CudaOrCpu => Ok(Processor::gpu(0, trains).unwrap_or_else(|missing| {
                 eprintln!("on the CPU: {}", missing.what());
                 Processor::Cpu
             })),
         }
     }
 
-    #[cfg(feature = "cuda")]
-    fn gpu(number: usize) -> Result<Processor> {
+    fn gpu(number: usize, trains: bool) -> Result<Processor> {
+        if trains && !cfg!(feature = "cuda") {
+            return Err(Error::new(format!(
+                "this program was built without CUDA, so it cannot train on GPU {number}"
+            ))
+            .help(
+                "build it with `cargo build --release --features cuda` (docs/gpu.md), or use `--device cpu`",
+            ));
+        }
         Ok(Processor::Gpu { number, gpu: gpu::look(number)? })
-    }
-
-    #[cfg(not(feature = "cuda"))]
-    fn gpu(number: usize) -> Result<Processor> {
-        Err(Error::new(format!("this program was built without CUDA, so it cannot use GPU {number}")).help(
-            "build it with `cargo build --release --features cuda` (docs/gpu.md), or use `--device cpu`",
-        ))
     }
 
     /// As experiments and command lines name it.
     pub fn device(&self) -> Device {
         match self {
             Processor::Cpu => Device::Cpu,
-            #[cfg(feature = "cuda")]
             Processor::Gpu { number, .. } => Device::Cuda(*number),
         }
     }
@@ -57,7 +52,6 @@ impl Processor {
     pub fn name(&self) -> String {
         match self {
             Processor::Cpu => "cpu".into(),
-            #[cfg(feature = "cuda")]
             Processor::Gpu { gpu, .. } => gpu.to_string(),
         }
     }
@@ -72,7 +66,6 @@ pub fn cuda(number: usize) -> Result<dfdx::prelude::Cuda> {
 }
 
 /// What to do when the card's memory is too small.
-#[cfg(feature = "cuda")]
 pub fn out_of_memory(error: Error, settings: &Settings) -> Error {
     if !error.to_string().contains("OUT_OF_MEMORY") {
         return error;

@@ -111,7 +111,8 @@ impl<C: Card> Binding<'_, C> {
         let rows = (window.rows_out as usize).div_ceil(ROWS);
         // Wide tiles read less; narrow ones are more, and a card wants work for all its processors.
         let fills = |columns: usize| rows * (weight.columns / columns) >= self.card.processors();
-        let columns = if weight.columns.is_multiple_of(WIDE) && fills(WIDE) { WIDE } else { NARROW };
+        let fits = weight.product.shared(WIDE) <= self.card.shared();
+        let columns = if weight.columns.is_multiple_of(WIDE) && fits && fills(WIDE) { WIDE } else { NARROW };
         // Four channels are fetched at once where every row begins at a multiple of 16 bytes.
         let vector = fused.conv.c_in.is_multiple_of(4);
         let task = Conv {

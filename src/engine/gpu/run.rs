@@ -50,6 +50,8 @@ impl<C: Card> Room<C> {
     /// The address of at least so many bytes; what was in them is lost when there were fewer.
     fn of(&mut self, card: &C, bytes: usize) -> Result<u64> {
         if bytes > self.bytes {
+            // What is too small goes first: a card may not have room for both.
+            *self = Room::new(card)?;
             *self = Room { memory: card.filled(bytes, 0)?, bytes };
         }
         Ok(card.address(&self.memory))
@@ -103,6 +105,8 @@ struct Left {
     kept: Vec<(u64, usize)>,
     /// Time of its steps of a mask.
     mask: Duration,
+    /// Time of reading the result.
+    copy: Duration,
 }
 
 impl<C: Card> GpuEngine<C> {
@@ -142,8 +146,10 @@ impl<C: Card> GpuEngine<C> {
         }
         let mask = self.launch(number, state, steps, copies, on_step)?;
         let mut result = vec![0.0; values.result];
+        card.wait()?;
+        let start = Instant::now();
         card.read(&state.result.memory, bytemuck::cast_slice_mut(&mut result))?;
-        Ok(Left { result, kept, mask })
+        Ok(Left { result, kept, mask, copy: start.elapsed() })
     }
 
     /// Runs the launches of all steps; the time of those that are a mask's, where a decision waits for them.
@@ -208,10 +214,14 @@ impl<C: Card> GpuEngine<C> {
         // A poisoned lock only means that another run panicked; what it leaves is overwritten.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { pixels: room, plans } = &mut *state;
+        let start = Instant::now();
         let mut given = vec![(room.with(&self.card, bytes(pixels))?, pixels.len())];
+        self.card.wait()?;
+        let mut copies = start.elapsed();
         let mut maps = Maps::new(&*self.card, tables);
         let [first, behind @ ..] = plans.as_mut_slice() else { return Err(Error::new("there is no plan")) };
         let mut left = self.plan(0, first, (tables, &mut maps), &given, again(&mut on_step))?;
+        copies += left.copy;
         let (mut done, mut own) = (self.plans[0].steps.len(), None);
         let (mut mask, mut time_of_maps) = (left.mask, Duration::ZERO);
         for (number, state) in behind.iter_mut().enumerate() {
@@ -235,10 +245,11 @@ impl<C: Card> GpuEngine<C> {
                     self.plan(number + 1, state, (&tables, &mut maps), &given, Some(shifted))?
                 }
             };
+            copies += left.copy;
             done += 2 + self.plans[number + 1].steps.len();
             own = Some(tables);
         }
-        Ok(Ran { scores: left.result, decided: own, mask, maps: time_of_maps })
+        Ok(Ran { scores: left.result, decided: own, mask, maps: time_of_maps, copies })
     }
 
     /// Builds all maps that a plan needs.

@@ -39,12 +39,15 @@ pub trait Card {
     /// Processors that run blocks.
     fn processors(&self) -> usize;
 
+    /// Shared memory that a block can have, in bytes.
+    fn shared(&self) -> usize;
+
     /// Memory whose bytes all have one value.
     fn filled(&self, bytes: usize, value: u8) -> Result<Self::Memory>;
 
     fn address(&self, memory: &Self::Memory) -> Address;
 
-    /// Overwrites memory from its beginning.
+    /// Overwrites memory from its beginning; the bytes must stay as they are until the card is waited for.
     fn write(&self, memory: &mut Self::Memory, bytes: &[u8]) -> Result<()>;
 
     /// Waits for all launches so far, then reads memory from its beginning.
@@ -59,10 +62,11 @@ pub trait Card {
 
     fn replay(&self, recording: &Self::Recording) -> Result<()>;
 
-    /// Memory with these bytes in it.
+    /// Memory with these bytes in it; they are there when this returns.
     fn upload(&self, bytes: &[u8]) -> Result<Self::Memory> {
         let mut memory = self.filled(bytes.len(), 0)?;
         self.write(&mut memory, bytes)?;
+        self.wait()?;
         Ok(memory)
     }
 }

@@ -7,13 +7,14 @@ use cudarc::nvrtc::{result, sys};
 
 use super::SOURCE;
 use crate::error::Context;
+use crate::kernels::gpu;
 use crate::{Error, Result, files};
 
 /// Code for a compute capability, of the cache or compiled now.
 ///
 /// # Errors
 /// When the compiler is missing or does not know such cards.
-pub fn compiled(capability: (i32, i32)) -> Result<Vec<u8>> {
+pub fn compiled(capability: (i32, i32)) -> Result<Compiled> {
     // SAFETY: it loads the compiler's library and lets go of it; its initialisers are the vendor's own.
     if !unsafe { sys::is_culib_present() } {
         return Err(Error::new("CUDA's run-time compiler is missing (libnvrtc.so is not found)")
@@ -23,18 +24,32 @@ pub fn compiled(capability: (i32, i32)) -> Result<Vec<u8>> {
     let (mut major, mut minor) = (0, 0);
     // SAFETY: the library is there and writes two integers to the given places.
     unsafe { sys::nvrtcVersion(&mut major, &mut minor) }.result().map_err(refused)?;
+    let driver = gpu::driver()?;
+    if major > driver.0 {
+        return Err(Error::new(format!(
+            "CUDA's run-time compiler is of version {major}.{minor}, the driver knows CUDA {}.{} only",
+            driver.0, driver.1
+        ))
+        .help("install a newer driver, or a CUDA toolkit of the driver's version"));
+    }
     let key = blake3::hash(format!("{architecture} {major}.{minor}\n{SOURCE}").as_bytes()).to_hex();
     let kept = cache().map(|folder| folder.join(format!("kernels-{}.cubin", &key[..16])));
     if let Some(code) = kept.as_ref().and_then(|file| std::fs::read(file).ok()) {
-        return Ok(code);
+        return Ok(Compiled { code, kept });
     }
     let code = compile(&architecture)?;
-    if let Some(file) = kept {
+    if let Some(file) = &kept {
         // A cache that cannot be written costs the seconds of compiling again, nothing else.
         let folder = file.parent().map_or(Ok(()), files::make_folder);
-        let _ = folder.and_then(|()| files::write_whole(&file, &code));
+        let _ = folder.and_then(|()| files::write_whole(file, &code));
     }
-    Ok(code)
+    Ok(Compiled { code, kept: None })
+}
+
+/// Code, and the file of the cache that it was read from.
+pub struct Compiled {
+    pub code: Vec<u8>,
+    pub kept: Option<PathBuf>,
 }
 
 /// Where programs of this user keep what they can make again.

@@ -25,23 +25,60 @@ struct Stage {
   static constexpr int WORDS = ROWS * LINE_A + LINES_B * (COLUMNS + PAD_B);
 };
 
-// Starts to fetch [ROWS, DEPTH] of the input from depth `k` on; VECTOR: four channels of one tap at once.
+// A thread's part of the input: four channels of four rows, 32 apart, step after step.
 template <class Product, bool VECTOR>
-__device__ __forceinline__ void fetch_input(const Conv& task, const Laid (&laid)[4], int k, float* a) {
-  constexpr int LINE = DEPTH + Product::PAD_A;
-  int column = threadIdx.x % 8 * 4;
+struct Input {
+  static constexpr int LINE = DEPTH + Product::PAD_A;
+  Laid laid[4];
+  // Of the next step: the tap, its rows, and the first channel.
+  int tap;
+  int rows[4];
+  int channel;
+
+  __device__ __forceinline__ Input(const Conv& task, int first_row) {
 #pragma unroll
-  for (int part = 0; part < (VECTOR ? 1 : 4); part++) {
-    int tap = (k + column + part) / task.c_in;
-    int channel = k + column + part - tap * task.c_in;
-#pragma unroll
-    for (int i = 0; i < 4; i++) {
-      int row = row_of(task.window, laid[i], tap);
-      const float* from = task.x + (row < 0 ? 0 : static_cast<long long>(row) * task.c_in + channel);
-      copy_async<VECTOR ? 16 : 4>(a + (threadIdx.x / 8 + 32 * i) * LINE + column + part, from, row >= 0);
-    }
+    for (int i = 0; i < 4; i++) laid[i] = lay(task.window, first_row + threadIdx.x / 8 + 32 * i);
+    channel = threadIdx.x % 8 * 4;
+    tap = channel / task.c_in;
+    channel -= tap * task.c_in;
+    find(task);
   }
-}
+
+  __device__ __forceinline__ void find(const Conv& task) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) rows[i] = row_of(task.window, laid[i], tap);
+  }
+
+  template <int BYTES>
+  __device__ __forceinline__ void copy(const Conv& task, float* a, int i, int row, int channel) {
+    const float* from = task.x + (row < 0 ? 0 : static_cast<long long>(row) * task.c_in + channel);
+    copy_async<BYTES>(a + (threadIdx.x / 8 + 32 * i) * LINE, from, row >= 0);
+  }
+
+  // Starts to fetch the next step; VECTOR: the four channels are of one tap, and come at once.
+  __device__ __forceinline__ void fetch(const Conv& task, float* a) {
+    a += threadIdx.x % 8 * 4;
+    if (VECTOR) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) copy<16>(task, a, i, rows[i], channel);
+    } else {
+      int own_tap = tap, own_channel = channel;
+      for (int part = 0; part < 4; part++) {
+#pragma unroll
+        for (int i = 0; i < 4; i++)
+          copy<4>(task, a + part, i, part == 0 ? rows[i] : row_of(task.window, laid[i], own_tap), own_channel);
+        if (++own_channel == task.c_in) own_channel = 0, own_tap++;
+      }
+    }
+    channel += DEPTH;
+    if (channel < task.c_in) return;
+    do {
+      channel -= task.c_in;
+      tap++;
+    } while (channel >= task.c_in);
+    find(task);
+  }
+};
 
 // Starts to fetch [DEPTH, COLUMNS] of the weight.
 template <class Product, int COLUMNS>
@@ -61,12 +98,11 @@ __device__ __forceinline__ void convolve(const Conv& task) {
   SHARED(float, room);
   int tiles = task.columns / COLUMNS;
   int first_row = blockIdx.x / tiles * ROWS, first_column = blockIdx.x % tiles * COLUMNS;
-  Laid laid[4];
-#pragma unroll
-  for (int i = 0; i < 4; i++) laid[i] = lay(task.window, first_row + threadIdx.x / 8 + 32 * i);
+  Input<Product, VECTOR> input(task, first_row);
+  // Called for every step in turn.
   auto fetch = [&](int step) {
     float* a = room + step % STAGES * Room::WORDS;
-    fetch_input<Product, VECTOR>(task, laid, step * DEPTH, a);
+    input.fetch(task, a);
     fetch_weight<Product, COLUMNS>(task, step * DEPTH, first_column, reinterpret_cast<unsigned*>(a + ROWS * Room::LINE_A));
   };
   int steps = task.depth / DEPTH;
@@ -75,6 +111,7 @@ __device__ __forceinline__ void convolve(const Conv& task) {
     commit_copies();
   }
   Product product;
+#pragma unroll 1
   for (int step = 0; step < steps; step++) {
     await_copies<STAGES - 2>();
     // All have fetched this step, and all have multiplied the one whose place is filled next.
@@ -84,16 +121,26 @@ __device__ __forceinline__ void convolve(const Conv& task) {
     const float* a = room + step % STAGES * Room::WORDS;
     product.multiply(a, reinterpret_cast<const unsigned*>(a + ROWS * Room::LINE_A));
   }
-  product.each([&](int row, int column, float value) {
-    row += first_row;
-    column += first_column;
-    if (row >= task.window.rows_out || column >= task.c_out) return;
-    long long at = static_cast<long long>(row) * task.c_out + column;
-    if (task.bias) value += task.bias[column];
-    if (task.residual) value += task.residual[at];
-    // Not max(): a NaN stays.
-    task.y[at] = task.relu && value < 0.0f ? 0.0f : value;
-  });
+  auto inside = [&](int row, int column) { return row < task.window.rows_out && column < task.c_out; };
+#pragma unroll
+  for (int group = 0; group < Product::GROUPS; group++) {
+    // First all that is read and then all that is written, or each would wait for the one before. Not __ldg(): loads of
+    // all groups would be moved to the front, where there are no registers for them.
+    product.each(group, [&](int row, int column, float& value) {
+      row += first_row;
+      column += first_column;
+      if (inside(row, column) && task.bias) value += task.bias[column];
+      if (inside(row, column) && task.residual)
+        value += task.residual[static_cast<long long>(row) * task.c_out + column];
+    });
+    product.each(group, [&](int row, int column, float& value) {
+      row += first_row;
+      column += first_column;
+      // Not max(): a NaN stays.
+      if (inside(row, column))
+        task.y[static_cast<long long>(row) * task.c_out + column] = task.relu && value < 0.0f ? 0.0f : value;
+    });
+  }
 }
 
 #define CONV(name, Product, columns, vector) \

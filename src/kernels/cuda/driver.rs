@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cudarc::driver::sys::{
-    CUdevice_attribute, CUfunction_attribute, CUgraphInstantiate_flags, CUstreamCaptureMode,
+    self, CUdevice_attribute, CUfunction_attribute, CUgraphInstantiate_flags, CUstreamCaptureMode,
 };
 use cudarc::driver::{
     CudaContext, CudaFunction, CudaGraph, CudaModule, CudaSlice, CudaStream, DevicePtr, DevicePtrMut,
@@ -12,8 +12,10 @@ use cudarc::driver::{
 };
 use cudarc::nvrtc::Ptx;
 
+use super::compile::{self, Compiled};
 use super::tasks::{Address, Affine, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task};
-use super::{Card, Launch, THREADS, compile};
+use super::{Card, Launch, THREADS};
+use crate::error::Context;
 use crate::{Error, Result};
 
 /// The oldest compute capability with TF32, bfloat16 and asynchronous copies.
@@ -27,6 +29,14 @@ pub struct Driver {
     module: Arc<CudaModule>,
     functions: Mutex<HashMap<&'static str, CudaFunction>>,
     processors: usize,
+    /// Shared memory that a block can have, in bytes.
+    shared: usize,
+}
+
+/// A graph, and the stream that it is recorded and launched on.
+pub struct Recording {
+    graph: CudaGraph,
+    stream: Arc<CudaStream>,
 }
 
 impl Driver {
@@ -49,12 +59,13 @@ impl Driver {
         }
         // SAFETY: there is one stream only, so the order of launches is the order of uses.
         unsafe { context.disable_event_tracking() };
-        let code = compile::compiled(capability)?;
-        let module = context.load_module(Ptx::from_binary(code)).map_err(failed)?;
-        let multiprocessors = CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
-        let processors = context.attribute(multiprocessors).map_err(failed)? as usize;
+        let module = load(&context, capability)?;
+        let attribute = |which| context.attribute(which).map(|value| value as usize).map_err(failed);
+        let processors = attribute(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)?;
+        let shared = attribute(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)?;
+        keep_memory(&context)?;
         let stream = context.new_stream().map_err(failed)?;
-        let driver = Arc::new(Driver { stream, module, functions: Mutex::default(), processors });
+        let driver = Arc::new(Driver { stream, module, functions: Mutex::default(), processors, shared });
         ready.insert(number, driver.clone());
         Ok(Some(driver))
     }
@@ -65,6 +76,7 @@ impl Driver {
         if let Some(function) = functions.get(launch.kernel) {
             return Ok(function.clone());
         }
+        self.stream.context().bind_to_thread().map_err(failed)?;
         let function = self.module.load_function(launch.kernel).map_err(failed)?;
         if launch.shared > FREE_SHARED {
             let most = CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
@@ -74,14 +86,30 @@ impl Driver {
         Ok(function)
     }
 
-    fn start<T: DeviceRepr>(&self, launch: &Launch, task: &T) -> Result<()> {
+    fn launch_on(&self, stream: &Arc<CudaStream>, launch: &Launch) -> Result<()> {
+        match &launch.task {
+            // A grid without blocks is an error of the driver's, not a launch of nothing.
+            _ if launch.blocks == 0 => Ok(()),
+            Task::Conv(task) => self.start(stream, launch, task),
+            Task::Affine(task) => self.start(stream, launch, task),
+            Task::Rectify(task) => self.start(stream, launch, task),
+            Task::Pick(task) => self.start(stream, launch, task),
+            Task::Insert(task) => self.start(stream, launch, task),
+            Task::Mean(task) => self.start(stream, launch, task),
+            Task::Resize(task) => self.start(stream, launch, task),
+            Task::Cells(task) => self.start(stream, launch, task),
+            Task::Map(task) => self.start(stream, launch, task),
+        }
+    }
+
+    fn start<T: DeviceRepr>(&self, stream: &Arc<CudaStream>, launch: &Launch, task: &T) -> Result<()> {
         let function = self.function(launch)?;
         let shape = LaunchConfig {
             grid_dim: (launch.blocks, 1, 1),
             block_dim: (THREADS, 1, 1),
             shared_mem_bytes: launch.shared,
         };
-        let mut builder = self.stream.launch_builder(&function);
+        let mut builder = stream.launch_builder(&function);
         builder.arg(task);
         // SAFETY: the kernel takes this structure (tasks.rs, whose layout tests compare with the .cu files'), and
         // the addresses in it are those of memory that its owner keeps until the stream is waited for.
@@ -102,10 +130,14 @@ passed_by_value!(Conv, Affine, Rectify, Pick, Insert, Mean, Resize, Cells, Map);
 
 impl Card for Driver {
     type Memory = CudaSlice<u8>;
-    type Recording = CudaGraph;
+    type Recording = Recording;
 
     fn processors(&self) -> usize {
         self.processors
+    }
+
+    fn shared(&self) -> usize {
+        self.shared
     }
 
     fn filled(&self, bytes: usize, value: u8) -> Result<CudaSlice<u8>> {
@@ -138,39 +170,56 @@ impl Card for Driver {
     }
 
     fn launch(&self, launch: &Launch) -> Result<()> {
-        match &launch.task {
-            // A grid without blocks is an error of the driver's, not a launch of nothing.
-            _ if launch.blocks == 0 => Ok(()),
-            Task::Conv(task) => self.start(launch, task),
-            Task::Affine(task) => self.start(launch, task),
-            Task::Rectify(task) => self.start(launch, task),
-            Task::Pick(task) => self.start(launch, task),
-            Task::Insert(task) => self.start(launch, task),
-            Task::Mean(task) => self.start(launch, task),
-            Task::Resize(task) => self.start(launch, task),
-            Task::Cells(task) => self.start(launch, task),
-            Task::Map(task) => self.start(launch, task),
-        }
+        self.launch_on(&self.stream, launch)
     }
 
     fn wait(&self) -> Result<()> {
         self.stream.synchronize().map_err(failed)
     }
 
-    fn record(&self, launches: &[Launch]) -> Result<CudaGraph> {
+    /// On a stream of its own: what other threads launch meanwhile is no part of it.
+    fn record(&self, launches: &[Launch]) -> Result<Recording> {
         // Loading a kernel is nothing that a stream can record.
         launches.iter().try_for_each(|launch| self.function(launch).map(drop))?;
+        let stream = self.stream.context().new_stream().map_err(failed)?;
         let mode = CUstreamCaptureMode::CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-        self.stream.begin_capture(mode).map_err(failed)?;
-        let launched = launches.iter().try_for_each(|launch| self.launch(launch));
+        stream.begin_capture(mode).map_err(failed)?;
+        let launched = launches.iter().try_for_each(|launch| self.launch_on(&stream, launch));
         let flags = CUgraphInstantiate_flags::CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH;
-        let graph = self.stream.end_capture(flags).map_err(failed)?;
+        let graph = stream.end_capture(flags);
+        // What failed first is what there is to tell.
         launched?;
-        graph.ok_or_else(|| Error::new("the GPU recorded nothing"))
+        let graph = graph.map_err(failed)?.ok_or_else(|| Error::new("the GPU recorded nothing"))?;
+        Ok(Recording { graph, stream })
     }
 
-    fn replay(&self, recording: &CudaGraph) -> Result<()> {
-        recording.launch().map_err(failed)
+    /// Between what was launched before and what is launched after.
+    fn replay(&self, recording: &Recording) -> Result<()> {
+        recording.stream.join(&self.stream).map_err(failed)?;
+        recording.graph.launch().map_err(failed)?;
+        self.stream.join(&recording.stream).map_err(failed)
+    }
+}
+
+/// The kernels, of the cache or, where that holds no such code, compiled now.
+fn load(context: &Arc<CudaContext>, capability: (i32, i32)) -> Result<Arc<CudaModule>> {
+    let Compiled { code, kept } = compile::compiled(capability)?;
+    let module = context.load_module(Ptx::from_binary(code));
+    let (Err(_), Some(kept)) = (&module, kept) else { return module.map_err(failed) };
+    std::fs::remove_file(&kept).context("the cache of kernels cannot be repaired", kept.display())?;
+    let compiled = compile::compiled(capability)?;
+    context.load_module(Ptx::from_binary(compiled.code)).map_err(failed)
+}
+
+/// Memory that is freed stays with the program, whose next batch asks for as much.
+fn keep_memory(context: &Arc<CudaContext>) -> Result<()> {
+    let attribute = sys::CUmemPool_attribute::CU_MEMPOOL_ATTR_RELEASE_THRESHOLD;
+    let mut pool = std::ptr::null_mut();
+    let mut most = u64::MAX;
+    // SAFETY: the device is the context's, and both places live through the calls.
+    unsafe {
+        sys::cuDeviceGetDefaultMemPool(&mut pool, context.cu_device()).result().map_err(failed)?;
+        sys::cuMemPoolSetAttribute(pool, attribute, (&raw mut most).cast()).result().map_err(failed)
     }
 }
 

@@ -2,9 +2,7 @@
 //! CPU playing one (`shim/`).
 
 mod card;
-#[cfg(feature = "cuda")]
 mod compile;
-#[cfg(feature = "cuda")]
 mod driver;
 #[cfg(test)]
 mod nvrtc;
@@ -17,8 +15,7 @@ pub mod testing;
 mod tests;
 
 pub use card::{Card, Launch, THREADS, bytes};
-#[cfg(feature = "cuda")]
-pub use driver::Driver;
+pub use driver::{Driver, OLDEST};
 #[cfg(all(test, not(feature = "cuda")))]
 pub use played::Played;
 pub use tasks::{Affine, Cell, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task, Window};

@@ -80,6 +80,10 @@ impl Card for Played {
         4
     }
 
+    fn shared(&self) -> usize {
+        227 << 10
+    }
+
     fn filled(&self, bytes: usize, value: u8) -> Result<Self::Memory> {
         Ok(vec![u128::from_ne_bytes([value; 16]); bytes.div_ceil(16)])
     }

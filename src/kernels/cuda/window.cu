@@ -15,22 +15,20 @@ struct Window {
   int width_out;
 };
 
-// Where the window of one output row lies; a row of −1 reads nothing.
+// Where the window of one output row lies, in as few registers as it takes.
 struct Laid {
-  int row;
-  int first;  // of the image's rows
-  int y;
-  int x;
+  int row;       // the output row itself, or on a lattice the first row of its image; −1 reads nothing
+  unsigned at;  // y · 2¹⁶ + x on a lattice
 };
 
 __device__ __forceinline__ Laid lay(const Window& window, int row) {
-  if (row >= window.rows_out) return {-1, 0, 0, 0};
-  if (window.index || window.kernel == 0) return {row, 0, 0, 0};
+  if (row >= window.rows_out) return {-1, 0};
+  if (window.index || window.kernel == 0) return {row, 0};
   int line = row / window.width_out;
   int image = line / window.height_out;
   int y = (line - image * window.height_out) * window.step;
   int x = (row - line * window.width_out) * window.step;
-  return {row, image * window.height * window.width, y, x};
+  return {image * window.height * window.width, static_cast<unsigned>(y) << 16 | static_cast<unsigned>(x)};
 }
 
 // The row that a tap reads, −1 outside.
@@ -39,8 +37,8 @@ __device__ __forceinline__ int row_of(const Window& window, const Laid& laid, in
   if (window.index) return window.index[static_cast<long long>(laid.row) * window.taps + tap];
   if (window.kernel == 0) return laid.row;
   int line = tap / window.kernel;
-  int y = laid.y + (line - window.padding) * window.dilation;
-  int x = laid.x + (tap - line * window.kernel - window.padding) * window.dilation;
+  int y = static_cast<int>(laid.at >> 16) + (line - window.padding) * window.dilation;
+  int x = static_cast<int>(laid.at & 0xffff) + (tap - line * window.kernel - window.padding) * window.dilation;
   bool inside = y >= 0 && y < window.height && x >= 0 && x < window.width;
-  return inside ? laid.first + y * window.width + x : -1;
+  return inside ? laid.row + y * window.width + x : -1;
 }

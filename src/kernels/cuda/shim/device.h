@@ -39,6 +39,14 @@ T* aligned(T* at) {
   return reinterpret_cast<T*>((reinterpret_cast<size_t>(at) + 15) / 16 * 16);
 }
 
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+
+struct alignas(8) float2 {
+  float x, y;
+};
+
 inline void __syncthreads() { shim::barrier(); }
 inline int min(int a, int b) { return a < b ? a : b; }
 inline int max(int a, int b) { return a > b ? a : b; }
