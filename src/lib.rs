@@ -12,6 +12,9 @@ mod authors;
 pub mod claims;
 pub mod cli;
 pub mod compare;
+#[cfg(all(test, not(feature = "cuda")))]
+#[path = "../tests/support/compiler.rs"]
+mod compiler;
 pub mod cost;
 pub mod data;
 pub mod device;

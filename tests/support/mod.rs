@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod authors;
+pub mod compiler;
 pub mod project;
 
 pub use authors::*;

@@ -114,6 +114,8 @@ fn all_of(
         }
     }
     let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
-    println!("{}", terminal_summary(&rows, &order)?);
+    if !rows.is_empty() {
+        println!("{}", terminal_summary(&rows, &order)?);
+    }
     Ok(good)
 }

@@ -1,15 +1,13 @@
 //! The CPU playing a GPU: the kernels' own source, compiled by the C++ compiler of this machine.
 
 use std::ffi::{c_int, c_void};
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::OnceLock;
 
 use libloading::Library;
 
 use super::tasks::Address;
 use super::{Card, Launch, THREADS};
-use crate::{Error, Result};
+use crate::{Error, Result, compiler};
 
 /// A card whose memory is this machine's.
 pub struct Played {
@@ -45,30 +43,10 @@ impl Played {
 }
 
 fn library() -> Option<Library> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let source = folder.join("src/kernels/cuda/shim/shim.cc");
-    let target = tempfile::tempdir().unwrap();
-    let file = target.path().join("shim.so");
-    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".into());
-    let compile = |flags: &[&str]| {
-        let mut command = Command::new(&compiler);
-        command.args(["-std=c++17", "-O3", "-shared", "-fPIC"]).args(flags).arg("-o").arg(&file).arg(&source);
-        command.output()
-    };
-    // With the processor's own fused multiply–add the tests take a quarter of the time; not every compiler knows the flag.
-    let fast = compile(&["-march=native"]);
-    let output = if fast.as_ref().is_ok_and(|output| output.status.success()) { fast } else { compile(&[]) };
-    match output {
-        Err(missing) => {
-            eprintln!("not tested: CUDA kernels on the CPU ({compiler}: {missing})");
-            None
-        }
-        Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            // SAFETY: the library was made a moment ago from this project's source; it has no initialisers that matter.
-            Some(unsafe { Library::new(file) }.unwrap())
-        }
-    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kernels.so");
+    // SAFETY: the library is made of this project's source; it has no initialisers that matter.
+    compiler::library("shim.cc", &file).then(|| unsafe { Library::new(file) }.unwrap())
 }
 
 impl Card for Played {

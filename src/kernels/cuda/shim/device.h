@@ -6,6 +6,7 @@
 #define __device__
 #define __forceinline__ inline
 #define KERNEL(name, Task, threads_of_block)                                                     \
+  extern "C" const size_t name##_bytes = sizeof(Task);                                           \
   static void name##_body(const Task& task);                                                     \
   extern "C" void name(unsigned blocks, unsigned threads, unsigned shared, const void* task) {   \
     if (threads != threads_of_block) shim::fail(#name " runs in blocks of another size");        \
