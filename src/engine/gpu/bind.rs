@@ -4,7 +4,7 @@ use super::constants::Constants;
 use super::maps::Maps;
 use super::weight::{NARROW, ROWS, WIDE, Weight};
 use crate::Result;
-use crate::engine::step::{FusedConv, Route, Step, Work};
+use crate::engine::step::{self, FusedConv, Route, Step, Work};
 use crate::engine::trace::Value;
 use crate::engine::values::{Slot, Values};
 use crate::grid::{Place, Tables};
@@ -46,57 +46,78 @@ impl<C: Card> Binding<'_, C> {
         let (numbers, channels) = (self.values.size(step.output), step.channels);
         let launch = match &step.work {
             Work::Conv(fused) => self.conv(fused, constants, (x, residual, y), maps)?,
-            Work::Affine(affine) => {
-                let cells = match affine.coarse.is_some().then(|| self.place_of(numbers / channels)) {
-                    Some(place) => maps.cells(place?)?,
-                    None => 0,
-                };
-                let coarse = |memory| if cells == 0 { 0 } else { self.resident(memory) };
-                let task = Affine {
-                    x,
-                    center: self.resident(&constants.center),
-                    scale: self.resident(&constants.scale),
-                    coarse_center: coarse(&constants.coarse_center),
-                    coarse_scale: coarse(&constants.coarse_scale),
-                    bias: self.resident(&constants.bias),
-                    residual,
-                    y,
-                    cells,
-                    numbers: numbers as i64,
-                    channels: channels as i32,
-                    relu: i32::from(affine.relu),
-                };
-                Launch::each("affine", numbers, Task::Affine(task))
-            }
+            Work::Affine(affine) => self.affine(affine, constants, (x, residual, y), numbers, maps)?,
             Work::Relu => {
                 Launch::each("rectify", numbers, Task::Rectify(Rectify { x, y, numbers: numbers as i64 }))
             }
             Work::MaxPool(route) => self.pick("max_pool", *route, step, maps)?,
             Work::Gather(route) => self.pick("gather", *route, step, maps)?,
             Work::Concat => return Ok(self.concat(step)),
-            Work::MeanOfImages(place) => {
-                let cells = maps.cells(*place)?;
-                let task = Mean { x, y, start: self.starts, cells, channels: channels as i32 };
-                let blocks = (self.tables.images() * channels.div_ceil(32)) as u32;
-                let shared = 2 * THREADS * size_of::<f32>() as u32;
-                Launch { kernel: "mean", blocks, shared, task: Task::Mean(task) }
-            }
-            Work::Resize { from, to } => {
-                let ((height, width), out) = (self.tables.lattice(*from), self.tables.lattice(*to));
-                let task = Resize {
-                    x,
-                    y,
-                    numbers: numbers as i64,
-                    channels: channels as i32,
-                    height: height as i32,
-                    width: width as i32,
-                    height_out: out.0 as i32,
-                    width_out: out.1 as i32,
-                };
-                Launch::each("resize", numbers, Task::Resize(task))
-            }
+            Work::MeanOfImages(place) => self.mean(maps.cells(*place)?, (x, y), channels),
+            Work::Resize { from, to } => self.resize((*from, *to), (x, y), numbers, channels),
         };
         Ok(vec![launch])
+    }
+
+    fn affine(
+        &self,
+        affine: &step::Affine,
+        constants: &Constants<C::Memory>,
+        (x, residual, y): (u64, u64, u64),
+        numbers: usize,
+        maps: &mut Maps<'_, C>,
+    ) -> Result<Launch> {
+        let channels = affine.bias.len();
+        let place = affine.coarse.is_some().then(|| self.place_of(numbers / channels)).transpose()?;
+        let cells = place.map_or(Ok(0), |place| maps.cells(place))?;
+        let coarse = |memory| if cells == 0 { 0 } else { self.resident(memory) };
+        let task = Affine {
+            x,
+            center: self.resident(&constants.center),
+            scale: self.resident(&constants.scale),
+            coarse_center: coarse(&constants.coarse_center),
+            coarse_scale: coarse(&constants.coarse_scale),
+            bias: self.resident(&constants.bias),
+            residual,
+            y,
+            cells,
+            numbers: numbers as i64,
+            channels: channels as i32,
+            relu: i32::from(affine.relu),
+        };
+        Ok(Launch::each("affine", numbers, Task::Affine(task)))
+    }
+
+    fn mean(&self, cells: u64, (x, y): (u64, u64), channels: usize) -> Launch {
+        let task = Mean { x, y, start: self.starts, cells, channels: channels as i32 };
+        let blocks = (self.tables.images() * channels.div_ceil(32)) as u32;
+        Launch {
+            kernel: "mean",
+            blocks,
+            shared: 2 * THREADS * size_of::<f32>() as u32,
+            task: Task::Mean(task),
+        }
+    }
+
+    fn resize(
+        &self,
+        (from, to): (usize, usize),
+        (x, y): (u64, u64),
+        numbers: usize,
+        channels: usize,
+    ) -> Launch {
+        let ((height, width), out) = (self.tables.lattice(from), self.tables.lattice(to));
+        let task = Resize {
+            x,
+            y,
+            numbers: numbers as i64,
+            channels: channels as i32,
+            height: height as i32,
+            width: width as i32,
+            height_out: out.0 as i32,
+            width_out: out.1 as i32,
+        };
+        Launch::each("resize", numbers, Task::Resize(task))
     }
 
     fn conv(

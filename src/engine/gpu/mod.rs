@@ -3,8 +3,10 @@
 
 mod bind;
 mod constants;
+mod grids;
 mod maps;
 mod run;
+mod state;
 #[cfg(test)]
 mod tests;
 mod weight;
@@ -18,7 +20,7 @@ use crate::kernels::cuda::Card;
 use crate::models::{Model, Parameters, Resolution};
 use crate::ops::RowOps;
 use constants::Constants;
-use run::State;
+use state::State;
 use weight::Weight;
 
 /// A network ready to be run on a card.

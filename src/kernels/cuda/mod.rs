@@ -4,6 +4,7 @@
 mod card;
 mod compile;
 mod driver;
+mod driver_card;
 #[cfg(test)]
 mod nvrtc;
 #[cfg(all(test, not(feature = "cuda")))]
