@@ -93,6 +93,36 @@ fn an_experiment_runs_from_generated_sequences_to_tables_and_charts() {
 }
 
 #[test]
+fn keypoints_of_another_program_take_the_place_of_detected_ones() {
+    let folder = folder(EXPERIMENT);
+    let path = folder.path();
+    assert_eq!(program(path, &["data", "generate", "warps"]).0, Some(0));
+    let card = std::fs::read_to_string(path.join("datasets/warps.yaml")).unwrap();
+    write(
+        path,
+        "datasets/warps.yaml",
+        &card.replace("kind: sequences", "kind: sequences, keypoints: .keypoints.csv"),
+    );
+    let run = ["run", "experiments/tiny.yaml", "--only", "os8"];
+    let (code, told) = program(path, &run);
+    assert!(code != Some(0) && told.contains("1.keypoints.csv"), "{told}");
+    for sequence in std::fs::read_dir(path.join("datasets/generated/warps")).unwrap() {
+        let sequence = sequence.unwrap().path();
+        for number in (1..=6).filter(|_| sequence.is_dir()) {
+            // Two of them are one pixel, one is outside.
+            std::fs::write(
+                sequence.join(format!("{number}.keypoints.csv")),
+                "x,y\n40,30\n40.2,30\n80,60\n999,0\n",
+            )
+            .unwrap();
+        }
+    }
+    let (code, told) = program(path, &run);
+    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(cells(path, &["keypoints_per_image"]), [[2.0]]);
+}
+
+#[test]
 fn settings_that_make_no_sense_are_refused() {
     let refused = |from: &str, to: &str| {
         let changed = EXPERIMENT.replacen(from, to, 1);

@@ -88,7 +88,7 @@ impl BatchSource {
             return prepare_evaluation(&*self.dataset, &self.preparation, index, self.resolution.multiple());
         }
         let image = prepare_evaluation(&*self.dataset, &self.preparation, index, matching::MULTIPLE)?;
-        Ok(Prepared { keypoints: matching::keypoints(&image, self), ..image })
+        Ok(Prepared { keypoints: matching::keypoints(&image, index, self)?, ..image })
     }
 
     /// The batch of one evaluation image. Its random draws, if any, differ from those of training.

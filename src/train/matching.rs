@@ -9,7 +9,7 @@ use super::progress::{Observer, Progress};
 use super::run::Job;
 use crate::cost::Cost;
 use crate::data::{IMAGES_PER_SEQUENCE, Prepared, prefetch};
-use crate::keypoints::{Homography, Lattice, best, descriptors, detect, mutual};
+use crate::keypoints::{Homography, Keypoint, Lattice, best, descriptors, detect, mutual};
 use crate::metrics::{Accuracies, Scores};
 use crate::models::AnyNetwork;
 use crate::ops::RowOps;
@@ -24,16 +24,21 @@ const AHEAD: usize = 2;
 /// Luma weights of red, green and blue.
 const GREY: [f32; 3] = [0.299, 0.587, 0.114];
 
-/// The strongest keypoints of a prepared image, in pixels.
-pub(super) fn keypoints(image: &Prepared, source: &BatchSource) -> Vec<[usize; 2]> {
+/// The strongest keypoints of a prepared image, in pixels: those that its data names, or as SIFT finds them.
+pub(super) fn keypoints(image: &Prepared, index: usize, source: &BatchSource) -> Result<Vec<[usize; 2]>> {
     let (height, width) = image.content;
+    if let Some(named) = source.dataset.sequences().map_or(Ok(None), |set| set.keypoints(index))? {
+        let point = |[y, x]: [f32; 2]| Keypoint { y, x, response: 0.0 };
+        let points: Vec<Keypoint> = named.into_iter().map(point).collect();
+        return Ok(best(&points, KEYPOINTS, height, width));
+    }
     let normalisation = &source.preparation.normalisation;
     let grey = |pixel: &[f32]| -> f32 {
         (0..3).map(|c| GREY[c] * (pixel[c] * normalisation.std[c] + normalisation.mean[c])).sum()
     };
     let lines = image.pixels.chunks_exact(3 * image.width).take(height);
     let values: Vec<f32> = lines.flat_map(|line| line[..3 * width].chunks_exact(3).map(grey)).collect();
-    best(&detect(&values, height, width), KEYPOINTS, height, width)
+    Ok(best(&detect(&values, height, width), KEYPOINTS, height, width))
 }
 
 /// What is known of an image after its forward pass.

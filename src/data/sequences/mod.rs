@@ -2,6 +2,7 @@
 //! `H_1_2` … `H_1_6` from the first image to each other.
 
 mod homography_file;
+mod keypoint_file;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,9 @@ pub struct Sequences {
     pub largest: Option<[u32; 2]>,
     /// Height and width of the image whose cost `plan` tells.
     pub typical: [usize; 2],
+    /// Ending of the files that name an image's keypoints, as in `1.keypoints.csv`; without it they are detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keypoints: Option<String>,
 }
 
 impl Sequences {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ENDINGS, IMAGES, Sequences, homography_file};
+use super::{ENDINGS, IMAGES, Sequences, homography_file, keypoint_file};
 use crate::data::files::{names, read_image};
 use crate::data::layout::Pair;
 use crate::data::{Class, DataFile, Dataset, Labels, Sample};
@@ -28,6 +28,8 @@ pub struct SequenceSet {
     sequences: Vec<Sequence>,
     /// `<sequence>/<number>`, by image.
     ids: Vec<String>,
+    /// Ending of the files that name keypoints.
+    keypoints: Option<String>,
 }
 
 impl SequenceSet {
@@ -53,12 +55,28 @@ impl SequenceSet {
             (1..=IMAGES).map(move |number| format!("{name}/{number}"))
         };
         let ids = sequences.iter().flat_map(of).collect();
-        Ok(SequenceSet { root: root.to_owned(), sequences, ids })
+        let keypoints = layout.keypoints.clone();
+        Ok(SequenceSet { root: root.to_owned(), sequences, ids, keypoints })
     }
 
     /// The sequences; image k of sequence s is number s·[`IMAGES`] + k of the data set.
     pub fn sequences(&self) -> &[Sequence] {
         &self.sequences
+    }
+
+    /// Places (y, x) in pixels that a file names for an image, the strongest first; `None` where they are to be
+    /// detected.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn keypoints(&self, index: usize) -> Result<Option<Vec<[f32; 2]>>> {
+        let file = self.keypoint_file(index).map(|file| self.root.join(file));
+        file.map(|file| keypoint_file::read(&file)).transpose()
+    }
+
+    /// `i_bird/1.keypoints.csv`.
+    fn keypoint_file(&self, index: usize) -> Option<String> {
+        Some(format!("{}{}", self.ids.get(index)?, self.keypoints.as_ref()?))
     }
 
     fn image_file(&self, index: usize) -> Option<String> {
@@ -137,7 +155,8 @@ impl Dataset for SequenceSet {
             let name = sequence.name.clone();
             (2..=IMAGES).map(move |number| format!("{name}/H_1_{number}"))
         };
-        images.chain(self.sequences.iter().flat_map(homography)).map(file).collect()
+        let keypoints = (0..self.ids.len()).filter_map(|index| self.keypoint_file(index));
+        images.chain(self.sequences.iter().flat_map(homography)).chain(keypoints).map(file).collect()
     }
 
     fn sequences(&self) -> Option<&SequenceSet> {
