@@ -82,7 +82,7 @@ check-cuda: ## type-check the code for GPUs; needs no CUDA
 
 # A wheel of 90 MB; where it cannot be had, that is said and nothing more is checked.
 check-kernels: ## compile the kernels for GPUs with NVIDIA's compiler, which needs no GPU
-	[ -d target/nvrtc ] || python3 -m pip install --quiet --target target/nvrtc 'nvidia-cuda-nvrtc==13.0.*' || \
+	[ -d target/nvrtc ] || python3 -m pip install --quiet --retries 1 --timeout 15 --disable-pip-version-check --target target/nvrtc 'nvidia-cuda-nvrtc==13.0.*' || \
 	  { rm -rf target/nvrtc; echo "not checked: NVIDIA's compiler cannot be installed here"; }
 	$(CARGO) test $(FLAGS) --lib nvrtc -- --nocapture
 

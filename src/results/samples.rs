@@ -1,7 +1,7 @@
 //! Invented rows for the tests of this room and of the report.
 
 use super::*;
-use crate::metrics::{ByClass, Scores};
+use crate::metrics::{ByClass, MatchingScores, Scores};
 use crate::train::Checkpoint;
 
 /// A finished run with plausible numbers; `shift` moves its scores, in steps of 1/128. Scores are multiples
@@ -94,5 +94,29 @@ pub fn classified(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row
         cross_entropy: 2.0 - top1,
         class_accuracy: ByClass(vec![("tench".into(), Some(top1 + 0.1875)), ("church".into(), None)]),
     };
+    row
+}
+
+/// The same of matching.
+pub fn matched(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
+    let mut row = row(experiment, variant, seed, shift);
+    let mma = |threshold: f64| row.accuracy.scores.headline() + threshold / 64.0;
+    row.accuracy.scores = Scores::Matching(Box::new(MatchingScores {
+        mma_1: mma(1.0),
+        mma_2: mma(2.0),
+        mma_3: mma(3.0),
+        mma_4: mma(4.0),
+        mma_5: mma(5.0),
+        mma_6: mma(6.0),
+        mma_7: mma(7.0),
+        mma_8: mma(8.0),
+        mma_9: mma(9.0),
+        mma_10: mma(10.0),
+        mma_3_illumination: Some(mma(7.0)),
+        mma_3_viewpoint: None,
+        matches_per_pair: 96.5,
+        keypoints_per_image: 480.0,
+        mma_by_kind: ByClass(vec![("illumination".into(), Some(mma(7.0))), ("viewpoint".into(), None)]),
+    }));
     row
 }

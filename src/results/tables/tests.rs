@@ -1,6 +1,6 @@
 use super::*;
 use crate::results::Row;
-use crate::results::samples::{classified, row};
+use crate::results::samples::{classified, matched, row};
 
 fn rows() -> Vec<Row> {
     let variants: Vec<String> = ["regular-16", "edges"].map(String::from).to_vec();
@@ -172,4 +172,32 @@ fn units_suit_the_smallest_value() {
 fn a_bar_in_a_name_does_not_break_a_markdown_table() {
     let table = TextTable::new("variant", vec!["a|b".into()]);
     assert!(table.markdown().contains("a\\|b"));
+}
+
+#[test]
+fn matches_have_tables_of_their_own() {
+    let rows = [matched("planes", "regular-16", 0, 0.0), matched("planes", "edges", 0, 4.0)];
+    let runs = runs(&rows).unwrap();
+    let csv = String::from_utf8(runs.csv().unwrap()).unwrap();
+    let scores = csv.lines().map(|line| line.split(',').skip(1).take(17).collect::<Vec<_>>().join(","));
+    insta::assert_snapshot!(scores.collect::<Vec<_>>().join("\n"), @"
+    variant,family,seed,mma_3,mma_1,mma_2,mma_4,mma_5,mma_6,mma_7,mma_8,mma_9,mma_10,mma_3_illumination,mma_3_viewpoint,matches_per_pair,keypoints_per_image
+    regular-16,regular,0,0.453125,0.421875,0.437500,0.468750,0.484375,0.500000,0.515625,0.531250,0.546875,0.562500,0.515625,,96.500000,480.000000
+    edges,edges,0,0.484375,0.453125,0.468750,0.500000,0.515625,0.531250,0.546875,0.562500,0.578125,0.593750,0.546875,,96.500000,480.000000
+    ");
+    let table = summary(&runs).unwrap();
+    insta::assert_snapshot!(summary_for_markdown(&table).markdown(), @"
+    | variant    | seeds | MMA 3 px (%) | MMA 1 px (%) | MMA 5 px (%) | MMA 10 px (%) | 3 px, illumination (%) | 3 px, viewpoint (%) | matches (mean) | MACs (M) | backbone, ptflops-compatible (M) |  active (%) | parameters (k) | latency (ms) | realised ÷ saved |
+    | ---------- | ----: | -----------: | -----------: | -----------: | ------------: | ---------------------: | ------------------: | -------------: | -------: | -------------------------------: | ----------: | -------------: | -----------: | ---------------: |
+    | regular-16 |     1 |         45.3 |         42.2 |         48.4 |          56.2 |                   51.6 |                   – |         **96** |  **389** |                          **400** |           – |            286 |     **12.5** |             1.00 |
+    | edges      |     1 |     **48.4** |     **45.3** |     **51.6** |      **59.4** |               **54.7** |                   – |         **96** | 622 ± 48 |                         650 ± 40 | 57.0 ± 12.5 |            286 |     **12.5** |             1.60 |
+
+    Realised ÷ saved: the speed-up over the regular variant with the most MACs, divided by the ratio of MACs. ± is the standard deviation: of scores and times over seeds, of costs and the active share over images. Times are comparable on one kind of machine only; these are from some-cpu-1-2-avx2 with 2 threads.
+    ");
+    insta::assert_snapshot!(classes_for_people(&classes(&rows).unwrap()).markdown(), @"
+    | MMA (%)      | regular-16 |    edges |
+    | ------------ | ---------: | -------: |
+    | illumination |       51.6 | **54.7** |
+    | viewpoint    |          – |        – |
+    ");
 }
