@@ -9,7 +9,7 @@ use super::classes::classes;
 use super::figure::{figure, with_tips};
 use super::layers::layers;
 use super::markup::{escape, markdown};
-use super::page::{Chapter, FACTS};
+use super::page::{Chapter, FACTS, PICTURE, PICTURE_END};
 use super::training::training;
 use crate::claims::Published;
 use crate::error::Result;
@@ -141,11 +141,11 @@ fn pictures(experiment: &ExperimentInfo, material: &Material<'_>) -> String {
     part(
         HEADING,
         &format!(
-            "<figure>\n<div class=\"scroll picture\"><img alt=\"Image, mask, cells, predictions and errors\" \
+            "{PICTURE}<img alt=\"Image, mask, cells, predictions and errors\" \
              src=\"data:image/png;base64,{data}\"></div>\n<figcaption>An image of the validation split, where the mask is \
              set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine \
              network predict. <code>cadbench show {}/VARIANT IMAGE</code> draws it for any run and image.</figcaption>\n\
-             </figure>\n",
+             {PICTURE_END}\n",
             escape(&experiment.name)
         ),
     )

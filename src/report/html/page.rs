@@ -11,6 +11,10 @@ const SCRIPT: &str = include_str!("script.js");
 /// What the paragraph begins with that the list at the top repeats.
 pub const FACTS: &str = "<p class=\"facts\">";
 
+/// What a chapter's picture begins and ends with.
+pub const PICTURE: &str = "<figure>\n<div class=\"scroll picture\">";
+pub const PICTURE_END: &str = "</figure>";
+
 /// One part of the page under a heading of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
@@ -67,7 +71,7 @@ impl Page {
     pub fn html(&self) -> String {
         let chapters = self.chapters();
         let entries: String = chapters.iter().map(entry).collect();
-        let sections: Vec<String> = chapters.iter().map(section).collect();
+        let sections: Vec<String> = once(&chapters).iter().map(section).collect();
         let body = sections.join("\n\n");
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -88,6 +92,29 @@ fn entry(chapter: &Chapter) -> String {
     let facts = between(&chapter.html, FACTS, "</p>").unwrap_or_default();
     let (anchor, heading) = (escape(&chapter.anchor), escape(&chapter.heading));
     format!("<li><a href=\"#{anchor}\">{heading}</a> <span>{facts}</span></li>\n")
+}
+
+/// The chapters, where a picture that an earlier one has is a link to that one.
+fn once(chapters: &[Chapter]) -> Vec<Chapter> {
+    let one = |(number, chapter): (usize, &Chapter)| {
+        let earlier = chapters[..number].iter().find(|earlier| picture(earlier) == picture(chapter));
+        match (earlier, between(&chapter.html, PICTURE, PICTURE_END)) {
+            (Some(Chapter { anchor, heading, .. }), Some(figure)) => {
+                let (anchor, heading) = (escape(anchor), escape(heading));
+                let link =
+                    format!("<p class=\"note\">The picture of <a href=\"#{anchor}\">{heading}</a>.</p>");
+                let html = chapter.html.replace(&format!("{PICTURE}{figure}{PICTURE_END}"), &link);
+                Chapter { html, ..chapter.clone() }
+            }
+            _ => chapter.clone(),
+        }
+    };
+    chapters.iter().enumerate().map(one).collect()
+}
+
+/// The data of a chapter's picture.
+fn picture(chapter: &Chapter) -> Option<&str> {
+    between(between(&chapter.html, PICTURE, PICTURE_END)?, "src=\"data:", "\"")
 }
 
 fn section(chapter: &Chapter) -> String {
@@ -119,6 +146,22 @@ mod tests {
         again.put(chapter("a", "new"));
         let headings: Vec<String> = again.chapters().into_iter().map(|chapter| chapter.heading).collect();
         assert_eq!(headings, ["new", "B"]);
+    }
+
+    #[test]
+    fn a_picture_is_in_the_page_once() {
+        let pictured = |anchor: &str, data: &str| {
+            let html = format!("{PICTURE}<img src=\"data:{data}\"></div>of {anchor}\n{PICTURE_END}\nrest");
+            Chapter { html, ..chapter(anchor, &anchor.to_uppercase()) }
+        };
+        let mut page = Page::default();
+        for (anchor, data) in [("a", "x"), ("b", "y"), ("c", "x")] {
+            page.put(pictured(anchor, data));
+        }
+        let html = page.html();
+        assert_eq!((html.matches("data:x").count(), html.matches("data:y").count()), (1, 1));
+        assert!(html.contains("<p class=\"note\">The picture of <a href=\"#a\">A</a>.</p>\nrest"), "{html}");
+        assert_eq!(Page::parse(&html).unwrap().html(), html);
     }
 
     #[test]
