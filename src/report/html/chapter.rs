@@ -82,7 +82,9 @@ fn reading(experiment: &ExperimentInfo) -> String {
 fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>], summary: &Table) -> String {
     let mut html = String::new();
     if !told.is_empty() {
-        html += &part("Claims", &markdown(&claims::markdown(told)));
+        // Sentences, which break into lines where numbers do not.
+        let table = format!("<div class=\"words\">{}</div>", markdown(&claims::markdown(told)));
+        html += &part("Claims", &table);
     }
     if !experiment.published.is_empty() {
         html += &part("Published", &markdown(&published(&experiment.published, summary)));
