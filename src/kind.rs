@@ -4,7 +4,8 @@
 //! serde's own `#[serde(tag = "kind")]` buffers the mapping, and an error inside then has no path. Here
 //! the first key is read, must be `kind`, and the rest streams into the variant's own struct.
 
-/// Implements `Deserialize` for an enum of one-field variants from mappings whose first key is `kind`.
+/// Implements `Deserialize` for an enum of one-field variants from mappings whose first key is `kind`, and `kind()`,
+/// which gives that key's value back.
 macro_rules! kind_enum {
     ($ty:ident { $($name:literal => $var:ident($inner:ty)),+ $(,)? }) => {
         impl<'de> serde::Deserialize<'de> for $ty {
@@ -31,6 +32,13 @@ macro_rules! kind_enum {
                     }
                 }
                 deserializer.deserialize_map(Visitor)
+            }
+        }
+
+        impl $ty {
+            /// What files call it: the value of `kind`.
+            pub fn kind(&self) -> &'static str {
+                match self { $($ty::$var(_) => $name),+ }
             }
         }
     };

@@ -1,28 +1,30 @@
 //! Classifiers of whole images: the regular network is the case of equal levels, and every cell counts by its area.
 
+mod support;
+
+use cadbench::executor::{Batch, Executor, Parameters};
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, AnyNetwork, Backbone, Classifier, Downsampling, Executor, Head, Mode, Network, Parameters,
-    Regular, Resnet, Strided,
+    Adaptive, Backbone, Classifier, Downsampling, Head, Model, Network, Regular, Resnet, Strided,
 };
-use cadbench::ops::{Fast, Graph, RowOps, Stock};
-use dfdx::prelude::Cpu;
+use cadbench::ops::{Cpu, Fast, MeanOfImages, Mode, RowOps, Stock};
+use support::run_op;
 
 const SIDE: usize = 64;
 const OUTPUTS: usize = 7;
 
-fn network(downsampling: &Downsampling) -> AnyNetwork {
+fn network(downsampling: &Downsampling) -> Model {
     let backbone = Backbone::Resnet(Resnet { depth: 18, width: 0.125, blocks: None });
     let head = Head::Classifier(Classifier::default());
-    AnyNetwork::new(&Network { backbone, head, weights: None }, downsampling, OUTPUTS).unwrap()
+    Model::new(&Network { backbone, head, weights: None }, downsampling, OUTPUTS).unwrap()
 }
 
-fn regular(output_stride: usize) -> AnyNetwork {
+fn regular(output_stride: usize) -> Model {
     network(&Downsampling::Regular(Regular { output_stride }))
 }
 
-fn adaptive(fine: usize, coarse: usize) -> AnyNetwork {
+fn adaptive(fine: usize, coarse: usize) -> Model {
     let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
     network(&Downsampling::Adaptive(Adaptive {
         fine,
@@ -44,10 +46,11 @@ fn tables(fine: usize, level: u8, images: usize) -> Tables {
 }
 
 /// Class scores with the same weights in every network.
-fn scores<O: RowOps<Device = Cpu>>(ops: &O, network: &AnyNetwork, tables: &Tables) -> Vec<f32> {
-    let parameters = Parameters::initial(ops, network, 3).unwrap();
-    let mut executor = Executor::new(ops, &parameters, tables, Mode::Evaluation);
-    ops.to_vec(&executor.run(network, pixels(tables.images())).unwrap())
+fn scores<O: RowOps<Device = Cpu>>(ops: &O, network: &Model, tables: &Tables) -> Vec<f32> {
+    let parameters = Parameters::initial(ops, network.training(), 3).unwrap();
+    let executor = Executor::new(ops, &parameters, Mode::Evaluation);
+    let pixels = pixels(tables.images());
+    ops.to_vec(&executor.run(network.inference(), Batch::new(tables, &pixels)).unwrap().output)
 }
 
 fn assert_close(found: &[f32], expected: &[f32]) {
@@ -96,8 +99,7 @@ fn the_mean_over_cells_is_that_over_the_pixels_they_cover() {
     assert_eq!((start.to_vec(), share.len()), (vec![0, 40, 104], 104), "32 fine cells and 8 coarse, then 64");
     let ops = Fast::new();
     let ones = ops.rows_from(vec![1.0; 104], 104, 1).unwrap();
-    let mut graph = Graph::inference();
-    let means = ops.to_vec(&ops.pool_images(&mut graph, &ones, &start, &share).unwrap());
+    let means = run_op(&ops, MeanOfImages { from: place }.into(), &tables, &[], &ones);
     assert!(means.iter().all(|mean| (mean - 1.0).abs() < 1e-6), "{means:?}");
     // A cell of four pixels counts four times; the plain mean of an image of fine cells is the mean.
     let large = share[..40].iter().fold(0.0f32, |m, s| m.max(*s));

@@ -90,7 +90,7 @@ fn cost_by_layer_has_a_line_for_every_layer() {
     os32,max-pool,backbone,16 channels,2048,0,131072,32768,0.000000
     os32,dropout,head,32 channels,32,0,0,1024,0.000000
     os32,classifier.classifier.4,head,1×1 32→9 with bias,32,9216,9504,288,0.000103
-    os32,resize,head,9 channels,32768,0,0,294912,0.000000
+    os32,resize 32→1,head,9 channels,32768,0,0,294912,0.000000
     ");
 }
 

@@ -1,21 +1,29 @@
 //! Costs of the keypoint and the classification network, in both conventions: what shapes alone tell is what
 //! the tables of real levels count, and the numbers are those of the published networks.
 
+mod support;
+
 use cadbench::cost::{Cost, Expected};
 use cadbench::grid::{Levels, Tables};
-use cadbench::models::{Model, Squeezenet, Vgg};
+use cadbench::models::Model;
+use support::networks::{adaptive_from, descriptors, regular, squeezenet};
+
+fn vgg(fine: usize, coarse: usize) -> Model {
+    let downsampling = if fine == coarse { regular(fine) } else { adaptive_from(fine, coarse) };
+    descriptors("vgg", &downsampling)
+}
 
 const SIDES: (usize, usize) = (224, 160);
 
 /// The cost on shapes alone.
-fn expected(network: &impl Model, active: f64) -> Cost {
+fn expected(network: &Model, active: f64) -> Cost {
     let (height, width) = SIDES;
     let rows = Expected { height, width, resolution: network.resolution(), active };
-    Cost::of_network(network, &rows).unwrap()
+    Cost::of_network(network.inference(), &rows).unwrap()
 }
 
 /// The cost on the tables of one image, whose blocks are active where `active` says so.
-fn counted(network: &impl Model, active: impl Fn(usize) -> bool) -> (f64, Cost) {
+fn counted(network: &Model, active: impl Fn(usize) -> bool) -> (f64, Cost) {
     let resolution = network.resolution();
     let side = |pixels| resolution.sides.at(pixels, resolution.fine).next_multiple_of(resolution.block);
     let (height, width) = (side(SIDES.0), side(SIDES.1));
@@ -24,10 +32,10 @@ fn counted(network: &impl Model, active: impl Fn(usize) -> bool) -> (f64, Cost) 
         Levels::from_blocks(&blocks, height, width, resolution.block, resolution.coarse_level).unwrap();
     let share = levels.active_fraction();
     let tables = Tables::with_sides(resolution.sides, SIDES, resolution.fine, vec![levels]).unwrap();
-    (share, Cost::of_network(network, &tables).unwrap())
+    (share, Cost::of_network(network.inference(), &tables).unwrap())
 }
 
-fn agree(network: &impl Model) {
+fn agree(network: &Model) {
     assert_eq!(counted(network, |_| true).1, expected(network, 1.0));
     if network.resolution().coarse_level > 0 {
         assert_eq!(counted(network, |_| false).1, expected(network, 0.0));
@@ -37,23 +45,23 @@ fn agree(network: &impl Model) {
 #[test]
 fn shapes_alone_tell_what_tables_count() {
     for stride in [8, 4, 2, 1] {
-        agree(&Vgg::regular(stride).unwrap());
+        agree(&vgg(stride, stride));
     }
     for fine in [4, 2, 1] {
-        agree(&Vgg::adaptive(fine).unwrap());
+        agree(&vgg(fine, 8));
     }
     for stride in [16, 8, 4] {
-        agree(&Squeezenet::regular(stride, 1000).unwrap());
+        agree(&squeezenet(&regular(stride), 1000));
     }
     for (fine, coarse) in [(8, 16), (4, 8), (4, 16)] {
-        agree(&Squeezenet::adaptive(fine, coarse, 1000).unwrap());
+        agree(&squeezenet(&adaptive_from(fine, coarse), 1000));
     }
 }
 
 #[test]
 fn a_share_of_active_blocks_costs_its_share() {
     // Every fourth of the blocks of 8 pixels: a share that is exact in binary.
-    let network = Vgg::adaptive(2).unwrap();
+    let network = vgg(2, 8);
     let (share, cost) = counted(&network, |block| block % 4 == 0);
     assert_eq!(share, 0.25);
     assert_eq!(cost, expected(&network, share));
@@ -62,9 +70,9 @@ fn a_share_of_active_blocks_costs_its_share() {
 #[test]
 fn the_classification_network_costs_what_is_published() {
     let of = |stride| {
-        let network = Squeezenet::regular(stride, 1000).unwrap();
+        let network = squeezenet(&regular(stride), 1000);
         let rows = Expected { height: 224, width: 224, resolution: network.resolution(), active: 1.0 };
-        Cost::of_network(&network, &rows).unwrap()
+        Cost::of_network(network.inference(), &rows).unwrap()
     };
     // Summed by hand over the layers of torchvision's page: 0.35 G multiply-accumulates, 1.24 M parameters.
     let native = of(16);
@@ -78,5 +86,5 @@ fn the_classification_network_costs_what_is_published() {
 #[test]
 fn the_keypoint_network_has_the_parameters_of_vgg_16() {
     // 3×3 convolutions 3-64-64-128-128-256-256-256-512-512-512, with biases.
-    assert_eq!(expected(&Vgg::regular(8).unwrap(), 1.0).parameters, 7_635_264);
+    assert_eq!(expected(&vgg(8, 8), 1.0).parameters, 7_635_264);
 }

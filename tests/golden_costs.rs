@@ -3,7 +3,7 @@
 mod support;
 
 use cadbench::cost::{Cost, Expected};
-use cadbench::models::{Deeplabv3, Downsampling, Head, HeadPlace, Model};
+use cadbench::models::{Deeplabv3, Downsampling, Head, HeadPlace};
 use support::fidelity::exact;
 use support::golden_json;
 use support::networks::{VARIANTS, adaptive, regular, resnet, segmenter, tables};
@@ -13,7 +13,7 @@ fn count(depth: usize, size: (usize, usize), downsampling: &Downsampling, active
     let head = Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on });
     let network = resnet(depth, head, downsampling);
     let rows = Expected { height: size.0, width: size.1, resolution: network.resolution(), active };
-    Cost::of_network(&network, &rows).unwrap().ptflops_backbone
+    Cost::of_network(network.inference(), &rows).unwrap().ptflops_backbone
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn golden_networks_cost_what_the_authors_count() {
         for variant in VARIANTS {
             let name = format!("resnet50.{head}.{variant}");
             let numbers = &golden[&name];
-            let cost = Cost::of_network(&segmenter(head, variant), &tables(variant, 1)).unwrap();
+            let cost = Cost::of_network(segmenter(head, variant).inference(), &tables(variant, 1)).unwrap();
             let authors = |key: &str| numbers[key].as_f64();
             exact(
                 &format!("ptflops of the backbone, {name}"),

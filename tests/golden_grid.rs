@@ -4,18 +4,18 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use cadbench::grid::{CellGrid, ImportanceMask, KernelMap, Levels};
-use cadbench::models::Array;
-use cadbench::ops::{Fast, Graph, RowOps, Stock};
+use cadbench::executor::Array;
+use cadbench::grid::{CellGrid, ImportanceMask, KernelMap, Levels, Place, Route, Tables};
+use cadbench::ops::{Conv, Cpu, Fast, Gather, Pitch, RowOps, Stock};
 use support::fidelity::{close, record};
-use support::{Golden, golden, golden_json, relative_error};
+use support::{Golden, golden, golden_json, relative_error, run_op};
 
 /// One case: its arrays and the grids at all depths.
 struct Case {
     name: String,
     arrays: BTreeMap<String, Golden>,
+    levels: Levels,
     grids: Vec<CellGrid>,
 }
 
@@ -53,7 +53,7 @@ fn cases() -> Vec<Case> {
             arrays[&format!("{name}.levels")].values.iter().map(|&level| level as u8).collect();
         assert_eq!(levels.as_slice(), expected, "levels of {name}");
         let grids = (0..=pools).map(|depth| CellGrid::new(std::slice::from_ref(&levels), depth)).collect();
-        Case { name, arrays: arrays.clone(), grids }
+        Case { name, arrays: arrays.clone(), levels, grids }
     };
     about.iter().enumerate().map(case).collect()
 }
@@ -164,10 +164,11 @@ fn rows(features: &Golden) -> Vec<f32> {
 }
 
 /// Convolution, downsampling step and way back by the operations of a device.
-fn check_operations<O: RowOps>(ops: &O, by: &str) {
+fn check_operations<O: RowOps<Device = Cpu>>(ops: &O, by: &str) {
     for case in cases() {
-        for (depth, grid) in case.grids.iter().enumerate() {
-            let mut graph = Graph::inference();
+        let tables =
+            Tables::new(case.levels.height(), case.levels.width(), 1, vec![case.levels.clone()]).unwrap();
+        for depth in 0..case.grids.len() {
             let features = case.features(depth);
             let (channels, cells) = (features.shape[0], features.shape[1]);
             let x = ops.rows_from(rows(features), cells, channels).unwrap();
@@ -176,21 +177,33 @@ fn check_operations<O: RowOps>(ops: &O, by: &str) {
             let weight = Array { name: "weight".into(), shape: weight.shape.clone(), values };
             let outputs = weight.shape[0];
             let weight = ops.rows_from(weight.to_rows(), 9 * channels, outputs).unwrap();
-            let map = Arc::new(grid.kernel_map(3, 1));
-            let y = ops.to_vec(&ops.conv(&mut graph, &x, &weight, None, &map).unwrap());
+            let place = Place::Cells { depth: depth as u8 };
+            let (c_in, pitch) = (channels, Pitch::OfDepth);
+            let conv = Conv {
+                c_in,
+                c_out: outputs,
+                kernel: 3,
+                padding: 1,
+                dilation: 1,
+                pitch,
+                bias: false,
+                from: place,
+                to: place,
+            };
+            let y = run_op(ops, conv.into(), &tables, &[&weight], &x);
             let expected = case.array(&format!("p{depth}.conv"));
             let error = relative_error(&y, &rows(expected).iter().map(|&v| f64::from(v)).collect::<Vec<_>>());
             close(&format!("3×3 on cells, {} at depth {depth}, {by}", case.name), y.len(), error, 1e-5);
 
-            let back = ops.gather(&mut graph, &x, &Arc::new(grid.to_lattice())).unwrap();
-            assert_eq!(ops.to_vec(&back), rows(case.array(&format!("p{depth}.image"))), "{}", case.name);
+            let back = Gather { route: Route::ToLattice { depth: depth as u8 } };
+            let back = run_op(ops, back.into(), &tables, &[], &x);
+            assert_eq!(back, rows(case.array(&format!("p{depth}.image"))), "{}", case.name);
             if depth > 0 {
                 let before = case.features(depth - 1);
-                let kept = grid.kept_of(&case.grids[depth - 1]);
-                let map = KernelMap::new(before.shape[1], 1, kept.iter().map(|&row| row as i32).collect());
                 let x = ops.rows_from(rows(before), before.shape[1], channels).unwrap();
-                let step = ops.gather(&mut graph, &x, &Arc::new(map)).unwrap();
-                assert_eq!(ops.to_vec(&step), rows(features), "{} into depth {depth}", case.name);
+                let step = Gather { route: Route::Keep { depth: depth as u8 } };
+                let step = run_op(ops, step.into(), &tables, &[], &x);
+                assert_eq!(step, rows(features), "{} into depth {depth}", case.name);
             }
         }
     }
@@ -199,5 +212,5 @@ fn check_operations<O: RowOps>(ops: &O, by: &str) {
 #[test]
 fn fast_and_stock_operations_give_the_authors_numbers_on_cells() {
     check_operations(&Fast::new(), "fast operations");
-    check_operations(&Stock::<dfdx::prelude::Cpu>::default(), "stock operations");
+    check_operations(&Stock::<Cpu>::default(), "stock operations");
 }

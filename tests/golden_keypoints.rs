@@ -6,12 +6,15 @@ mod support;
 use std::collections::BTreeMap;
 
 use cadbench::cost::Cost;
-use cadbench::grid::{Levels, Tables};
+use cadbench::grid::{Levels, Route, Tables};
 use cadbench::mask::keypoint_levels;
-use cadbench::models::{Executor, Mode, Vgg};
-use cadbench::ops::{Fast, RowOps, Stock};
+use cadbench::models::Model;
+use cadbench::ops::{Cpu, Fast, RowOps, Stock};
 use support::fidelity::{close, exact, record};
-use support::{Golden, formula_input, formula_parameters, golden, golden_json, relative_error, to_rows};
+use support::networks::{adaptive_from as adaptive, regular};
+use support::{
+    Golden, evaluated, formula_input, formula_parameters, golden, golden_json, relative_error, to_rows,
+};
 
 const HEIGHT: usize = 48;
 const WIDTH: usize = 64;
@@ -34,8 +37,9 @@ fn levels(arrays: &BTreeMap<String, Golden>, fine: usize, windows: &[usize]) -> 
     keypoint_levels(&keypoints, (HEIGHT, WIDTH), fine, windows).unwrap()
 }
 
-fn network(fine: usize, windows: &[usize]) -> Vgg {
-    if windows.is_empty() { Vgg::regular(fine).unwrap() } else { Vgg::adaptive(fine).unwrap() }
+fn network(fine: usize, windows: &[usize]) -> Model {
+    let downsampling = if windows.is_empty() { regular(fine) } else { adaptive(fine, 8) };
+    support::networks::descriptors("vgg", &downsampling)
 }
 
 fn tables(arrays: &BTreeMap<String, Golden>, fine: usize, windows: &[usize]) -> Tables {
@@ -65,7 +69,8 @@ fn levels_around_keypoints_equal_the_authors() {
 fn costs_are_those_of_the_authors() {
     let (arrays, numbers) = (golden("keypoints"), golden_json("keypoints"));
     for (name, fine, windows) in VARIANTS {
-        let cost = Cost::of_network(&network(fine, windows), &tables(&arrays, fine, windows)).unwrap();
+        let cost =
+            Cost::of_network(network(fine, windows).inference(), &tables(&arrays, fine, windows)).unwrap();
         exact(
             &format!("ptflops, VGG-16 {name}"),
             numbers[name]["macs"].as_f64().unwrap(),
@@ -78,12 +83,11 @@ fn costs_are_those_of_the_authors() {
 fn check_features<O: RowOps>(ops: &O, by: &str, (name, fine, windows): (&str, usize, &[usize])) {
     let arrays = golden("keypoints");
     let network = network(fine, windows);
-    let parameters = formula_parameters(ops, &network);
+    let parameters = formula_parameters(ops, network.inference());
     let tables = tables(&arrays, fine, windows);
     let pixels = to_rows(&formula_input("kp.image", 3 * HEIGHT * WIDTH), 1, 3, HEIGHT * WIDTH);
-    let mut executor = Executor::new(ops, &parameters, &tables, Mode::Evaluation);
-    let rows = ops.to_vec(&executor.run(&network, pixels).unwrap());
-    let cells = tables.to_lattice((8 / fine).trailing_zeros() as u8).unwrap();
+    let rows = evaluated(ops, network.inference(), &parameters, &tables, &pixels);
+    let cells = tables.map(Route::ToLattice { depth: (8 / fine).trailing_zeros() as u8 }).unwrap();
     // The page says "channels 0, 32, 64 …", but the file holds the first 16 of all 512: a strided view was
     // stored with the bytes of its base. The numbers are as good.
     let expected = &arrays[&format!("{name}.features")];
@@ -104,6 +108,6 @@ fn features_are_those_of_the_authors() {
 #[test]
 fn stock_operations_give_the_same_features() {
     for variant in [VARIANTS[0], VARIANTS[5]] {
-        check_features(&Stock::<dfdx::prelude::Cpu>::default(), "stock operations", variant);
+        check_features(&Stock::<Cpu>::default(), "stock operations", variant);
     }
 }

@@ -5,13 +5,12 @@
 
 mod support;
 
+use cadbench::engine::{Engine, Inference, Precision};
+use cadbench::executor::{Array, Batch, Executor, Parameters};
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::{Learned, Mask};
-use cadbench::models::{
-    Adaptive, Array, Deeplabv3, Downsampling, Executor, Head, HeadPlace, Mode, Parameters, Segmenter, Strided,
-};
-use cadbench::ops::{Choice, Fast, RowOps};
-use dfdx::prelude::Cpu;
+use cadbench::models::{Adaptive, DOWNSAMPLED, Deeplabv3, Downsampling, Head, HeadPlace, Model, Strided};
+use cadbench::ops::{Cpu, Fast, Mode, RowOps, gradient, value};
 use support::fidelity::{close, exact, record};
 use support::networks::{HEIGHT, WIDTH, resnet};
 use support::{formula_input, formula_parameter, golden, golden_json, relative_error, to_rows};
@@ -19,8 +18,16 @@ use support::{formula_input, formula_parameter, golden, golden_json, relative_er
 /// Boxes of an image, which the mask chooses for.
 const BOXES: [usize; 2] = [HEIGHT / 16, WIDTH / 16];
 
-fn network() -> Segmenter {
-    let learned = Learned { target: 0.5, weight: 1.0, temperature: 1.0, rate: 0.01, frozen: false };
+fn network() -> Model {
+    let learned = Learned {
+        target: 0.5,
+        weight: 1.0,
+        temperature: 1.0,
+        rate: 0.01,
+        frozen: false,
+        noisy_evaluation: false,
+        second_draw: false,
+    };
     let mask = Mask::Learned(learned);
     let (block, expected_active, strided) = (None, None, Strided::Kept);
     let adaptive = Adaptive { fine: 8, coarse: 16, block, mask, expected_active, strided };
@@ -30,10 +37,10 @@ fn network() -> Segmenter {
 
 /// Formula values under the plain names: both branches begin with the same statistics. The bias of the estimator's score
 /// of downsampling is less by what the golden file says, so that choices are mixed.
-fn parameters(network: &Segmenter, shift: &str) -> Parameters<Cpu> {
+fn parameters(network: &Model, shift: &str) -> Parameters<Cpu> {
     let ops = Fast::new();
     let shift = golden_json("learned")["shift_of_mask_estimator_7_bias_1"][shift].as_f64().unwrap();
-    let mut parameters = Parameters::initial(&ops, network, 0).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.training(), 0).unwrap();
     let formula = |array: Array| {
         let mut values = formula_parameter(&array.name.replace(".coarse", ""), &array.shape);
         if array.name == "backbone.mask_estimator.7.bias" {
@@ -61,16 +68,18 @@ fn a_step_of_both_branches_is_that_of_the_authors() {
     let (ops, network) = (Fast::new(), network());
     let mut parameters = parameters(&network, "step");
     let tables = Tables::regular(2, HEIGHT, WIDTH, 8).unwrap();
-    let noise = boxes("step.noise", 2);
-    let choice = Choice { noise: &noise, temperature: 1.0, hard: true };
-    let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Training { dropout_seed: 0 });
-    let both = network.two_branch().unwrap();
-    let mixed = both.forward(&mut executor, pixels("train.image", 2), choice).unwrap();
+    let (noise, pixels) = ([boxes("step.noise", 2)], pixels("train.image", 2));
+    let executor = Executor::new(&ops, &parameters, Mode::Training { dropout_seed: 0 });
+    let branches = network.branches().unwrap();
+    let batch = Batch { tables: &tables, pixels: &pixels, noise: &noise };
+    let asked = branches.marked(DOWNSAMPLED);
+    let mut mixed = executor.run_and_ask(branches, batch, asked, &mut |_, _| {}).unwrap();
+    let downsampled = mixed.asked().unwrap().clone();
     let file = golden("learned");
     let chosen: Vec<f32> = boxes("step.choice", 2).chunks(2).map(|choice| choice[1]).collect();
-    assert_eq!(ops.to_vec(&mixed.downsampled), chosen);
+    assert_eq!(ops.to_vec(&downsampled), chosen);
     record("choices of a learned mask", format!("{} boxes", chosen.len()), "the same", "none");
-    let scores = ops.to_vec(&mixed.scores);
+    let scores = ops.to_vec(&mixed.output);
     let expected = &file["step.logits"].values;
     let strided = |i: usize| {
         let (image, class, y, x) = (i / (19 * 8 * 16), i / (8 * 16) % 19, i / 16 % 8, i % 16);
@@ -79,24 +88,23 @@ fn a_step_of_both_branches_is_that_of_the_authors() {
     let error = relative_error(&(0..expected.len()).map(strided).collect::<Vec<_>>(), expected);
     close("class scores of both branches mixed", expected.len(), error, 1e-3);
     let labels: Vec<u16> = file["step.labels"].values.iter().map(|&label| label as u16).collect();
-    let of_scores = executor.loss(&mixed.scores, &labels, 255).unwrap();
-    let of_mask = both.loss(&mut executor, &mixed.downsampled).unwrap();
+    let of_scores = ops.cross_entropy(&mut mixed.tape, &mixed.output, &labels, 255).unwrap();
+    let of_mask = mixed.tape.squared_distance(&downsampled, 0.5, 1.0).unwrap();
     let numbers = &golden_json("learned")["step"];
-    let segmentation = f64::from(of_scores.as_vec()[0]);
+    let segmentation = f64::from(value(&of_scores));
     let error = (segmentation / numbers["segmentation_loss"].as_f64().unwrap() - 1.0).abs();
     close("loss of segmentation, both branches", 1, error, 1e-4);
-    exact("loss of a learned mask", numbers["mask_loss"].as_f64().unwrap(), f64::from(of_mask.as_vec()[0]));
-    let loss = executor.sum(of_scores, of_mask).unwrap();
-    let (mut graph, statistics) = executor.finish();
-    let mut gradients = graph.backward(loss).unwrap();
+    exact("loss of a learned mask", numbers["mask_loss"].as_f64().unwrap(), f64::from(value(&of_mask)));
+    let loss = mixed.tape.sum(of_scores, of_mask).unwrap();
+    let mut gradients = mixed.tape.backward(loss).unwrap();
     let mut differences = Vec::new();
     for parameter in parameters.list() {
-        let gradient = gradients.get_or_alloc_mut(&parameter.tensor).unwrap().to_vec();
-        let norm = gradient.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
+        let found = gradient(&mut gradients, &parameter.tensor).unwrap();
+        let norm = found.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
         let expected = numbers["grad_norms"][&parameter.name].as_f64().unwrap();
         differences.push(((norm - expected).abs() / expected, parameter.name.clone()));
         if let Some(slice) = file.get(&format!("step.grad.{}", parameter.name)) {
-            let own = Array::from_rows(parameter.name.clone(), parameter.shape.clone(), &gradient);
+            let own = Array::from_rows(parameter.name.clone(), parameter.shape.clone(), &found);
             // Of the first layer the file holds the gradients of 64 of its input channels to 8 of its output channels.
             let (c_in, part) =
                 (own.shape.get(1).copied().unwrap_or(1), slice.shape.get(1).copied().unwrap_or(1));
@@ -112,7 +120,7 @@ fn a_step_of_both_branches_is_that_of_the_authors() {
     let text = format!("median {median:.1e}, worst {:.1e}", worst.0);
     record("gradient norms, both branches", format!("{} norms", differences.len()), "see text", &text);
     assert!(median < 0.01 && worst.0 < 0.05, "{text} ({})", worst.1);
-    parameters.update_running(&statistics, 0.1).unwrap();
+    parameters.update_running(&mixed.statistics, 0.1).unwrap();
     for norm in ["backbone.layer3.2.bn2", "backbone.layer4.2.bn2"] {
         let branches =
             [("high", parameters.running(norm).unwrap()), ("low", parameters.coarse_running(norm).unwrap())];
@@ -126,21 +134,42 @@ fn a_step_of_both_branches_is_that_of_the_authors() {
     }
 }
 
-#[test]
-fn evaluation_on_decided_cells_is_that_of_the_authors() {
+/// Checks decision and scores on cells, with noise or without.
+fn check_evaluation(of: &str, noise: &[Vec<f32>]) {
     let (ops, network) = (Fast::new(), network());
     let parameters = parameters(&network, "eval");
     let tables = Tables::regular(1, HEIGHT, WIDTH, 8).unwrap();
-    let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-    let scores = ops.to_vec(&executor.run(&network, pixels("net.image", 1)).unwrap());
-    check_decision(executor.tables(), "eval");
-    let expected = &golden("learned")["eval.logits"].values;
+    let pixels = pixels("net.image", 1);
+    let executor = Executor::new(&ops, &parameters, Mode::Evaluation);
+    let batch = Batch { tables: &tables, pixels: &pixels, noise };
+    let pass = executor.run(network.inference(), batch).unwrap();
+    let scores = ops.to_vec(&pass.output);
+    check_decision(&pass.decided.unwrap(), of);
+    let expected = &golden("learned")[&format!("{of}.logits")].values;
     let strided = |i: usize| {
         let (class, y, x) = (i / (16 * 32), i / 32 % 16, i % 32);
         scores[(4 * y * WIDTH + 4 * x) * 19 + class]
     };
     let error = relative_error(&(0..expected.len()).map(strided).collect::<Vec<_>>(), expected);
-    close("class scores on decided cells", expected.len(), error, 1e-4);
+    close(&format!("class scores on decided cells, {of}"), expected.len(), error, 1e-4);
+    // The engine decides and computes the same.
+    let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
+    let ran = engine.run_whole(&tables, &pixels, noise.first().map(Vec::as_slice)).unwrap();
+    check_decision(&ran.decided.unwrap(), of);
+    let error =
+        relative_error(&ran.scores, &scores.iter().map(|&score| f64::from(score)).collect::<Vec<_>>());
+    assert!(error < 1e-5, "{of}: the plan differs from its layers by {error}");
+}
+
+#[test]
+fn evaluation_on_decided_cells_is_that_of_the_authors() {
+    check_evaluation("eval", &[]);
+}
+
+/// The authors draw noise in evaluation, too (docs/method.md, section 9).
+#[test]
+fn evaluation_with_the_authors_noise_is_theirs() {
+    check_evaluation("noisy", &[boxes("noisy.noise", 1)]);
 }
 
 fn check_decision(tables: &Tables, of: &str) {

@@ -3,20 +3,18 @@
 
 mod support;
 
-use cadbench::models::{Executor, Mode};
-use cadbench::ops::{Fast, RowOps, Stock};
+use cadbench::ops::{Cpu, Fast, RowOps, Stock};
 use support::fidelity::close;
 use support::networks::{HEIGHT, VARIANTS, WIDTH, segmenter, tables};
-use support::{formula_input, formula_parameters, golden, relative_error, to_rows};
+use support::{evaluated, formula_input, formula_parameters, golden, relative_error, to_rows};
 
 /// Checks the scores of one network.
 fn check_scores<O: RowOps>(ops: &O, by: &str, head: &str, variant: &str) {
     let network = segmenter(head, variant);
-    let parameters = formula_parameters(ops, &network);
+    let parameters = formula_parameters(ops, network.inference());
     let tables = tables(variant, 1);
     let pixels = to_rows(&formula_input("net.image", 3 * HEIGHT * WIDTH), 1, 3, HEIGHT * WIDTH);
-    let mut executor = Executor::new(ops, &parameters, &tables, Mode::Evaluation);
-    let scores = ops.to_vec(&executor.run(&network, pixels).unwrap());
+    let scores = evaluated(ops, network.inference(), &parameters, &tables, &pixels);
     let expected = &golden("networks")[&format!("resnet50.{head}.{variant}.logits")];
     // The file says "every 4th row and column", but holds the beginning of the whole tensor: a strided view
     // was stored with the bytes of its base. The numbers are as good; they cover class 0 and part of class 1.
@@ -37,7 +35,7 @@ fn scores_are_those_of_the_authors() {
 
 #[test]
 fn stock_operations_give_the_same_scores() {
-    let stock = Stock::<dfdx::prelude::Cpu>::default();
+    let stock = Stock::<Cpu>::default();
     for (head, variant) in
         [("deeplabv3", "os16"), ("deeplabv3", "adaptive_8_to_16"), ("fcn", "adaptive_8_to_32")]
     {
@@ -50,10 +48,10 @@ fn stock_operations_give_the_same_scores() {
 #[test]
 #[ignore = "needs a GPU: make test-cuda"]
 fn stock_operations_give_the_same_scores_on_a_gpu() {
-    let device = dfdx::prelude::Cuda::try_build(0, 0).unwrap();
+    let stock = Stock::on_gpu(0).unwrap();
     for (head, variant) in
         [("deeplabv3", "os16"), ("deeplabv3", "adaptive_8_to_16"), ("fcn", "adaptive_8_to_32")]
     {
-        check_scores(&Stock::new(device.clone()), "stock operations on a GPU", head, variant);
+        check_scores(&stock, "stock operations on a GPU", head, variant);
     }
 }

@@ -10,9 +10,8 @@
 
 mod support;
 
-use cadbench::models::{Executor, Mode, Parameters};
-use cadbench::ops::{BatchStatistics, Fast, RowOps, Stock};
-use dfdx::prelude::Gradients;
+use cadbench::executor::{Batch, Executor, Parameters};
+use cadbench::ops::{self, BatchStatistics, Cpu, Fast, Gradients, Mode, RowOps, Stock};
 use support::fidelity::{close, record};
 use support::networks::{HEIGHT, WIDTH, segmenter, tables};
 use support::{formula_input, formula_parameters, golden, golden_json, relative_error, to_rows};
@@ -28,26 +27,22 @@ const FLOAT64_BOUND: f64 = 0.015;
 struct Step<O: RowOps> {
     loss: f64,
     parameters: Parameters<O::Device>,
-    gradients: Gradients<f32, O::Device>,
+    gradients: Gradients<O::Device>,
     statistics: Vec<(String, BatchStatistics)>,
 }
 
 fn step<O: RowOps>(ops: &O, variant: &str) -> Step<O> {
     let network = segmenter("deeplabv3", variant);
-    let parameters = formula_parameters(ops, &network);
+    let parameters = formula_parameters(ops, network.inference());
     let tables = tables(variant, 2);
     let pixels = to_rows(&formula_input("train.image", 2 * 3 * HEIGHT * WIDTH), 2, 3, HEIGHT * WIDTH);
     let labels: Vec<u16> = golden("train_step")["labels"].values.iter().map(|&label| label as u16).collect();
-    let mut executor = Executor::new(ops, &parameters, &tables, Mode::Training { dropout_seed: 0 });
-    let scores = executor.run(&network, pixels).unwrap();
-    let loss = executor.loss(&scores, &labels, 255).unwrap();
-    let (mut graph, statistics) = executor.finish();
-    let value = f64::from(loss.as_vec()[0]);
-    let mut gradients = graph.backward(loss).unwrap();
-    for parameter in parameters.list() {
-        gradients.try_alloc_for(&parameter.tensor).unwrap();
-    }
-    Step { loss: value, parameters, gradients, statistics }
+    let executor = Executor::new(ops, &parameters, Mode::Training { dropout_seed: 0 });
+    let mut pass = executor.run(network.training(), Batch::new(&tables, &pixels)).unwrap();
+    let loss = ops.cross_entropy(&mut pass.tape, &pass.output, &labels, 255).unwrap();
+    let value = f64::from(ops::value(&loss));
+    let gradients = pass.tape.backward(loss).unwrap();
+    Step { loss: value, gradients, statistics: pass.statistics, parameters }
 }
 
 fn check_step<O: RowOps>(ops: &O, by: &str, variant: &str) {
@@ -57,9 +52,9 @@ fn check_step<O: RowOps>(ops: &O, by: &str, variant: &str) {
     let error = (step.loss - expected).abs() / expected;
     record(&format!("training loss, {variant}, {by}"), expected, step.loss, format!("{error:.1e}"));
     assert!(error < 1e-4, "{variant}: loss {}, not {expected}", step.loss);
-    let norms = norms(ops, &step);
+    let norms = norms(&mut step);
     check_norms(&norms, &numbers["grad_norms"], &format!("{variant}, {by}"));
-    check_gradients(ops, &step, variant, by);
+    check_gradients(&mut step, variant, by);
     step.parameters.update_running(&step.statistics, 0.1).unwrap();
     let norm = "backbone.layer4.2.bn2";
     let running = step.parameters.running(norm).unwrap();
@@ -71,10 +66,10 @@ fn check_step<O: RowOps>(ops: &O, by: &str, variant: &str) {
 }
 
 /// Name and norm of every gradient.
-fn norms<O: RowOps>(ops: &O, step: &Step<O>) -> Vec<(String, f64)> {
+fn norms<O: RowOps>(step: &mut Step<O>) -> Vec<(String, f64)> {
     let norm = |gradient: Vec<f32>| gradient.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
     let list = step.parameters.list().iter();
-    list.map(|p| (p.name.clone(), norm(ops.to_vec(&step.gradients.get(&p.tensor))))).collect()
+    list.map(|p| (p.name.clone(), norm(ops::gradient(&mut step.gradients, &p.tensor).unwrap()))).collect()
 }
 
 fn differences(norms: &[(String, f64)], expected: &serde_json::Value) -> Vec<f64> {
@@ -96,14 +91,14 @@ fn check_norms(norms: &[(String, f64)], expected: &serde_json::Value, of: &str) 
 }
 
 /// Slices of two gradients. The last layer's was stored like the scores: the first values of the whole.
-fn check_gradients<O: RowOps>(ops: &O, step: &Step<O>, variant: &str, by: &str) {
+fn check_gradients<O: RowOps>(step: &mut Step<O>, variant: &str, by: &str) {
     for (name, bound) in
         [("backbone.conv1.weight", FAR_BOUND), ("classifier.classifier.4.weight", NEAR_BOUND)]
     {
         let expected = &golden("train_step")[&format!("{variant}.grad.{name}")].values;
         let parameter = step.parameters.list().iter().find(|parameter| parameter.name == name).unwrap();
-        let rows = ops.to_vec(&step.gradients.get(&parameter.tensor));
-        let gradient = cadbench::models::Array::from_rows(name.into(), parameter.shape.clone(), &rows);
+        let rows = ops::gradient(&mut step.gradients, &parameter.tensor).unwrap();
+        let gradient = cadbench::executor::Array::from_rows(name.into(), parameter.shape.clone(), &rows);
         let error = relative_error(&gradient.values[..expected.len()], expected);
         close(&format!("gradient of {name}, {variant}, {by}"), expected.len(), error, bound);
     }
@@ -118,7 +113,7 @@ fn a_training_step_is_that_of_the_authors() {
 
 #[test]
 fn stock_operations_make_the_same_step() {
-    check_step(&Stock::<dfdx::prelude::Cpu>::default(), "stock operations", "adaptive_8_to_32");
+    check_step(&Stock::<Cpu>::default(), "stock operations", "adaptive_8_to_32");
 }
 
 #[test]
@@ -127,7 +122,7 @@ fn gradients_are_as_near_to_float64_as_the_authors_are() {
     for variant in ["os16", "os8"] {
         let exact = golden_json("train_step_float64")[variant].clone();
         let authors = &golden_json("train_step")[variant]["grad_norms"];
-        let ours = norms(&ops, &step(&ops, variant));
+        let ours = norms(&mut step(&ops, variant));
         let theirs: Vec<(String, f64)> =
             ours.iter().map(|(name, _)| (name.clone(), authors[name].as_f64().unwrap())).collect();
         let (ours, theirs) =
@@ -148,8 +143,8 @@ fn gradients_are_as_near_to_float64_as_the_authors_are() {
 #[test]
 #[ignore = "needs a GPU: make test-cuda"]
 fn stock_operations_make_the_same_step_on_a_gpu() {
-    let device = dfdx::prelude::Cuda::try_build(0, 0).unwrap();
+    let stock = Stock::on_gpu(0).unwrap();
     for variant in ["os16", "adaptive_8_to_32"] {
-        check_step(&Stock::new(device.clone()), "stock operations on a GPU", variant);
+        check_step(&stock, "stock operations on a GPU", variant);
     }
 }

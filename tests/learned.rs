@@ -5,18 +5,19 @@ mod support;
 
 use std::sync::Arc;
 
-use cadbench::cost::Cost;
+use cadbench::cost::{Cost, layers};
 use cadbench::data::IGNORED;
 use cadbench::engine::{Engine, Inference, Precision};
+use cadbench::executor::{self, Array, Executor, Parameter, Parameters, Pass, Portion};
+use cadbench::graph::Part;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::{Learned, Mask};
 use cadbench::models::{
-    Adaptive, AnyNetwork, Array, Backbone, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace,
-    Layer, Lockstep, Mode, Network, Parameters, Part, Resnet, Segmenter, Strided, Survey,
+    Adaptive, Backbone, DOWNSAMPLED, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Model, Network,
+    Resnet, Strided,
 };
-use cadbench::ops::{Choice, Fast, RowOps};
+use cadbench::ops::{Cpu, Fast, Mode, Op, RowOps, Rows, gradient, shape, value};
 use cadbench::train::{Batch, BatchLabels, Learner, Predictor, Training};
-use dfdx::prelude::Cpu;
 use support::{formula_input, to_rows};
 
 const HEIGHT: usize = 64;
@@ -24,15 +25,23 @@ const WIDTH: usize = 96;
 const BOXES: usize = (HEIGHT / 16) * (WIDTH / 16);
 
 fn learned(frozen: bool) -> Learned {
-    Learned { target: 0.3, weight: 2.0, temperature: 0.7, rate: 0.5, frozen }
+    Learned {
+        target: 0.3,
+        weight: 2.0,
+        temperature: 0.7,
+        rate: 0.5,
+        frozen,
+        noisy_evaluation: false,
+        second_draw: false,
+    }
 }
 
-fn network(depth: usize, head: Head, frozen: bool) -> Segmenter {
+fn network(depth: usize, head: Head, frozen: bool) -> Model {
     let mask = Mask::Learned(learned(frozen));
     let strided = Strided::Kept;
     let adaptive = Adaptive { fine: 8, coarse: 16, block: None, mask, expected_active: None, strided };
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
-    Segmenter::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
+    Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
 }
 
 fn fcn() -> Head {
@@ -63,9 +72,9 @@ fn noise(count: usize, shift: usize) -> Vec<f32> {
 
 /// Drawn weights, and running statistics that differ between the branches. `push` is added to the estimator's score of
 /// downsampling.
-fn parameters(network: &Segmenter, push: f32) -> Parameters<Cpu> {
+fn parameters(network: &Model, push: f32) -> Parameters<Cpu> {
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network, 1).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let changed = |(number, array): (usize, Array)| {
         let shift = if array.name.ends_with("running_var") { 1.0 } else { 0.0 };
         let values = noise(array.values.len(), number).iter().map(|u| shift + 0.3 * u).collect();
@@ -81,15 +90,15 @@ fn parameters(network: &Segmenter, push: f32) -> Parameters<Cpu> {
 }
 
 /// The adaptive network's scores and levels, layer by layer.
-fn adaptive(network: &Segmenter, parameters: &Parameters<Cpu>) -> (Vec<f32>, Vec<Levels>) {
-    let (ops, tables) = (Fast::new(), tables(1));
-    let mut executor = Executor::new(&ops, parameters, &tables, Mode::Evaluation);
-    let scores = executor.run(network, pixels(1)).unwrap();
-    (ops.to_vec(&scores), executor.tables().levels().to_vec())
+fn adaptive(network: &Model, parameters: &Parameters<Cpu>) -> (Vec<f32>, Vec<Levels>) {
+    let (ops, tables, pixels) = (Fast::new(), tables(1), pixels(1));
+    let executor = Executor::new(&ops, parameters, Mode::Evaluation);
+    let pass = executor.run(network.inference(), executor::Batch::new(&tables, &pixels)).unwrap();
+    (ops.to_vec(&pass.output), pass.decided.unwrap().levels().to_vec())
 }
 
 /// A push at which both levels occur.
-fn undecided(network: &Segmenter) -> f32 {
+fn undecided(network: &Model) -> f32 {
     let (mut low, mut high) = (-1e3, 1e3);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
@@ -102,8 +111,27 @@ fn undecided(network: &Segmenter) -> f32 {
     panic!("every push downsamples all or nothing");
 }
 
-fn silent<'a>(noise: &'a [f32]) -> Choice<'a> {
-    Choice { noise, temperature: 1.0, hard: true }
+/// A pass of both branches; with it the share of the coarse one.
+fn both(
+    network: &Model,
+    parameters: &Parameters<Cpu>,
+    images: usize,
+    noise: Vec<f32>,
+    mode: Mode,
+) -> (Pass<Cpu>, Rows<Cpu>) {
+    let (ops, tables, pixels, noise) = (Fast::new(), tables(images), pixels(images), [noise]);
+    // While training, choices are soft here: the share between the branches, and its gradient, then have no steps.
+    let soften = |op: &mut Op| {
+        if let Op::Choose(choose) = op {
+            choose.hard = mode == Mode::Evaluation;
+        }
+    };
+    let graph = &network.branches().unwrap().with_changed(soften);
+    let batch = executor::Batch { tables: &tables, pixels: &pixels, noise: &noise };
+    let executor = Executor::new(&ops, parameters, mode);
+    let pass = executor.run_and_ask(graph, batch, graph.marked(DOWNSAMPLED), &mut |_, _| {}).unwrap();
+    let downsampled = pass.asked().unwrap().clone();
+    (pass, downsampled)
 }
 
 fn error(expected: &[f32], found: &[f32]) -> f32 {
@@ -119,12 +147,10 @@ fn where_one_branch_has_it_all_the_adaptive_network_computes_what_was_trained() 
             let parameters = parameters(&network, push);
             let (found, levels) = adaptive(&network, &parameters);
             assert!(levels[0].as_slice().iter().all(|&found| found == level));
-            let (ops, tables, silence) = (Fast::new(), tables(1), [0.0; 2 * BOXES]);
-            let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-            let both = network.two_branch().unwrap();
-            let mixed = both.forward(&mut executor, pixels(1), silent(&silence)).unwrap();
-            assert_eq!(ops.to_vec(&mixed.downsampled), [f32::from(level); BOXES]);
-            let error = error(&ops.to_vec(&mixed.scores), &found);
+            let (ops, silence) = (Fast::new(), vec![0.0; 2 * BOXES]);
+            let (mixed, downsampled) = both(&network, &parameters, 1, silence, Mode::Evaluation);
+            assert_eq!(ops.to_vec(&downsampled), [f32::from(level); BOXES]);
+            let error = error(&ops.to_vec(&mixed.output), &found);
             assert!(error < 1e-5, "ResNet-{depth}, level {level}: {error}");
         }
     }
@@ -137,9 +163,10 @@ fn the_plan_decides_and_computes_as_the_layers_do() {
             let network = network(depth, head.clone(), frozen);
             let parameters = parameters(&network, undecided(&network));
             let (expected, levels) = adaptive(&network, &parameters);
-            let engine = Engine::new(&Fast::new(), &network, &parameters, Precision::Float32).unwrap();
+            let engine =
+                Engine::new(&Fast::new(), network.inference(), &parameters, Precision::Float32).unwrap();
             for _ in 0..2 {
-                let ran = engine.run_whole(&tables(1), &pixels(1)).unwrap();
+                let ran = engine.run_whole(&tables(1), &pixels(1), None).unwrap();
                 assert_eq!(ran.decided.unwrap().levels(), levels);
                 let error = error(&expected, &ran.scores);
                 assert!(error < 1e-5, "ResNet-{depth}, frozen {frozen}: {error}");
@@ -151,11 +178,13 @@ fn the_plan_decides_and_computes_as_the_layers_do() {
 #[test]
 fn every_step_of_a_plan_is_told_once_under_its_name() {
     let network = network(18, fcn(), true);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network, 0.0), Precision::Float32).unwrap();
+    let engine =
+        Engine::new(&Fast::new(), network.inference(), &parameters(&network, 0.0), Precision::Float32)
+            .unwrap();
     let mut told = Vec::new();
-    engine.run_timed(&tables(1), &pixels(1), &mut |step, _| told.push(step)).unwrap();
-    assert_eq!(told, (0..engine.purposes().len()).collect::<Vec<_>>());
-    let steps = engine.purposes().into_iter().map(|(name, purpose)| format!("{purpose:?}: {name}"));
+    engine.run_timed(&tables(1), &pixels(1), None, &mut |step, _| told.push(step)).unwrap();
+    assert_eq!(told, (0..engine.steps().len()).collect::<Vec<_>>());
+    let steps = engine.steps().iter().map(|step| format!("{:?}: {}", step.purpose, step.name));
     insta::assert_snapshot!(steps.collect::<Vec<_>>().join("\n"), @"
     Network: backbone.conv1, bias, ReLU
     Network: max-pool
@@ -189,17 +218,11 @@ fn every_step_of_a_plan_is_told_once_under_its_name() {
 }
 
 #[test]
-fn the_estimators_cost_is_the_masks_and_what_is_counted_is_what_was_executed() {
-    let (ops, network) = (Fast::new(), network(18, fcn(), false));
-    let parameters = parameters(&network, 0.0);
-    let tables = tables(1);
-    let executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-    let mut lockstep = Lockstep::new(executor, |_| {});
-    // An error here says that a layer computed other rows or channels than were counted.
-    lockstep.run(&network, pixels(1)).unwrap();
-    let layers = lockstep.layers().to_vec();
-    assert_eq!(layers, Survey::layers(&network, lockstep.tables()).unwrap());
-    let of_mask: f64 = layers.iter().filter(|layer| layer.part == Part::Mask).map(Layer::macs).sum();
+fn the_estimators_cost_is_the_masks() {
+    let network = network(18, fcn(), false);
+    let layers = layers(network.inference(), &tables(1)).unwrap();
+    let of_mask: f64 =
+        layers.iter().filter(|layer| layer.node.part == Part::Mask).map(|layer| layer.count.macs).sum();
     assert_eq!(Cost::of(&layers).macs_mask, of_mask);
     // 26 channels from layer2; 128 and 64 of them at a fifth of the width; 4·6 boxes of four places.
     let (features, wide, narrow) = (26.0, 26.0, 13.0);
@@ -208,29 +231,24 @@ fn the_estimators_cost_is_the_masks_and_what_is_counted_is_what_was_executed() {
 }
 
 /// The whole loss of a soft choice.
-fn loss(network: &Segmenter, parameters: &Parameters<Cpu>) -> (f64, Vec<Vec<f32>>) {
-    let (ops, tables, noise) = (Fast::new(), tables(2), noise(4 * BOXES, 5));
-    let mut executor = Executor::new(&ops, parameters, &tables, Mode::Training { dropout_seed: 3 });
-    let both = network.two_branch().unwrap();
-    let choice = Choice { noise: &noise, temperature: 0.7, hard: false };
-    let mixed = both.forward(&mut executor, pixels(2), choice).unwrap();
+fn loss(network: &Model, parameters: &Parameters<Cpu>) -> (f64, Vec<Vec<f32>>) {
+    let (mode, ops) = (Mode::Training { dropout_seed: 3 }, Fast::new());
+    let (mut mixed, downsampled) = both(network, parameters, 2, noise(4 * BOXES, 5), mode);
     let wide: Vec<u16> = labels(2).iter().map(|&label| u16::from(label)).collect();
-    let of_scores = executor.loss(&mixed.scores, &wide, u16::from(IGNORED)).unwrap();
-    let of_mask = both.loss(&mut executor, &mixed.downsampled).unwrap();
-    let loss = executor.sum(of_scores, of_mask).unwrap();
-    let value = f64::from(loss.as_vec()[0]);
-    let mut gradients = executor.finish().0.backward(loss).unwrap();
-    let of = |parameter: &cadbench::models::Parameter<Cpu>| {
-        gradients.get_or_alloc_mut(&parameter.tensor).unwrap().to_vec()
-    };
-    (value, parameters.list().iter().map(of).collect())
+    let labelled = ops.cross_entropy(&mut mixed.tape, &mixed.output, &wide, u16::from(IGNORED));
+    let of_mask = mixed.tape.squared_distance(&downsampled, 0.3, 2.0).unwrap();
+    let loss = mixed.tape.sum(labelled.unwrap(), of_mask).unwrap();
+    let found = f64::from(value(&loss));
+    let mut gradients = mixed.tape.backward(loss).unwrap();
+    let of = |parameter: &Parameter<Cpu>| gradient(&mut gradients, &parameter.tensor).unwrap();
+    (found, parameters.list().iter().map(of).collect())
 }
 
 /// Moves each parameter of the mask along its gradient and looks how far the loss goes.
 #[test]
 fn gradients_of_the_estimator_are_those_of_the_loss() {
     let (ops, network) = (Fast::new(), network(18, fcn(), false));
-    let mut parameters = Parameters::initial(&ops, &network, 1).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let gradients = loss(&network, &parameters).1;
     let masks: Vec<usize> =
         (0..gradients.len()).filter(|&i| parameters.list()[i].part == Part::Mask).collect();
@@ -245,7 +263,7 @@ fn gradients_of_the_estimator_are_those_of_the_loss() {
                 .into_iter()
                 .zip(gradient)
                 .map(|(p, g)| p + (step * f64::from(*g) / length) as f32);
-            let (rows, columns) = *dfdx::prelude::HasShape::shape(&original);
+            let (rows, columns) = shape(&original);
             parameters.list_mut()[i].tensor = ops.rows_from(moved.collect(), rows, columns).unwrap();
             loss(&network, &parameters).0
         };
@@ -259,12 +277,12 @@ fn gradients_of_the_estimator_are_those_of_the_loss() {
 fn learner(frozen: bool) -> Learner<Fast> {
     let training: Training =
         serde_json::from_str(r#"{"steps": 4, "batch": 2, "learning_rate": 0.05}"#).unwrap();
-    let network = AnyNetwork::Segmenter(Box::new(network(18, fcn(), frozen)));
-    Learner::new(Fast::new(), network, training, 7).unwrap()
+    Learner::new(Fast::new(), network(18, fcn(), frozen), training, 7).unwrap()
 }
 
 fn batch() -> Batch {
-    Batch { pixels: pixels(2), labels: BatchLabels::Pixels(labels(2)), tables: Arc::new(tables(2)) }
+    let (labels, tables) = (BatchLabels::Pixels(labels(2)), Arc::new(tables(2)));
+    Batch { pixels: pixels(2), labels, tables, noise: Vec::new() }
 }
 
 fn state(learner: &Learner<Fast>) -> Vec<Array> {
@@ -316,7 +334,7 @@ fn a_frozen_estimator_stays_as_it_is_and_all_else_is_trained() {
     start.iter_mut().filter(|array| array.name == "backbone.mask_estimator.7.bias").for_each(|bias| {
         bias.values = vec![0.0, 0.01];
     });
-    learner.start_from(&start, cadbench::models::Portion::All).unwrap();
+    learner.start_from(&start, Portion::All).unwrap();
     let before = state(&learner);
     let losses: Vec<f32> = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
     assert!(losses[2] < losses[0], "the loss falls: {losses:?}");
@@ -331,7 +349,7 @@ fn a_frozen_estimator_stays_as_it_is_and_all_else_is_trained() {
 fn weights_of_one_branch_start_both() {
     let network = network(18, fcn(), false);
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, &network, 1).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let one: Vec<Array> = self::parameters(&network, 0.0)
         .state(&ops)
         .into_iter()

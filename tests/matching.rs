@@ -1,11 +1,16 @@
 //! Matching as a person runs it: sequences are made, descriptors evaluated, tables and charts written.
 
+mod support;
+
 use std::path::Path;
 use std::process::Command;
 
+use cadbench::executor::Parameters;
 use cadbench::grid::{Levels, Sides, Tables};
-use cadbench::models::{Executor, Mode, Model, Parameters, SqueezenetFeatures};
-use cadbench::ops::{Fast, RowOps};
+use cadbench::models::Model;
+use cadbench::ops::Fast;
+use support::evaluated;
+use support::networks::{adaptive_from, descriptors, regular};
 
 const CARD: &str = include_str!("../datasets/warps.yaml");
 
@@ -162,19 +167,19 @@ fn features_of_squeezenet_on_equal_levels_are_those_of_the_regular_networks() {
     let (height, width) = (48, 56);
     let ops = Fast::new();
     let pixels: Vec<f32> = (0..height * width * 3).map(|i| ((i * 7919) % 251) as f32 / 125.0 - 1.0).collect();
-    let features = |network: &SqueezenetFeatures, level: u8| {
+    let features = |network: &Model, level: u8| {
         let fine = network.resolution().fine;
         let levels = Levels::uniform(height / fine, width / fine, level).unwrap();
         let tables = Tables::with_sides(Sides::Unpadded, (height, width), fine, vec![levels]).unwrap();
-        let parameters = Parameters::initial(&ops, network, 5).unwrap();
-        let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-        ops.to_vec(&executor.run(network, pixels.clone()).unwrap())
+        let parameters = Parameters::initial(&ops, network.inference(), 5).unwrap();
+        evaluated(&ops, network.inference(), &parameters, &tables, &pixels)
     };
     for (fine, level) in [(4, 1), (2, 2)] {
-        let adaptive = SqueezenetFeatures::adaptive(fine).unwrap();
-        let dense = features(&SqueezenetFeatures::regular(fine).unwrap(), 0);
+        let adaptive = descriptors("squeezenet", &adaptive_from(fine, 8));
+        let regular = |stride| descriptors("squeezenet", &regular(stride));
+        let dense = features(&regular(fine), 0);
         assert_eq!(features(&adaptive, 0), dense, "all fine at {fine}");
-        let coarse = features(&SqueezenetFeatures::regular(8).unwrap(), 0);
+        let coarse = features(&regular(8), 0);
         assert_eq!(features(&adaptive, level), coarse, "all coarse at {fine}");
     }
 }

@@ -3,18 +3,19 @@
 
 mod support;
 
-use cadbench::cost::Cost;
+use cadbench::cost::{Cost, layer, layers};
 use cadbench::data::IGNORED;
 use cadbench::engine::Precision;
+use cadbench::executor::{self, Executor, Parameters};
+use cadbench::graph::Graph;
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, AnyNetwork, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace,
-    Lockstep, Mode, Model, Network, Parameters, Regular, Resnet, Segmenter, Strided, Survey,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model,
+    Network, Regular, Resnet, SCORES, Strided,
 };
-use cadbench::ops::{Fast, RowOps, Rows};
+use cadbench::ops::{Fast, Mode};
 use cadbench::train::{Batch, BatchLabels, Learner, Predictor, Training};
-use dfdx::prelude::Cpu;
 use support::{formula_input, to_rows};
 
 const HEIGHT: usize = 64;
@@ -32,9 +33,9 @@ fn deeplab_plus(on: HeadPlace) -> Head {
     Head::Deeplabv3Plus(Deeplabv3Plus { channels: 24, low_level_channels: 7, dropout: 0.1, on })
 }
 
-fn network(depth: usize, downsampling: &Downsampling, head: Head) -> Segmenter {
+fn network(depth: usize, downsampling: &Downsampling, head: Head) -> Model {
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
-    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 5).unwrap()
+    Model::new(&Network { backbone, head, weights: None }, downsampling, 5).unwrap()
 }
 
 fn regular(output_stride: usize) -> Downsampling {
@@ -65,30 +66,24 @@ fn mixed(shift: usize) -> Levels {
     Levels::from_blocks(&active, 8, 12, 2, 1).unwrap()
 }
 
-/// A forward pass up to some point.
-type Ask = fn(&Segmenter, &mut Executor<'_, Fast>, &Rows<Cpu>) -> cadbench::Result<Rows<Cpu>>;
-
-/// What `ask` reads off a network with parameters of one seed, in evaluation mode.
-fn evaluated(network: &Segmenter, tables: &Tables, pixels: Vec<f32>, ask: Ask) -> Vec<f32> {
+/// What a network with parameters of one seed computes, in evaluation mode.
+fn evaluated(network: &Graph, tables: &Tables, pixels: &[f32]) -> Vec<f32> {
     let ops = Fast::new();
     let parameters = Parameters::initial(&ops, network, 3).unwrap();
-    let mut executor = Executor::new(&ops, &parameters, tables, Mode::Evaluation);
-    let rows = pixels.len() / 3;
-    let pixels = ops.rows_from(pixels, rows, 3).unwrap();
-    ops.to_vec(&ask(network, &mut executor, &pixels).unwrap())
+    support::evaluated(&ops, network, &parameters, tables, pixels)
 }
 
-fn scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    evaluated(network, tables, pixels, |network, backend, pixels| network.forward(backend, pixels))
+fn scores(network: &Model, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(network.inference(), tables, &pixels)
 }
 
-fn features(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    evaluated(network, tables, pixels, |network, backend, pixels| Ok(network.features(backend, pixels)?.last))
+fn features(network: &Model, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(&network.inference().up_to(FEATURES).unwrap(), tables, &pixels)
 }
 
 /// Class scores before they go up to the pixels.
-fn lattice_scores(network: &Segmenter, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    evaluated(network, tables, pixels, |network, backend, pixels| Ok(network.scores(backend, pixels)?.rows))
+fn lattice_scores(network: &Model, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    evaluated(&network.inference().up_to(SCORES).unwrap(), tables, &pixels)
 }
 
 #[test]
@@ -152,7 +147,7 @@ fn computing_all_rows_of_strided_layers_as_the_authors_do_gives_the_same_values(
         let all = network(depth, &adaptive_with(8, 16, Strided::All), fcn(HeadPlace::Lattice));
         let tables = Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0)]).unwrap();
         assert_eq!(scores(&all, &tables, pixels("a", 1)), scores(&kept, &tables, pixels("a", 1)));
-        let cost = |network| Cost::of_network(network, &tables).unwrap();
+        let cost = |network: &Model| Cost::of_network(network.inference(), &tables).unwrap();
         assert!(cost(&all).macs_backbone > cost(&kept).macs_backbone);
         assert_eq!(cost(&all).ptflops_backbone, cost(&kept).ptflops_backbone);
     }
@@ -179,16 +174,21 @@ fn the_cost_of_every_network_is_that_of_the_graph_that_was_executed() {
         for head in [fcn as fn(HeadPlace) -> Head, deeplab, deeplab_plus] {
             for (on, strided) in [(HeadPlace::Lattice, Strided::All), (HeadPlace::Cells, Strided::Kept)] {
                 let network = network(depth, &adaptive_with(8, 16, strided), head(on));
-                let parameters = Parameters::initial(&ops, &network, 3).unwrap();
-                let executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-                let mut told = 0;
-                let mut lockstep = Lockstep::new(executor, |_| told += 1);
-                // An error here says that a layer computed other rows or channels than were counted.
-                lockstep.run(&network, pixels("a", 1)).unwrap();
-                let layers = lockstep.layers().to_vec();
-                drop(lockstep);
-                assert_eq!(layers, Survey::layers(&network, &tables).unwrap());
-                assert_eq!(told, layers.len());
+                let graph = network.inference();
+                let parameters = Parameters::initial(&ops, graph, 3).unwrap();
+                let executor = Executor::new(&ops, &parameters, Mode::Evaluation);
+                let pixels = pixels("a", 1);
+                let mut executed = Vec::new();
+                let mut on_node = |node: &_, tables: &Tables| {
+                    executed.extend(layer(graph, node, tables).unwrap().map(|layer| layer.count.macs));
+                };
+                // An error here says that a node computed other rows or channels than were counted.
+                let batch = executor::Batch::new(&tables, &pixels);
+                executor.run_and_ask(graph, batch, None, &mut on_node).unwrap();
+                let counted = layers(graph, &tables).unwrap();
+                assert_eq!(executed, counted.iter().map(|layer| layer.count.macs).collect::<Vec<_>>());
+                let all: f64 = executed.iter().sum();
+                assert_eq!(Cost::of_network(graph, &tables).unwrap().macs(), all);
             }
         }
     }
@@ -199,14 +199,14 @@ fn trained() -> (Vec<f32>, Vec<u16>) {
     let network = network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice));
     let training: Training =
         serde_json::from_str(r#"{"steps": 3, "batch": 2, "learning_rate": 0.05}"#).unwrap();
-    let mut learner =
-        Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), training, 7).unwrap();
+    let mut learner = Learner::new(Fast::new(), network, training, 7).unwrap();
     let labels: Vec<u8> =
         (0..2 * HEIGHT * WIDTH).map(|i| if i % 11 == 0 { IGNORED } else { (i / 40 % 5) as u8 }).collect();
     let batch = || Batch {
         pixels: pixels("train", 2),
         labels: BatchLabels::Pixels(labels.clone()),
         tables: std::sync::Arc::new(Tables::new(HEIGHT, WIDTH, 8, vec![mixed(0), mixed(2)]).unwrap()),
+        noise: Vec::new(),
     };
     let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
     (losses, Predictor::new(&learner, Precision::Float32).unwrap().predict(&batch()).unwrap())

@@ -2,13 +2,17 @@
 //! --nocapture` with `CADBENCH_SQUEEZENET` naming SqueezeNet 1.1 (torchvision's names), beside it
 //! `imagenet1k_synsets.txt`, and `CADBENCH_IMAGENET_CLEAN` a folder of 224×224 images, one folder per synset.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 
+use cadbench::executor::{Array, Parameters};
 use cadbench::grid::{Levels, Sides, Tables};
 use cadbench::mask::{Blocks, Edges, Mask, View};
-use cadbench::models::{Array, Executor, Mode, Model, Parameters, Squeezenet};
-use cadbench::ops::{Fast, RowOps};
+use cadbench::models::Model;
+use cadbench::ops::Fast;
 use cadbench::weights::WeightsFile;
+use support::{evaluated, networks};
 
 const SIDE: usize = 224;
 const CLASSES: usize = 1000;
@@ -57,7 +61,7 @@ fn pixels(path: &Path) -> Vec<f32> {
 }
 
 /// The levels of an image: fine near edges, or `None` for the regular network.
-fn levels(network: &Squeezenet, mask: Option<&Mask>, pixels: &[f32]) -> Levels {
+fn levels(network: &Model, mask: Option<&Mask>, pixels: &[f32]) -> Levels {
     let resolution = network.resolution();
     let Some(mask) = mask else {
         let side = Sides::Unpadded.at(SIDE, resolution.fine);
@@ -71,9 +75,9 @@ fn levels(network: &Squeezenet, mask: Option<&Mask>, pixels: &[f32]) -> Levels {
 }
 
 /// Shares of images that are right among all classes and among those of the folders, and the active fraction.
-fn accuracy(network: &Squeezenet, mask: Option<&Mask>, weights: &[Array], images: &Images) -> [f64; 3] {
+fn accuracy(network: &Model, mask: Option<&Mask>, weights: &[Array], images: &Images) -> [f64; 3] {
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network, 0).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.inference(), 0).unwrap();
     parameters.load(&ops, weights).unwrap();
     let mut sums = [0.0; 3];
     for batch in images.list.chunks(BATCH) {
@@ -82,8 +86,7 @@ fn accuracy(network: &Squeezenet, mask: Option<&Mask>, weights: &[Array], images
         sums[2] += levels.iter().map(Levels::active_fraction).sum::<f64>();
         let fine = network.resolution().fine;
         let tables = Tables::with_sides(Sides::Unpadded, (SIDE, SIDE), fine, levels).unwrap();
-        let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-        let scores = ops.to_vec(&executor.run(network, pictures.concat()).unwrap());
+        let scores = evaluated(&ops, network.inference(), &parameters, &tables, &pictures.concat());
         for (scores, &(_, class)) in scores.chunks(CLASSES).zip(batch) {
             let best = |classes: &mut dyn Iterator<Item = usize>| {
                 classes.max_by(|&a, &b| scores[a].total_cmp(&scores[b])).unwrap()
@@ -106,8 +109,8 @@ fn published_weights_recognise_the_clean_images() {
     let images = images(&path, &folder);
     let edges = Mask::Edges(Edges { threshold: 0.95, width: 11, absolute: true });
     let none = Mask::None(Default::default());
-    let regular = |stride| Squeezenet::regular(stride, CLASSES).unwrap();
-    let adaptive = |fine, coarse| Squeezenet::adaptive(fine, coarse, CLASSES).unwrap();
+    let regular = |stride| networks::squeezenet(&networks::regular(stride), CLASSES);
+    let adaptive = |fine, coarse| networks::squeezenet(&networks::adaptive_from(fine, coarse), CLASSES);
     let native = accuracy(&regular(16), None, &weights, &images);
     println!("regular OS16: {native:.3?} (top-1, among the folders' classes, active)");
     for (name, network, mask) in [

@@ -3,10 +3,12 @@
 
 mod support;
 
+use cadbench::executor::{Batch, Executor};
 use cadbench::grid::{Levels, Sides, Tables};
-use cadbench::models::{Executor, Mode, Squeezenet};
-use cadbench::ops::{Fast, RowOps, Stock};
-use support::{formula_input, formula_parameters, relative_error, to_rows};
+use cadbench::models::Model;
+use cadbench::ops::{Cpu, Fast, Mode, RowOps, Stock};
+use support::networks;
+use support::{evaluated, formula_input, formula_parameters, relative_error, to_rows};
 
 /// Lattices of 46×59, 23×29, 11×14 and 5×7.
 const HEIGHT: usize = 94;
@@ -14,12 +16,12 @@ const WIDTH: usize = 119;
 const CLASSES: usize = 7;
 const PAIRS: [(usize, usize); 3] = [(8, 16), (4, 8), (4, 16)];
 
-fn regular(output_stride: usize) -> Squeezenet {
-    Squeezenet::regular(output_stride, CLASSES).unwrap()
+fn regular(output_stride: usize) -> Model {
+    networks::squeezenet(&networks::regular(output_stride), CLASSES)
 }
 
-fn adaptive(fine: usize, coarse: usize) -> Squeezenet {
-    Squeezenet::adaptive(fine, coarse, CLASSES).unwrap()
+fn adaptive(fine: usize, coarse: usize) -> Model {
+    networks::squeezenet(&networks::adaptive_from(fine, coarse), CLASSES)
 }
 
 fn pixels(images: usize) -> Vec<f32> {
@@ -49,11 +51,9 @@ fn mixed(fine: usize, coarse: u8, shift: usize) -> Levels {
     Levels::from_blocks(&active, height, width, 4, coarse).unwrap()
 }
 
-fn scores<O: RowOps>(ops: &O, network: &Squeezenet, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
-    let parameters = formula_parameters(ops, network);
-    let mut executor = Executor::new(ops, &parameters, tables, Mode::Evaluation);
-    let scores = executor.run(network, pixels).unwrap();
-    ops.to_vec(&scores)
+fn scores<O: RowOps>(ops: &O, network: &Model, tables: &Tables, pixels: Vec<f32>) -> Vec<f32> {
+    let parameters = formula_parameters(ops, network.inference());
+    evaluated(ops, network.inference(), &parameters, tables, &pixels)
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn images_of_a_batch_do_not_see_each_other() {
 fn stock_operations_give_the_same_scores() {
     let (network, tables) = (adaptive(8, 16), tables(8, vec![mixed(8, 1, 0)]));
     let fast = scores(&Fast::new(), &network, &tables, pixels(1));
-    let stock = scores(&Stock::<dfdx::prelude::Cpu>::default(), &network, &tables, pixels(1));
+    let stock = scores(&Stock::<Cpu>::default(), &network, &tables, pixels(1));
     let stock: Vec<f64> = stock.into_iter().map(f64::from).collect();
     assert!(relative_error(&fast, &stock) < 1e-5);
 }
@@ -97,9 +97,10 @@ fn stock_operations_give_the_same_scores() {
 #[test]
 fn tables_of_padded_networks_are_refused() {
     let (ops, network) = (Fast::new(), regular(16));
-    let parameters = formula_parameters(&ops, &network);
+    let parameters = formula_parameters(&ops, network.inference());
     let tables = Tables::regular(1, 96, 128, 16).unwrap();
-    let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-    let error = executor.run(&network, vec![0.0; 96 * 128 * 3]).unwrap_err();
+    let executor = Executor::new(&ops, &parameters, Mode::Evaluation);
+    let pixels = vec![0.0; 96 * 128 * 3];
+    let error = executor.run(network.inference(), Batch::new(&tables, &pixels)).err().unwrap();
     assert_eq!(error.what(), "tables of Divided sides do not fit a network of Unpadded ones");
 }

@@ -7,13 +7,13 @@ use crate::Result;
 use crate::data::{Class, Dataset, Selection};
 use crate::experiment::Run;
 use crate::mask::Mask;
-use crate::models::{AnyNetwork, Downsampling, Input, Model};
+use crate::models::{Input, Model};
 use crate::train::{BatchSource, Outputs, SharedTables};
 
 /// What a run computes with.
 pub struct Opened<'a> {
     pub run: &'a Run,
-    pub network: AnyNetwork,
+    pub model: Model,
     /// Which output stands for which class.
     pub outputs: Outputs,
     mask: Option<Mask>,
@@ -27,12 +27,9 @@ impl<'a> Opened<'a> {
     pub fn new(run: &'a Run, classes: &[Class]) -> Result<Self> {
         let settings = &run.settings;
         let outputs = Outputs::new(settings.outputs(), classes)?;
-        let network = AnyNetwork::new(&settings.network, &settings.downsampling, outputs.count())?;
-        let mask = match &settings.downsampling {
-            Downsampling::Regular(_) => None,
-            Downsampling::Adaptive(adaptive) => Some(adaptive.mask.clone()),
-        };
-        Ok(Opened { run, network, outputs, mask })
+        let model = Model::new(&settings.network, &settings.downsampling, outputs.count())?;
+        let mask = settings.downsampling.mask().cloned();
+        Ok(Opened { run, model, outputs, mask })
     }
 
     /// Batches of the run's images.
@@ -41,7 +38,7 @@ impl<'a> Opened<'a> {
         BatchSource {
             dataset,
             preparation: settings.preparation(),
-            resolution: self.network.resolution(),
+            resolution: self.model.resolution(),
             mask: self.mask.clone(),
             input: settings.network.weights.as_ref().map_or(Input::Normalised, |weights| weights.input),
             outputs: self.outputs.clone(),

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use super::project;
-use crate::cost::{Cost, Expected};
+use crate::cost::{Cost, Expected, layers_on};
 use crate::data::{Dataset, Preparation};
 use crate::experiment::Run;
+use crate::graph::Geometry;
+use crate::grid::RowCount;
 use crate::mask::Mask;
-use crate::models::{AnyNetwork, Downsampling, Input, Layer, Model, Part, Survey};
+use crate::models::{Downsampling, Input, Model};
 use crate::train::{BatchSource, Outputs, SharedTables};
 use crate::{Error, Result};
 
 /// A run's network and how much of an image it may have to keep fine.
 pub struct Reckoned {
-    pub network: AnyNetwork,
+    pub model: Model,
     /// Which output stands for which class.
     pub outputs: Outputs,
     pub mask: Option<Mask>,
@@ -32,11 +34,14 @@ impl Reckoned {
         let settings = &run.settings;
         let card = project::card_of(settings)?;
         let outputs = Outputs::new(settings.outputs(), &card.classes)?;
-        let network = AnyNetwork::new(&settings.network, &settings.downsampling, outputs.count())?;
+        let model = Model::new(&settings.network, &settings.downsampling, outputs.count())?;
         let (mask, active) = match &settings.downsampling {
             Downsampling::Regular(_) => (None, [1.0; 2]),
             Downsampling::Adaptive(adaptive) => {
-                (Some(adaptive.mask.clone()), bounds(&adaptive.mask, adaptive.expected_active))
+                // What the experiment states wins over what the mask knows of itself.
+                let stated = adaptive.expected_active.map(|active| [active; 2]);
+                let active = stated.unwrap_or_else(|| adaptive.mask.expected_active());
+                (Some(adaptive.mask.clone()), active)
             }
         };
         let typical = card.layout.sequences().map(|sequences| sequences.typical);
@@ -45,8 +50,8 @@ impl Reckoned {
                 .at(&run.experiment)
                 .help("set `data: {resize: [height, width]}`")
         })?;
-        let size = size.map(|side| side.next_multiple_of(network.resolution().multiple()));
-        Ok(Reckoned { network, outputs, mask, active, size })
+        let size = size.map(|side| side.next_multiple_of(model.resolution().multiple()));
+        Ok(Reckoned { model, outputs, mask, active, size })
     }
 
     /// Batches of a data set for this network, without a run's seed.
@@ -54,7 +59,7 @@ impl Reckoned {
         BatchSource {
             dataset,
             preparation,
-            resolution: self.network.resolution(),
+            resolution: self.model.resolution(),
             mask: self.mask.clone(),
             input: Input::Normalised,
             outputs: self.outputs.clone(),
@@ -66,7 +71,7 @@ impl Reckoned {
     /// The rows to expect at a share of level 0.
     pub fn rows(&self, active: f64) -> Expected {
         let [height, width] = self.size;
-        Expected { height, width, resolution: self.network.resolution(), active }
+        Expected { height, width, resolution: self.model.resolution(), active }
     }
 
     /// The costs at the least and at the most active share.
@@ -74,7 +79,7 @@ impl Reckoned {
     /// # Errors
     /// As [`Cost::of_network`].
     pub fn costs(&self) -> Result<[Cost; 2]> {
-        let cost = |active| Cost::of_network(&self.network, &self.rows(active));
+        let cost = |active| Cost::of_network(self.model.inference(), &self.rows(active));
         Ok([cost(self.active[0])?, cost(self.active[1])?])
     }
 }
@@ -82,29 +87,13 @@ impl Reckoned {
 /// Bytes that a training step of so many images needs at least, at the least and at the most active share; where a
 /// mask is learned, both branches in full.
 pub fn training_memory(reckoned: &Reckoned, batch: f64) -> Result<[f64; 2]> {
-    if reckoned.network.two_branch().is_none() {
+    let Some(branches) = reckoned.model.branches() else {
         return Ok(reckoned.costs()?.map(|cost| cost.training_memory(batch)));
-    }
-    let layers = |active| Survey::layers(&reckoned.network, &reckoned.rows(active));
-    let coarse = layers(0.0)?;
-    // Behind the mask and before the head.
-    let on_cells = coarse.iter().skip_while(|layer| layer.part != Part::Mask);
-    let branch: f64 = on_cells.filter(|layer| layer.part == Part::Backbone).map(Layer::activations).sum();
-    let fine = Cost::of(&layers(1.0)?);
-    let both = Cost { activations: fine.activations + branch, ..fine };
+    };
+    let [fine, coarse] = [1.0, 0.0].map(|active| reckoned.rows(active));
+    let rows = |geometry| -> &dyn RowCount { if geometry == Geometry::Coarse { &coarse } else { &fine } };
+    let both = Cost::of(&layers_on(branches, &rows)?);
     Ok([both.training_memory(batch); 2])
-}
-
-fn bounds(mask: &Mask, expected: Option<f64>) -> [f64; 2] {
-    match (mask, expected) {
-        (_, Some(active)) => [active; 2],
-        (Mask::All(_), _) => [1.0; 2],
-        (Mask::None(_), _) => [0.0; 2],
-        (Mask::Random(random), _) => random.fraction.map_or([0.0, 1.0], |fraction| [fraction; 2]),
-        // What training drives it to; a given estimator says nothing of its own.
-        (Mask::Learned(learned), None) if !learned.frozen => [1.0 - learned.target; 2],
-        (Mask::Edges(_) | Mask::Oracle(_) | Mask::Learned(_) | Mask::Keypoints(_), None) => [0.0, 1.0],
-    }
 }
 
 /// "310 M", or "310–936 M" when the two differ.

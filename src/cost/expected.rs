@@ -1,8 +1,7 @@
 //! The rows to expect before any image is seen.
 
 use crate::Result;
-use crate::grid::Place;
-use crate::models::{Resolution, RowCount};
+use crate::grid::{Place, Resolution, RowCount};
 
 /// Rows to expect of one image when a share of the lattice keeps level 0 and the rest is coarse.
 #[derive(Debug, Clone, Copy, PartialEq)]

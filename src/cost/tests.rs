@@ -4,17 +4,16 @@
 use super::{Cost, Expected};
 use crate::grid::{Levels, Tables};
 use crate::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet, Segmenter,
-    Strided,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet, Strided,
 };
 
-fn network(depth: usize, downsampling: &Downsampling) -> Segmenter {
+fn network(depth: usize, downsampling: &Downsampling) -> Model {
     let config = Network {
         backbone: Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None }),
         head: Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on: HeadPlace::Lattice }),
         weights: None,
     };
-    Segmenter::new(&config, downsampling, 19).unwrap()
+    Model::new(&config, downsampling, 19).unwrap()
 }
 
 fn regular(output_stride: usize) -> Downsampling {
@@ -46,7 +45,8 @@ fn the_expected_cost_is_the_exact_one_at_the_same_active_fraction() {
         active: levels.active_fraction(),
     };
     let tables = Tables::new(128, 256, 8, vec![levels]).unwrap();
-    let (expected, exact) = (Cost::of_network(&network, &rows), Cost::of_network(&network, &tables));
+    let of = |rows: &dyn crate::grid::RowCount| Cost::of_network(network.inference(), rows);
+    let (expected, exact) = (of(&rows), of(&tables));
     assert_eq!(expected.unwrap(), exact.unwrap());
 }
 
@@ -56,7 +56,7 @@ fn only_kept_rows_of_strided_layers_are_executed() {
     let cost = |downsampling: &Downsampling| {
         let network = network(50, downsampling);
         let rows = Expected { height: 256, width: 512, resolution: network.resolution(), active: 0.0 };
-        Cost::of_network(&network, &rows).unwrap()
+        Cost::of_network(network.inference(), &rows).unwrap()
     };
     let (adaptive, regular) = (cost(&adaptive(8, 16)), cost(&regular(16)));
     assert_eq!(adaptive.macs_backbone, regular.macs_backbone);

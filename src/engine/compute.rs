@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use super::step::{Affine, FusedConv, Step, Work};
-use super::trace::Value;
+use super::step::{Affine, FusedConv, Step, Value, Work};
 use super::values::{Slot, Values};
 use crate::Result;
 use crate::grid::Tables;
 use crate::kernels::conv::{self, Epilogue, PackedWeight};
 use crate::kernels::rows::batch_norm;
-use crate::kernels::rows::resize::Bilinear;
-use crate::kernels::rows::{concat, gather, pointwise, pool, sums};
+use crate::ops::Inputs;
 
 /// One step of a run: what it may read.
 pub(super) struct Run<'a> {
@@ -44,43 +42,23 @@ impl Run<'_> {
     }
 
     pub(super) fn compute(&self, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
-        let (x, channels) = (self.input(step, 0), step.channels);
         match &step.work {
-            Work::Conv(fused) => self.conv(fused, step, y)?,
-            Work::Affine(affine) => self.affine(affine, x, self.residual(step), y)?,
-            Work::Relu => pointwise::relu(x, y),
-            Work::MaxPool(route) => {
-                pool::max_pool(x, channels, &*route.map(self.tables)?, y, &mut vec![0; y.len()]);
-            }
-            Work::Gather(route) => gather::gather(x, channels, &*route.map(self.tables)?, y),
-            Work::Concat => {
-                let rows = y.len() / channels;
-                let mut offset = 0;
-                for number in 0..step.inputs.len() {
-                    let part = self.input(step, number);
-                    let own = part.len() / rows.max(1);
-                    concat::insert(part, own, offset, y, channels);
-                    offset += own;
-                }
-            }
-            Work::MeanOfImages(place) => {
-                let (start, share) = (self.tables.image_start(*place)?, self.tables.area_share(*place)?);
-                sums::weighted_sums(x, channels, &start, &share, y);
-            }
-            Work::Resize { from, to } => {
-                let (from, to) = (self.tables.lattice(*from), self.tables.lattice(*to));
-                Bilinear::new(channels, from, to).forward(x, y);
+            Work::Conv(fused) => self.conv(fused, step, y),
+            Work::Affine(affine) => self.affine(affine, step, y),
+            Work::Op(op) => {
+                let inputs: Vec<&[f32]> = step.inputs.iter().map(|&input| self.value(input)).collect();
+                op.infer(&Inputs { tables: self.tables, inputs: &inputs, channels: step.channels }, y)
             }
         }
-        Ok(())
     }
 
-    fn affine(&self, affine: &Affine, x: &[f32], residual: Option<&[f32]>, y: &mut [f32]) -> Result<()> {
+    fn affine(&self, affine: &Affine, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
+        let (x, residual) = (self.input(step, 0), self.residual(step));
         let Affine { center, scale, bias, relu, coarse, .. } = affine;
         let (channels, relu) = (bias.len(), *relu);
         let levels = match coarse {
             None => None,
-            Some(_) => self.tables.levels_of_rows(y.len() / channels)?,
+            Some(_) => self.tables.levels_at(step.place)?,
         };
         let (Some(levels), Some(coarse)) = (levels, coarse) else {
             batch_norm::Affine { center, scale, bias, residual, relu }.apply(x, y);
@@ -100,7 +78,7 @@ impl Run<'_> {
     }
 
     fn conv(&self, fused: &FusedConv<PackedWeight>, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
-        let map = fused.conv.map(self.tables, fused.from, fused.to)?;
+        let map = self.tables.map(fused.conv.reads())?;
         let epilogue =
             Epilogue { bias: fused.bias.as_deref(), residual: self.residual(step), relu: fused.relu };
         conv::forward(self.input(step, 0), &map, &fused.weight, y, epilogue);

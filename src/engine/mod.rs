@@ -1,7 +1,7 @@
 //! Inference: a network with its parameters, lowered once to a plan of few large steps and then run on any
 //! batch. Batch-norm is folded into convolutions, residual and ReLU are added where a convolution writes its
 //! result, weights are packed once, and feature maps use each other's memory. Regular and adaptive networks
-//! go the same way; what differs is in the tables of a batch. Knows networks and kernels, nothing of training.
+//! go the same way; what differs is in the tables of a batch. Knows graphs and kernels, nothing of networks or training.
 
 mod compute;
 mod gpu;
@@ -13,21 +13,21 @@ mod run;
 mod step;
 #[cfg(test)]
 mod tests;
-mod trace;
 mod values;
 
 use std::sync::Mutex;
 
 use crate::device::Device;
+use crate::executor::Parameters;
+use crate::graph::Graph;
 use crate::grid::Tables;
 use crate::kernels::conv::PackedWeight;
 use crate::kernels::cuda::Driver;
-use crate::models::{Conv, Model, Parameters, Resolution};
-use crate::ops::RowOps;
+use crate::ops::{Conv, RowOps};
 use crate::{Error, Result};
 use plan::Plan;
 pub use precision::Precision;
-pub use run::{OnStep, Purpose, Ran};
+pub use run::{OnStep, Purpose, Ran, StepInfo};
 
 /// What runs a network's plan: this machine's CPU or a GPU. A learned mask decides the levels, whatever those of the
 /// tables are.
@@ -37,16 +37,23 @@ pub use run::{OnStep, Purpose, Ran};
 /// and its input have, or where the device fails.
 #[allow(clippy::missing_errors_doc)] // said once, above
 pub trait Inference {
-    /// What the network computes of normalised pixels, row-major [images·height·width, 3].
-    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran>;
+    /// What the network computes of normalised pixels, row-major [images·height·width, 3]. Noise, if any, is added to a
+    /// learned mask's scores before it decides: [boxes, 2].
+    fn run_whole(&self, tables: &Tables, pixels: &[f32], noise: Option<&[f32]>) -> Result<Ran>;
 
     /// The same, telling after every step its number and how long it took, tables that it was the first to need
     /// included. A GPU is waited for after every step, which takes longer.
-    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran>;
+    fn run_timed(
+        &self,
+        tables: &Tables,
+        pixels: &[f32],
+        noise: Option<&[f32]>,
+        on_step: OnStep<'_>,
+    ) -> Result<Ran>;
 
     /// The scores only.
     fn run(&self, tables: &Tables, pixels: &[f32]) -> Result<Vec<f32>> {
-        Ok(self.run_whole(tables, pixels)?.scores)
+        Ok(self.run_whole(tables, pixels, None)?.scores)
     }
 
     /// Builds every table of a batch that the plan needs and that is not there yet, which a run would do at the
@@ -57,36 +64,37 @@ pub trait Inference {
     /// where a learned mask decides, on those that it decided.
     fn feature_bytes(&self, tables: &Tables) -> Result<usize>;
 
-    /// Steps in their order: what they do and which layer they come from, with what each serves. Behind the
-    /// estimator of a learned mask stand two that are no layers: its decision, from scores to cells, and the
-    /// kernel maps on these.
-    fn purposes(&self) -> Vec<(String, Purpose)>;
+    /// Steps in their order. Behind the estimator of a learned mask stand two that are no layers: its decision, from
+    /// scores to cells, and the kernel maps on these.
+    fn steps(&self) -> &[StepInfo];
 }
 
 /// A network ready to be run on the CPU.
 pub struct Engine {
     /// One, or two with the decision of a learned mask between them.
     plans: Vec<Plan<PackedWeight>>,
-    resolution: Resolution,
+    steps: Vec<StepInfo>,
+    graph: Graph,
     /// Feature maps of the last run, whose memory the next one takes over.
     memory: Mutex<Vec<f32>>,
 }
 
 impl Engine {
-    /// Lowers a network with trained parameters and running statistics.
+    /// Lowers a graph with trained parameters and running statistics.
     ///
     /// # Errors
     /// When the network has a layer without parameters, or the CPU lacks the precision.
     pub fn new<O: RowOps>(
         ops: &O,
-        network: &impl Model,
+        graph: &Graph,
         parameters: &Parameters<O::Device>,
         precision: Precision,
     ) -> Result<Self> {
         let proof = precision.proof()?;
         let pack = |conv: &Conv, weight: Vec<f32>| Ok(precision::pack(proof, conv, &weight));
-        let plans = lowered(ops, network, parameters, pack)?;
-        Ok(Engine { plans, resolution: network.resolution(), memory: Mutex::default() })
+        let plans = lowered(ops, graph, parameters, pack)?;
+        let (steps, graph) = (steps_of(&plans), graph.clone());
+        Ok(Engine { plans, steps, graph, memory: Mutex::default() })
     }
 }
 
@@ -98,16 +106,16 @@ impl Engine {
 pub fn on<O: RowOps>(
     device: Option<Device>,
     ops: &O,
-    network: &impl Model,
+    graph: &Graph,
     parameters: &Parameters<O::Device>,
     precision: Precision,
 ) -> Result<Option<Box<dyn Inference>>> {
     match device {
         None | Some(Device::CudaOrCpu) => Ok(None),
-        Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, network, parameters, precision)?))),
+        Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, graph, parameters, precision)?))),
         Some(Device::Cuda(number)) => {
             let Some(card) = Driver::of(number)? else { return Ok(None) };
-            Ok(Some(Box::new(gpu::GpuEngine::new(card, ops, network, parameters, precision)?)))
+            Ok(Some(Box::new(gpu::GpuEngine::new(card, ops, graph, parameters, precision)?)))
         }
     }
 }
@@ -115,36 +123,40 @@ pub fn on<O: RowOps>(
 /// A network's plans, with weights as a device multiplies them.
 fn lowered<O: RowOps, W>(
     ops: &O,
-    network: &impl Model,
+    graph: &Graph,
     parameters: &Parameters<O::Device>,
     mut pack: impl FnMut(&Conv, Vec<f32>) -> Result<W>,
 ) -> Result<Vec<Plan<W>>> {
-    let source = lower::Source {
+    let numbers = lower::Numbers {
         values: &|name| parameters.get(name).map(|tensor| ops.to_vec(tensor)),
         running: &|norm| parameters.running(norm).cloned(),
         coarse: &|norm| parameters.coarse_running(norm).cloned(),
     };
-    let trace = trace::trace(network)?;
-    let steps = lower::lower(trace.nodes, &source)?;
+    let steps = lower::lower(graph, &numbers)?;
     let steps = steps.into_iter().map(|step| step.packed(&mut pack)).collect::<Result<_>>()?;
-    Ok(plan::plans(steps, trace.decision))
+    Ok(plan::plans(steps, graph.decision()))
 }
 
-/// Steps of plans, with what each serves.
-fn purposes<W>(plans: &[Plan<W>]) -> Vec<(String, Purpose)> {
+/// What is known of the steps of plans.
+fn steps_of<W>(plans: &[Plan<W>]) -> Vec<StepInfo> {
     let of_plan = |(number, plan): (usize, &Plan<W>)| {
         let decision = [("levels and cells", Purpose::Mask), ("kernel maps", Purpose::Maps)];
         let decision = decision.into_iter().filter(|_| number > 0);
-        let decision = decision.map(|(name, purpose)| (name.to_owned(), purpose));
-        let steps = plan.steps.iter().map(|step| (step.work.to_string(), Purpose::of(step.part)));
+        let decision =
+            decision.map(|(name, purpose)| StepInfo { name: name.to_owned(), purpose, stage: "mask" });
+        let steps = plan.steps.iter().map(|step| StepInfo {
+            name: step.name.clone(),
+            purpose: Purpose::of(step.part),
+            stage: step.stage,
+        });
         decision.chain(steps).collect::<Vec<_>>()
     };
     plans.iter().enumerate().flat_map(of_plan).collect()
 }
 
 /// Do tables and pixels fit a network, and each other?
-fn check(resolution: Resolution, tables: &Tables, pixels: &[f32]) -> Result<()> {
-    resolution.check_tables(tables)?;
+fn check(graph: &Graph, tables: &Tables, pixels: &[f32]) -> Result<()> {
+    graph.check_tables(tables)?;
     let (height, width) = tables.image_size();
     let wanted = 3 * tables.images() * height * width;
     if pixels.len() != wanted {

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use super::compute::Run;
 use super::run::OnStep;
-use super::step::{Step, Work};
-use super::trace::Value;
+use super::step::{Step, Value};
 use super::values::{Slot, Values};
 use crate::Result;
+use crate::graph::Geometry;
 use crate::grid::Tables;
 use crate::kernels::conv::PackedWeight;
 
@@ -27,7 +27,7 @@ pub(super) fn plans<W>(steps: Vec<Step<W>>, decision: Option<Value>) -> Vec<Plan
         return vec![Plan { steps, given: vec![0], kept: Vec::new() }];
     };
     let (before, behind): (Vec<Step<W>>, Vec<Step<W>>) =
-        steps.into_iter().partition(|step| step.output <= decision);
+        steps.into_iter().partition(|step| step.geometry != Geometry::Decided);
     let mut kept: Vec<Value> =
         behind.iter().flat_map(|step| &step.inputs).copied().filter(|&input| input <= decision).collect();
     kept.sort_unstable();
@@ -76,12 +76,8 @@ impl Plan<PackedWeight> {
     }
 
     pub(super) fn prepare(&self, tables: &Tables) -> Result<()> {
-        for step in &self.steps {
-            match &step.work {
-                Work::Conv(fused) => fused.conv.map(tables, fused.from, fused.to).map(drop)?,
-                Work::MaxPool(route) | Work::Gather(route) => route.map(tables).map(drop)?,
-                _ => {}
-            }
+        for route in self.steps.iter().filter_map(Step::route) {
+            tables.map(route)?;
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::device::Device;
 use crate::kernels::conv::PackedWeight;
 use crate::kernels::isa::Bfloat16;
-use crate::models::Conv;
+use crate::ops::Conv;
 use crate::{Error, Result};
 
 /// Below this many input channels a convolution stays in float32: it takes little time, and what it loses
@@ -24,6 +25,17 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// Whether a device multiplies such numbers, as far as that is known before it is asked to.
+    ///
+    /// # Errors
+    /// When it does not; that is said with what to do.
+    pub fn check(self, device: Device) -> Result<()> {
+        match device {
+            Device::Cpu => self.proof().map(drop),
+            Device::Cuda(_) | Device::CudaOrCpu => Ok(()),
+        }
+    }
+
     /// The proof that this machine multiplies bfloat16, where that is asked for.
     ///
     /// # Errors

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::plan::Plan;
 use super::values::Values;
-use super::{Engine, Inference, check, purposes};
+use super::{Engine, Inference, check};
+use crate::graph::{Part, decided};
 use crate::grid::{Place, Tables};
-use crate::models::{Part, decided};
 use crate::{Error, Result};
 
 /// What a step serves.
@@ -24,6 +24,16 @@ impl Purpose {
     pub(super) fn of(part: Part) -> Self {
         if part == Part::Mask { Purpose::Mask } else { Purpose::Network }
     }
+}
+
+/// What is known of a step beforehand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepInfo {
+    /// What it does and which layer it comes from.
+    pub name: String,
+    pub purpose: Purpose,
+    /// The stage of the network.
+    pub stage: &'static str,
 }
 
 /// What a run gives.
@@ -45,20 +55,25 @@ pub struct Ran {
 pub type OnStep<'a> = &'a mut dyn FnMut(usize, Duration);
 
 impl Inference for Engine {
-    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran> {
-        let purposes = self.purposes();
+    fn run_whole(&self, tables: &Tables, pixels: &[f32], noise: Option<&[f32]>) -> Result<Ran> {
         let [mut mask, mut maps] = [Duration::ZERO; 2];
-        let mut on_step = |step: usize, took| match purposes[step].1 {
+        let mut on_step = |step: usize, took| match self.steps[step].purpose {
             Purpose::Network => {}
             Purpose::Mask => mask += took,
             Purpose::Maps => maps += took,
         };
-        let ran = self.run_timed(tables, pixels, &mut on_step)?;
+        let ran = self.run_timed(tables, pixels, noise, &mut on_step)?;
         Ok(Ran { mask, maps, ..ran })
     }
 
-    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran> {
-        check(self.resolution, tables, pixels)?;
+    fn run_timed(
+        &self,
+        tables: &Tables,
+        pixels: &[f32],
+        noise: Option<&[f32]>,
+        on_step: OnStep<'_>,
+    ) -> Result<Ran> {
+        check(&self.graph, tables, pixels)?;
         // A poisoned lock only means that another run panicked; the memory holds no meaning between runs.
         let mut memory = std::mem::take(&mut *self.memory.lock().unwrap_or_else(PoisonError::into_inner));
         let [first, behind @ ..] = self.plans.as_slice() else { return Err(Error::new("there is no plan")) };
@@ -66,7 +81,7 @@ impl Inference for Engine {
         let (mut done, mut own) = (first.steps.len(), None);
         for plan in behind {
             let start = Instant::now();
-            let tables = Arc::new(decided(tables, &result)?);
+            let tables = Arc::new(decided(tables, &result, noise)?);
             tables.grid(1)?;
             on_step(done, start.elapsed());
             let start = Instant::now();
@@ -91,8 +106,8 @@ impl Inference for Engine {
         feature_bytes(&self.plans, tables, 1)
     }
 
-    fn purposes(&self) -> Vec<(String, Purpose)> {
-        purposes(&self.plans)
+    fn steps(&self) -> &[StepInfo] {
+        &self.steps
     }
 }
 

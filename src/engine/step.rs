@@ -1,21 +1,27 @@
 //! The steps of a plan.
 
-use std::fmt;
-use std::sync::Arc;
-
-use super::trace::Value;
 use crate::Result;
-use crate::grid::{KernelMap, Place, Tables, Window};
-use crate::models::{Conv, Part};
+use crate::graph::{Geometry, Node, Part};
+use crate::grid::{Place, Route};
+use crate::ops::{Conv, Op};
+
+/// The result of a node.
+pub(super) type Value = usize;
 
 /// One step: what it does, what it reads and what it makes. `W` is the weight of a convolution as the device
 /// multiplies it, or its values [taps·c_in, c_out].
 pub(super) struct Step<W> {
     pub work: Work<W>,
+    /// What it does and which layer it comes from.
+    pub name: String,
     pub inputs: Vec<Value>,
     pub output: Value,
     pub channels: usize,
+    /// Where the result lies.
+    pub place: Place,
     pub part: Part,
+    pub stage: &'static str,
+    pub geometry: Geometry,
 }
 
 /// What a step computes.
@@ -24,24 +30,13 @@ pub(super) enum Work<W> {
     Conv(Box<FusedConv<W>>),
     /// A norm that no convolution takes in; the second input, if any, is the residual.
     Affine(Affine),
-    /// Where no convolution does it.
-    Relu,
-    MaxPool(Route),
-    /// One row for each row.
-    Gather(Route),
-    Concat,
-    MeanOfImages(Place),
-    Resize {
-        from: usize,
-        to: usize,
-    },
+    /// Any other operation, as it is.
+    Op(Op),
 }
 
 /// A convolution with everything that can be done where it writes its result.
 pub(super) struct FusedConv<W> {
     pub conv: Conv,
-    pub from: Place,
-    pub to: Place,
     pub weight: W,
     pub bias: Option<Vec<f32>>,
     pub relu: bool,
@@ -49,7 +44,6 @@ pub(super) struct FusedConv<W> {
 
 /// scale · (x − center) + bias, per channel.
 pub(super) struct Affine {
-    pub name: String,
     pub center: Vec<f32>,
     pub scale: Vec<f32>,
     pub bias: Vec<f32>,
@@ -58,38 +52,19 @@ pub(super) struct Affine {
     pub coarse: Option<(Vec<f32>, Vec<f32>)>,
 }
 
-/// Which of a batch's tables tells where rows come from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Route {
-    Pool { window: Window, from: Place, to: Place },
-    Merge { depth: u8 },
-    ToLattice { depth: u8 },
-    Keep { depth: u8 },
-    Broadcast { place: Place },
-}
-
-impl Route {
-    /// Where its result lies.
-    pub(super) fn to(self, tables: &Tables) -> Place {
-        match self {
-            Route::Pool { to, .. } => to,
-            Route::Merge { depth } | Route::Keep { depth } => Place::Cells { depth },
-            Route::ToLattice { .. } => Place::Lattice { stride: tables.fine_stride() },
-            Route::Broadcast { place } => place,
-        }
+impl<W> Step<W> {
+    /// In the place of a node.
+    pub(super) fn new(work: Work<W>, name: String, inputs: Vec<Value>, output: Value, node: &Node) -> Self {
+        let Node { channels, place, part, stage, geometry, .. } = *node;
+        Step { work, name, inputs, output, channels, place, part, stage, geometry }
     }
 
-    /// The table.
-    ///
-    /// # Errors
-    /// When the batch has no such place.
-    pub(super) fn map(self, tables: &Tables) -> Result<Arc<KernelMap>> {
-        match self {
-            Route::Pool { window, from, to } => tables.window(from, to, window),
-            Route::Merge { depth } => tables.merge(depth),
-            Route::ToLattice { depth } => tables.to_lattice(depth),
-            Route::Keep { depth } => tables.keep(depth),
-            Route::Broadcast { place } => tables.broadcast(place),
+    /// The table of a batch that it reads through, if it is one.
+    pub(super) fn route(&self) -> Option<Route> {
+        match &self.work {
+            Work::Conv(fused) => Some(fused.conv.reads()),
+            Work::Affine(_) => None,
+            Work::Op(op) => op.route(),
         }
     }
 }
@@ -97,41 +72,16 @@ impl Route {
 impl Step<Vec<f32>> {
     /// With its weight, if it has one, made into what a device multiplies.
     pub(super) fn packed<W>(self, pack: impl FnOnce(&Conv, Vec<f32>) -> Result<W>) -> Result<Step<W>> {
-        let work = match self.work {
+        let Step { work, name, inputs, output, channels, place, part, stage, geometry } = self;
+        let work = match work {
             Work::Conv(fused) => {
-                let FusedConv { conv, from, to, weight, bias, relu } = *fused;
+                let FusedConv { conv, weight, bias, relu } = *fused;
                 let weight = pack(&conv, weight)?;
-                Work::Conv(Box::new(FusedConv { conv, from, to, weight, bias, relu }))
+                Work::Conv(Box::new(FusedConv { conv, weight, bias, relu }))
             }
             Work::Affine(affine) => Work::Affine(affine),
-            Work::Relu => Work::Relu,
-            Work::MaxPool(route) => Work::MaxPool(route),
-            Work::Gather(route) => Work::Gather(route),
-            Work::Concat => Work::Concat,
-            Work::MeanOfImages(place) => Work::MeanOfImages(place),
-            Work::Resize { from, to } => Work::Resize { from, to },
+            Work::Op(op) => Work::Op(op),
         };
-        Ok(Step { work, inputs: self.inputs, output: self.output, channels: self.channels, part: self.part })
-    }
-}
-
-impl<W> fmt::Display for Work<W> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Work::Conv(fused) => {
-                let relu = if fused.relu { ", ReLU" } else { "" };
-                let bias = if fused.bias.is_some() { ", bias" } else { "" };
-                write!(f, "{}{bias}{relu}", fused.conv.name)
-            }
-            Work::Affine(affine) => write!(f, "{}", affine.name),
-            Work::Relu => write!(f, "ReLU"),
-            Work::MaxPool(_) => write!(f, "max-pool"),
-            Work::Gather(Route::Keep { .. }) => write!(f, "keep top-left"),
-            Work::Gather(Route::Broadcast { .. }) => write!(f, "broadcast"),
-            Work::Gather(_) => write!(f, "to lattice"),
-            Work::Concat => write!(f, "concatenate"),
-            Work::MeanOfImages(_) => write!(f, "mean of images"),
-            Work::Resize { from, to } => write!(f, "resize {from}→{to}"),
-        }
+        Ok(Step { work, name, inputs, output, channels, place, part, stage, geometry })
     }
 }

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use super::layout::{Life, layout};
 use super::plan::Plan;
-use super::step::{Route, Step, Work};
-use super::trace::Value;
+use super::step::{Value, Work};
 use crate::Result;
-use crate::grid::{Place, Tables};
+use crate::grid::Tables;
 
 /// A place for every value of a plan.
 pub(super) struct Values {
@@ -50,7 +49,7 @@ impl Values {
         }
         let (mut lives, mut owners) = (Vec::new(), Vec::new());
         for (number, step) in steps.iter().enumerate() {
-            floats[step.output] = rows(step, tables, &floats)? * step.channels;
+            floats[step.output] = tables.rows(step.place)? * step.channels;
             for &input in &step.inputs {
                 let owner = values.owner(input);
                 let life: Option<&mut Life> =
@@ -59,8 +58,8 @@ impl Values {
             }
             if number + 1 == steps.len() {
                 values.result = floats[step.output];
-            } else if let Work::Gather(route) = step.work
-                && changes_nothing(route, tables)?
+            } else if let Work::Op(op) = &step.work
+                && op.changes_nothing(tables)?
             {
                 values.slots[step.output] = Slot::SameAs(step.inputs[0]);
             } else {
@@ -103,23 +102,4 @@ impl Values {
             _ => value,
         }
     }
-}
-
-/// Rows that a step writes, from the floats of the values before it.
-fn rows<W>(step: &Step<W>, tables: &Tables, floats: &[usize]) -> Result<usize> {
-    Ok(match &step.work {
-        Work::Conv(fused) => tables.rows(fused.to)?,
-        Work::MaxPool(route) | Work::Gather(route) => tables.rows(route.to(tables))?,
-        Work::MeanOfImages(_) => tables.images(),
-        Work::Resize { to, .. } => tables.rows(Place::Lattice { stride: *to })?,
-        Work::Affine(_) | Work::Relu => floats[step.inputs[0]] / step.channels,
-        Work::Concat => step.inputs.iter().map(|&input| floats[input]).sum::<usize>() / step.channels,
-    })
-}
-
-/// Does the result equal the input, row by row? (Every lattice position has a cell of its own.)
-fn changes_nothing(route: Route, tables: &Tables) -> Result<bool> {
-    let Route::ToLattice { depth } = route else { return Ok(false) };
-    let lattice = Place::Lattice { stride: tables.fine_stride() };
-    Ok(tables.rows(Place::Cells { depth })? == tables.rows(lattice)?)
 }

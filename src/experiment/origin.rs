@@ -4,7 +4,7 @@ use super::hash::hash;
 use super::problems::Problems;
 use super::variant::Resolved;
 use super::{Origin, Run};
-use crate::models::Portion;
+use crate::executor::Portion;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
 

@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::data::{Augmentation, Preparation, Selection};
-use crate::mask::Mask;
 use crate::metrics::Task;
-use crate::models::{Downsampling, Head, Network};
+use crate::models::{Downsampling, Network};
 use crate::train::{Evaluation, Training};
 
 /// The settings of one variant, as the merged experiment file states them.
@@ -90,17 +89,14 @@ impl Settings {
 
     /// Outputs of the network, where they are not the classes of the data.
     pub fn outputs(&self) -> Option<usize> {
-        match &self.network.head {
-            Head::Classifier(classifier) => classifier.outputs,
-            _ => None,
-        }
+        self.network.head.outputs()
     }
 
     /// Does a run draw anything from its seed?
     pub fn draws(&self) -> bool {
         let random = match &self.downsampling {
             Downsampling::Regular(_) => false,
-            Downsampling::Adaptive(adaptive) => matches!(adaptive.mask, Mask::Random(_)),
+            Downsampling::Adaptive(adaptive) => adaptive.mask.draws(),
         };
         self.training.is_some() || random || self.origin().is_some() || self.network.weights.is_none()
     }
@@ -114,15 +110,7 @@ impl Settings {
     pub(super) fn family(&self) -> &'static str {
         match &self.downsampling {
             Downsampling::Regular(_) => "regular",
-            Downsampling::Adaptive(adaptive) => match adaptive.mask {
-                Mask::Edges(_) => "edges",
-                Mask::Random(_) => "random",
-                Mask::Oracle(_) => "oracle",
-                Mask::Learned(_) => "learned",
-                Mask::Keypoints(_) => "keypoints",
-                Mask::All(_) => "all",
-                Mask::None(_) => "none",
-            },
+            Downsampling::Adaptive(adaptive) => adaptive.mask.kind(),
         }
     }
 }

@@ -1,7 +1,44 @@
 //! The rows of a feature map at each place, image by image, and what share of its image each one covers.
 
 use super::{Place, Tables};
-use crate::{Error, Result};
+use crate::Result;
+
+/// How many rows feature maps have, all images together: of real tables, or as they are to be expected.
+pub trait RowCount {
+    /// Rows at a place.
+    ///
+    /// # Errors
+    /// When there is no such place.
+    fn rows(&self, place: Place) -> Result<f64>;
+
+    /// Images in the batch.
+    fn images(&self) -> f64;
+
+    /// Pixels of all images.
+    fn pixels(&self) -> f64;
+
+    /// Stride of the lattice on which the adaptive part starts.
+    fn fine_stride(&self) -> usize;
+}
+
+impl RowCount for Tables {
+    fn rows(&self, place: Place) -> Result<f64> {
+        Ok(Tables::rows(self, place)? as f64)
+    }
+
+    fn images(&self) -> f64 {
+        Tables::images(self) as f64
+    }
+
+    fn pixels(&self) -> f64 {
+        let (height, width) = self.image_size();
+        (self.images() * height * width) as f64
+    }
+
+    fn fine_stride(&self) -> usize {
+        Tables::fine_stride(self)
+    }
+}
 
 impl Tables {
     /// Rows of a feature map at a place, all images together.
@@ -19,20 +56,16 @@ impl Tables {
         }
     }
 
-    /// The level of every row of a feature map on cells; `None` where every one is as fine as can be. Where no
-    /// level is above 1, cells are the same at every depth from 1 on, and the number of rows tells the map.
+    /// The level of every row of a feature map at a place; `None` where every one is as fine as can be.
     ///
     /// # Errors
-    /// When no depth has so many rows.
-    pub fn levels_of_rows(&self, rows: usize) -> Result<Option<&[u8]>> {
-        if rows == self.grid(0)?.rows() {
+    /// As [`Tables::grid`].
+    pub fn levels_at(&self, place: Place) -> Result<Option<&[u8]>> {
+        let Place::Cells { depth } = place else { return Ok(None) };
+        if depth == 0 || self.rows(place)? == self.rows(Place::Cells { depth: 0 })? {
             return Ok(None);
         }
-        let grid = self.grid(1)?;
-        if rows != grid.rows() {
-            return Err(Error::new(format!("no feature map on cells has {rows} rows here")));
-        }
-        Ok(Some(grid.levels()))
+        Ok(Some(self.grid(depth)?.levels()))
     }
 
     /// First row of each image at a place, and the total.

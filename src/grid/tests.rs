@@ -1,6 +1,6 @@
 //! The regular grid is the case of equal levels; the cells of a batch are those of its images in turn.
 
-use super::{CellGrid, KernelMap, Levels, Place, Sides, Tables, Window};
+use super::{CellGrid, KernelMap, Levels, Place, Route, Sides, Tables, Window};
 
 /// A lattice of 8×12 whose boxes of 4 are fine, coarse (level 1) or coarser (level 2) in turn.
 fn mixed() -> Levels {
@@ -82,7 +82,7 @@ fn batches_of_one_size_share_the_maps_before_the_fine_stride() {
 #[test]
 fn merging_takes_the_four_cells_of_a_box_and_leaves_the_others() {
     let tables = Tables::new(64, 96, 8, vec![mixed()]).unwrap();
-    let merge = tables.merge(1).unwrap();
+    let merge = tables.map(Route::Merge { depth: 1 }).unwrap();
     let fine = tables.grid(1).unwrap();
     for row in 0..fine.rows() {
         let taken = (0..4).filter(|&tap| merge.tap(row, tap) >= 0).count();
@@ -140,8 +140,9 @@ fn pools_on_equal_cells_are_those_of_the_regular_network_also_at_odd_sides() {
     let window = Window::unpadded(3);
     let coarse = unpadded(4, 2);
     for (depth, stride) in [(0, 4), (1, 8)] {
-        let dense = coarse.window(lattice(stride), lattice(2 * stride), window).unwrap();
-        let found = coarse.window(cells(depth), cells(depth + 1), window).unwrap();
+        let dense =
+            coarse.map(Route::Window { from: lattice(stride), to: lattice(2 * stride), window }).unwrap();
+        let found = coarse.map(Route::Window { from: cells(depth), to: cells(depth + 1), window }).unwrap();
         assert_eq!(entries(&found), entries(&dense), "into depth {}", depth + 1);
         let dense = coarse.conv(lattice(2 * stride), lattice(2 * stride), 3, 1).unwrap();
         let found = coarse.conv(cells(depth + 1), cells(depth + 1), 3, 1).unwrap();
@@ -149,8 +150,11 @@ fn pools_on_equal_cells_are_those_of_the_regular_network_also_at_odd_sides() {
     }
     // With nothing left to merge the window is as wide as the depth says.
     let once = unpadded(8, 1);
-    let dense = once.window(lattice(16), lattice(16), window).unwrap();
-    assert_eq!(entries(&once.window(cells(1), cells(2), window).unwrap()), entries(&dense));
+    let dense = once.map(Route::Window { from: lattice(16), to: lattice(16), window }).unwrap();
+    assert_eq!(
+        entries(&once.map(Route::Window { from: cells(1), to: cells(2), window }).unwrap()),
+        entries(&dense)
+    );
 }
 
 #[test]
@@ -160,15 +164,18 @@ fn pools_on_fine_cells_are_dilated() {
     for depth in 0..2 {
         let (from, to) = (Place::Cells { depth }, Place::Cells { depth: depth + 1 });
         let dilated = Window { dilation: 1 << depth, ..Window::unpadded(3) };
-        let dense = fine.window(lattice, lattice, dilated).unwrap();
-        assert_eq!(entries(&fine.window(from, to, Window::unpadded(3)).unwrap()), entries(&dense));
+        let dense = fine.map(Route::Window { from: lattice, to: lattice, window: dilated }).unwrap();
+        assert_eq!(
+            entries(&fine.map(Route::Window { from, to, window: Window::unpadded(3) }).unwrap()),
+            entries(&dense)
+        );
     }
 }
 
 #[test]
 fn places_without_a_whole_box_belong_to_no_cell() {
     let tables = unpadded(8, 1);
-    let map = tables.to_lattice(1).unwrap();
+    let map = tables.map(Route::ToLattice { depth: 1 }).unwrap();
     // Row 10 of 11 is left over; 14 columns divide.
     let uncovered: Vec<usize> = (0..11 * 14).filter(|&place| map.tap(place, 0) < 0).collect();
     assert_eq!(uncovered, (10 * 14..11 * 14).collect::<Vec<_>>());

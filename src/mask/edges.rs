@@ -1,12 +1,59 @@
 //! The edge mask (METHOD section 6): where neighbouring grey values differ, widened by a square.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::Edges;
-use crate::grid::ImportanceMask;
+use super::kind::Kind;
+use super::widen::{check_width, widen};
+use super::{Blocks, MaskCost, Needs, Surroundings, View};
+use crate::Result;
+use crate::grid::{ImportanceMask, Levels};
+use crate::refusals::Refusals;
 
 /// Luma weights of red, green and blue.
 const GREY: [f32; 3] = [0.299, 0.587, 0.114];
+
+/// The edge mask's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edges {
+    /// Central difference on the normalised grey image from which on a pixel is an edge.
+    pub threshold: f32,
+    /// Side of the square that widens the edges, in pixels; odd (the paper: 11).
+    #[serde(default = "eleven")]
+    pub width: usize,
+    /// Compare the difference's magnitude instead of its signed value (the authors compare the signed one).
+    #[serde(default)]
+    pub absolute: bool,
+}
+
+fn eleven() -> usize {
+    11
+}
+
+impl Kind for Edges {
+    fn check(&self, _: &Surroundings, refuse: &mut Refusals) {
+        refuse.within(self.threshold.into(), 0.0..=f64::INFINITY, "threshold");
+        check_width(self.width, refuse);
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pixels
+    }
+
+    fn levels(&self, image: View<'_>, blocks: Blocks, _: u64) -> Result<Levels> {
+        blocks.levels(&edges(image.pixels, image.height, image.width, self))
+    }
+
+    fn cost(&self, height: usize, width: usize) -> MaskCost {
+        let pixels = (height * width) as f64;
+        MaskCost { macs: 18.0 * pixels, widening: (self.width * self.width) as f64 * pixels }
+    }
+
+    fn importance(&self, image: View<'_>) -> Option<ImportanceMask> {
+        Some(edges(image.pixels, image.height, image.width, self))
+    }
+}
 
 /// Edges of a *normalised* image, [height·width, 3]: central differences of the grey image with zero
 /// padding, an edge where either reaches the threshold, widened by a width × width square.
@@ -30,29 +77,6 @@ pub fn edges(pixels: &[f32], height: usize, width: usize, settings: &Edges) -> I
         }
     });
     ImportanceMask { height, width, set: widen(&set, height, width, settings.width / 2) }
-}
-
-/// Sets every place within `reach` rows and columns of a set one: along the lines, then across them.
-pub(super) fn widen(set: &[bool], height: usize, width: usize, reach: usize) -> Vec<bool> {
-    let mut lines = vec![false; set.len()];
-    lines.par_chunks_mut(width).zip(set.par_chunks(width)).for_each(|(wide, line)| {
-        // Places left of `until` are done; each set place reaches `reach` further on both sides.
-        let mut until = 0;
-        for x in (0..width).filter(|&x| line[x]) {
-            let end = (x + reach + 1).min(width);
-            wide[until.max(x.saturating_sub(reach))..end].fill(true);
-            until = end;
-        }
-    });
-    let mut wide = vec![false; set.len()];
-    wide.par_chunks_mut(width).enumerate().for_each(|(y, wide)| {
-        for near in y.saturating_sub(reach)..(y + reach + 1).min(height) {
-            for (wide, &set) in wide.iter_mut().zip(&lines[near * width..][..width]) {
-                *wide |= set;
-            }
-        }
-    });
-    wide
 }
 
 #[cfg(test)]
@@ -84,14 +108,5 @@ mod tests {
     fn the_absolute_variant_sees_both_flanks() {
         let mask = edges(&column(), 4, 9, &settings(0.5, 1, true));
         assert_eq!(row(&mask, 1), "...#.#...");
-    }
-
-    #[test]
-    fn edges_are_widened_by_a_square() {
-        let mut set = vec![false; 5 * 7];
-        set[2 * 7 + 1] = true;
-        let mask = ImportanceMask { height: 5, width: 7, set: widen(&set, 5, 7, 1) };
-        let rows: Vec<String> = (0..5).map(|y| row(&mask, y)).collect();
-        assert_eq!(rows, [".......", "###....", "###....", "###....", "......."]);
     }
 }

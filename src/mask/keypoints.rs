@@ -1,8 +1,45 @@
 //! Levels around keypoints (METHOD section 3): several levels mix, the finer the closer.
 
-use super::edges::widen;
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use super::widen::{WIDEST, widen};
+use super::{Blocks, Needs, Surroundings, View};
 use crate::grid::{ImportanceMask, Levels};
+use crate::refusals::Refusals;
 use crate::{Error, Result};
+
+/// Windows around keypoints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keypoints {
+    /// Side of the square around each keypoint that is at level 0, 1, … or finer, in pixels: odd, or 0 to leave the level
+    /// out; one for each pool that is adaptive, in ascending order.
+    pub dilations: Vec<usize>,
+}
+
+impl Kind for Keypoints {
+    fn check(&self, place: &Surroundings, refuse: &mut Refusals) {
+        let (path, windows, steps) = ("dilations", &self.dilations, place.steps());
+        let what = format!("{} windows for {steps} adaptive pools", windows.len());
+        let help = "one for each halving between `fine` and `coarse`";
+        refuse.require(windows.len() == steps, path, what, help);
+        let odd = windows.iter().all(|&window| window == 0 || (window % 2 == 1 && window <= WIDEST));
+        let help = format!("odd numbers of pixels from 1 to {WIDEST}, or 0 to leave a level out");
+        refuse.require(odd, path, format!("{windows:?} are no windows"), help);
+        let help = "a finer level lies inside the next coarser one: give them in ascending order";
+        let what = "the windows shrink from one level to the next";
+        refuse.require(windows.is_sorted(), path, what, help);
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Keypoints
+    }
+
+    fn levels(&self, image: View<'_>, blocks: Blocks, _: u64) -> Result<Levels> {
+        keypoint_levels(image.keypoints, (image.height, image.width), blocks.stride, &self.dilations)
+    }
+}
 
 /// The levels of an image of `height`×`width` pixels on the lattice of `stride`, fine around keypoints
 /// (y, x), in pixels.

@@ -1,53 +1,30 @@
-//! Networks as descriptions: layers with state-dict-shaped names, run by any [`Backend`]. Knows the grid
-//! and the operations, nothing of data or training.
+//! Networks as functions that build graphs: backbones, heads, and the estimator of a learned mask between them, with
+//! their settings. Knows graphs, masks and the grid, nothing of data or training.
+//!
+//! One backbone is one file: its settings, their check, other programs' names for its tensors, its strides, and the
+//! stages that build it; the lists of backbones and heads are below. How they become one network, regular or adaptive,
+//! for evaluation or for the training of a learned mask, is in `model.rs` and the same for all.
 
-mod any;
-mod backend;
-mod block;
-mod classifier;
-mod config;
-mod describer;
+mod backbone;
+mod downsampling;
 mod estimator;
-mod executor;
 mod heads;
-mod initial;
-mod layer;
-mod load;
-mod lockstep;
+mod list;
 mod model;
+mod names;
 mod network;
-mod parameters;
 mod resnet;
-mod resolution;
-mod rows;
 mod squeezenet;
-mod squeezenet_features;
-mod state;
-mod survey;
-mod two_branch;
+mod strides;
 mod vgg;
 
-pub use any::AnyNetwork;
-pub use backend::{Backend, Part};
-pub use classifier::ImageClassifier;
-pub use config::{
-    Adaptive, Backbone, Classifier, Deeplabv3, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Input,
-    Network, Plain, Portion, Regular, Resnet, Strided, VggWidth, Weights,
-};
-pub use describer::Describer;
-pub(crate) use estimator::decided;
-pub use executor::{Executor, Mode};
-pub use layer::{BatchNorm, Conv, Pitch};
-pub use load::Loaded;
-pub use lockstep::Lockstep;
-pub use model::Model;
-pub use network::Segmenter;
-pub use parameters::{Parameter, Parameters};
-pub use resolution::Resolution;
-pub use rows::RowCount;
+pub use backbone::Use;
+pub use downsampling::{Adaptive, Downsampling, Regular, Strided};
+pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace};
+pub use list::{Backbone, Head, named};
+pub use model::{DOWNSAMPLED, FEATURES, Model, SCORES};
+pub use names::Names;
+pub use network::{Input, Network, Weights};
+pub use resnet::Resnet;
 pub use squeezenet::Squeezenet;
-pub use squeezenet_features::SqueezenetFeatures;
-pub use state::Array;
-pub use survey::{Layer, LayerKind, Shape, Survey};
-pub use two_branch::{Mixed, TwoBranch};
 pub use vgg::Vgg;

@@ -1,23 +1,190 @@
-//! What every network offers to whoever runs, counts or initialises it.
+//! Any network of an experiment: a backbone, the estimator of a learned mask if it has one, and a head, as graphs.
 
-use super::Resolution;
-use super::backend::Backend;
-use crate::Result;
+use super::backbone::{Extractor, Features, LOW_LEVEL_STRIDE, Step, Use};
+use super::downsampling::{Downsampling, Strided};
+use super::estimator::estimate;
+use super::heads::Ground;
+use super::network::Network;
+use crate::graph::{Builder, Geometry, Graph, Part, Value};
+use crate::grid::{Place, Resolution};
+use crate::mask::Learned;
+use crate::ops::Choose;
+use crate::{Error, Result};
 
-/// A network as layers; parameters live elsewhere, under the layers' names.
-pub trait Model {
-    /// The strides and blocks at which it works.
-    fn resolution(&self) -> Resolution;
+/// Marks the last features of the backbone.
+pub const FEATURES: &str = "features";
+/// Marks class scores on a regular lattice, before they go up to the pixels.
+pub const SCORES: &str = "scores";
+/// Marks the share of the coarse branch in every box, [boxes, 1], on which a learned mask's loss is.
+pub const DOWNSAMPLED: &str = "downsampled";
 
-    /// Norms that keep running statistics of a coarse branch beside their own: those on cells, where a learned
-    /// mask is trained.
-    fn branched_norms(&self) -> Vec<&str> {
-        Vec::new()
-    }
+/// A network as graphs; parameters live elsewhere, under the nodes' names.
+#[derive(Debug, Clone)]
+pub struct Model {
+    resolution: Resolution,
+    inference: Graph,
+    /// Both branches of a learned mask, mixed.
+    branches: Option<Graph>,
+    learned: Option<Learned>,
+}
 
-    /// What it computes of normalised pixels [images·height·width, 3].
+impl Model {
+    /// The network of an experiment with that many outputs.
     ///
     /// # Errors
-    /// When the backend has no such layer or place, or its device fails.
-    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows>;
+    /// When the configuration names a depth, stride or block that does not exist, or a head that the backbone
+    /// does not have.
+    pub fn new(network: &Network, downsampling: &Downsampling, outputs: usize) -> Result<Self> {
+        let learned = downsampling.learned();
+        if learned.is_some() && network.head.used_for() == Use::Classification {
+            return Err(Error::new("a learned mask is trained with a class for every pixel")
+                .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`, on a ResNet"));
+        }
+        network.backbone.check().into_result()?;
+        network.head.check().into_result()?;
+        network.backbone.gives(network.head.used_for())?;
+        let resolution = network.resolution(downsampling)?;
+        let strided = match downsampling {
+            Downsampling::Regular(_) => Strided::default(),
+            Downsampling::Adaptive(adaptive) => adaptive.strided,
+        };
+        let plan = Plan { network, resolution, strided, outputs };
+        let inference = plan.build(|b, trunk| match learned {
+            None => plan.cells(b, trunk),
+            Some(_) => plan.decided(b, trunk),
+        })?;
+        let trained = learned.filter(|learned| !learned.frozen);
+        let branches =
+            trained.map(|learned| plan.build(|b, trunk| plan.mixed(b, trunk, learned))).transpose()?;
+        Ok(Model { resolution, inference, branches, learned: learned.cloned() })
+    }
+
+    /// The strides and blocks at which it works.
+    pub fn resolution(&self) -> Resolution {
+        self.resolution
+    }
+
+    /// What it computes of normalised pixels.
+    pub fn inference(&self) -> &Graph {
+        &self.inference
+    }
+
+    /// What is trained: the same, or both branches of a learned mask.
+    pub fn training(&self) -> &Graph {
+        self.branches.as_ref().unwrap_or(&self.inference)
+    }
+
+    /// Both branches side by side, mixed as a learned mask chooses, where that mask is not given but trained (METHOD
+    /// section 5).
+    pub fn branches(&self) -> Option<&Graph> {
+        self.branches.as_ref()
+    }
+
+    /// The settings of its learned mask.
+    pub fn learned(&self) -> Option<&Learned> {
+        self.learned.as_ref()
+    }
+
+    /// The depth whose cells its result lies on; 0 on a lattice.
+    pub fn depth(&self) -> u8 {
+        match self.inference.output_place() {
+            Place::Cells { depth } => depth,
+            _ => 0,
+        }
+    }
+}
+
+/// What all graphs of a network share.
+struct Plan<'a> {
+    network: &'a Network,
+    resolution: Resolution,
+    strided: Strided,
+    outputs: usize,
+}
+
+impl Plan<'_> {
+    fn extractor(&self) -> &dyn Extractor {
+        self.network.backbone.own()
+    }
+
+    /// Trunk, whatever lies between it and the head, and the head, which lies on the cells that the part between them
+    /// leaves it.
+    fn build(&self, between: impl Fn(&Builder, Value) -> (Builder, Value)) -> Result<Graph> {
+        let (b, pixels) = Builder::new(self.resolution.fine, self.resolution.sides);
+        let Features { low_level, last } = self.trunk(&b, pixels);
+        let (b, last) = between(&b, last);
+        b.mark(FEATURES, last);
+        let (extractor, fine_stride, outputs) = (self.extractor(), self.resolution.fine, self.outputs);
+        let ground = Ground { extractor, fine_stride, outputs };
+        let head = b.part(Part::Head, "head");
+        let output = self.network.head.own().build(&head, Features { low_level, last }, &ground)?;
+        Ok(b.finish(output))
+    }
+
+    /// What does not depend on levels: the features on the lattice of the fine stride.
+    fn trunk(&self, b: &Builder, pixels: Value) -> Features {
+        let mut features = Features { low_level: None, last: pixels };
+        for stage in self.extractor().stages(self.network.head.used_for()) {
+            let to = Place::of_stride(stage.stride, self.resolution.fine);
+            if let Place::Lattice { .. } = to {
+                features.last = (stage.build)(&b.stage(stage.name), features.last, self.step(to));
+                if stage.stride == LOW_LEVEL_STRIDE {
+                    features.low_level = Some(features.last);
+                }
+            }
+        }
+        features
+    }
+
+    /// The stages on cells, from the features before them.
+    fn cells(&self, b: &Builder, trunk: Value) -> (Builder, Value) {
+        let mut x = trunk;
+        for stage in self.extractor().stages(self.network.head.used_for()) {
+            let to = Place::of_stride(stage.stride, self.resolution.fine);
+            if let Place::Cells { .. } = to {
+                if let Place::Lattice { .. } = x.place {
+                    // The lattice of the fine stride is what the cells at depth 0 are.
+                    x = x.seen_at(Place::Cells { depth: 0 });
+                }
+                x = (stage.build)(&b.stage(stage.name), x, self.step(to));
+            }
+        }
+        (b.clone(), x)
+    }
+
+    fn step(&self, to: Place) -> Step {
+        Step { to, is_regular: self.resolution.coarse_level == 0, strided: self.strided }
+    }
+
+    fn scores(&self, b: &Builder, trunk: Value) -> Value {
+        estimate(&b.part(Part::Mask, "mask"), trunk, self.extractor().width(), self.resolution.fine)
+    }
+
+    /// The cells that the network's own mask decides.
+    fn decided(&self, b: &Builder, trunk: Value) -> (Builder, Value) {
+        let scores = self.scores(b, trunk);
+        self.cells(&b.decide(scores), trunk)
+    }
+
+    /// The fine and the coarse branch, with one set of weights, mixed place by place as the mask chooses.
+    fn mixed(&self, b: &Builder, trunk: Value, learned: &Learned) -> (Builder, Value) {
+        let scores = self.scores(b, trunk);
+        let mask = b.part(Part::Mask, "mask");
+        let choose = Choose { temperature: learned.temperature, hard: true, draw: 0 };
+        let share = mask.choose(scores, choose);
+        let of_loss = match learned.second_draw {
+            true => mask.choose(scores, Choose { draw: 1, ..choose }),
+            false => share,
+        };
+        b.mark(DOWNSAMPLED, of_loss);
+        let (_, fine) = self.cells(b, trunk);
+        let coarse_cells = b.on(Geometry::Coarse);
+        let (_, coarse) = self.cells(&coarse_cells, trunk);
+        let (b, coarse_cells) = (b.stage("mix"), coarse_cells.stage("mix"));
+        let coarse = coarse_cells.to_lattice(coarse);
+        // Boxes are the coarse cells, in the same order.
+        let share = coarse_cells.to_lattice(share.seen_at(Place::Cells { depth: 1 }));
+        let mixed = b.mix(fine, coarse, share);
+        (b, mixed)
+    }
 }

@@ -1,137 +1,68 @@
-//! A whole segmentation network: backbone, way back to the lattice, head, way up to the pixels.
+//! A network as an experiment file states it.
 
-use super::backend::{Backend, Part};
-use super::config::{Backbone, Downsampling, Network as Config};
-use super::estimator::Estimator;
-use super::heads::{Head, Scores};
-use super::model::Model;
-use super::resnet::{Features, Resnet};
-use super::resolution::Resolution;
-use super::two_branch::TwoBranch;
-use crate::grid::Place;
-use crate::mask::Learned;
-use crate::{Error, Result};
+use std::path::PathBuf;
 
-/// A segmentation network as layers; parameters live elsewhere, under the layers' names.
-#[derive(Debug, Clone)]
-pub struct Segmenter {
-    backbone: Resnet,
-    mask: Option<(Estimator, Learned)>,
-    head: Head,
-    resolution: Resolution,
+use serde::{Deserialize, Serialize};
+
+use super::{Backbone, Downsampling, Head};
+use crate::Result;
+use crate::executor::Portion;
+use crate::grid::Resolution;
+use crate::kind::is_default;
+
+/// A network: a backbone and a head.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    pub backbone: Backbone,
+    pub head: Head,
+    /// Where training starts from (default: everything is drawn).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Weights>,
 }
 
-impl Segmenter {
-    /// The network of an experiment for that many classes.
-    ///
-    /// # Errors
-    /// When the configuration names a depth, stride or block that does not exist.
-    pub fn new(config: &Config, downsampling: &Downsampling, classes: usize) -> Result<Self> {
-        let resolution = Resolution::new(downsampling)?;
-        let Backbone::Resnet(resnet) = &config.backbone else {
-            return Err(
-                Error::new("a segmentation needs a ResNet").help("`backbone: {kind: resnet, depth: 18}`")
-            );
-        };
-        let backbone = Resnet::new(resnet, resolution.fine, downsampling.strided())?;
-        let mask = downsampling.learned().map(|mask| {
-            let estimator = Estimator::new(backbone.trunk_channels(), resnet.width, resolution.fine);
-            (estimator, mask.clone())
-        });
-        let head = Head::new(&config.head, &backbone, resolution.fine, classes)?;
-        Ok(Segmenter { backbone, mask, head, resolution })
-    }
+/// Weights that a run starts from; exactly one of `file` and `variant` is given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// Relative to the project's root; `$NAME/…` begins at the folder in an environment variable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+    /// A variant of the same experiment: its run of the same seed, at the checkpoint that it reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// Which part of the network gets its values (default: the backbone from a file, all from a variant).
+    #[serde(default)]
+    pub part: Option<Portion>,
+    /// How the weights want their pixels.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub input: Input,
+}
 
-    /// Features of normalised pixels, the last on the cells of the last depth.
-    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
-        let Features { low_level, last } = self.trunk(backend, pixels)?;
-        if let Some((estimator, _)) = &self.mask {
-            backend.enter(Part::Mask);
-            let scores = estimator.forward(backend, &last)?;
-            backend.decide(&scores)?;
-            backend.enter(Part::Backbone);
-        }
-        Ok(Features { low_level, last: self.on_cells(backend, last)? })
-    }
-
-    /// The features before the cells.
-    pub(super) fn trunk<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Features<B::Rows>> {
-        backend.enter(Part::Backbone);
-        self.backbone.trunk(backend, pixels, self.head.wants_low_level())
-    }
-
-    /// The scores of the learned mask.
-    ///
-    /// # Errors
-    /// When the network has none.
-    pub(super) fn estimate<B: Backend>(&self, backend: &mut B, trunk: &Features<B::Rows>) -> Result<B::Rows> {
-        let none = || Error::new("the network has no learned mask");
-        self.mask.as_ref().ok_or_else(none)?.0.forward(backend, &trunk.last)
-    }
-
-    /// The last features, on cells.
-    pub(super) fn on_cells<B: Backend>(&self, backend: &mut B, trunk: B::Rows) -> Result<B::Rows> {
-        self.backbone.on_cells(backend, trunk)
-    }
-
-    /// The last features on the lattice of the fine stride.
-    pub(super) fn spread<B: Backend>(&self, backend: &mut B, features: &B::Rows) -> Result<B::Rows> {
-        backend.to_lattice(features, self.depth())
-    }
-
-    /// Both branches, where the learned mask is not given but trained.
-    pub fn two_branch(&self) -> Option<TwoBranch<'_>> {
-        let (_, mask) = self.mask.as_ref().filter(|(_, mask)| !mask.frozen)?;
-        Some(TwoBranch { network: self, mask })
-    }
-
-    /// The learned mask's settings.
-    pub fn learned_mask(&self) -> Option<&Learned> {
-        self.mask.as_ref().map(|(_, mask)| mask)
-    }
-
-    /// Class scores on a regular lattice.
-    pub fn scores<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<Scores<B::Rows>> {
-        let features = self.features(backend, pixels)?;
-        self.head(backend, features)
-    }
-
-    fn head<B: Backend>(&self, backend: &mut B, features: Features<B::Rows>) -> Result<Scores<B::Rows>> {
-        backend.enter(Part::Head);
-        self.head.forward(backend, features, self.depth(), self.resolution.fine)
-    }
-
-    /// Class scores of pixels, of features.
-    pub(super) fn classify<B: Backend>(
-        &self,
-        backend: &mut B,
-        features: Features<B::Rows>,
-    ) -> Result<B::Rows> {
-        let scores = self.head(backend, features)?;
-        backend.resize(&scores.rows, scores.stride, 1)
-    }
-
-    fn depth(&self) -> u8 {
-        match self.backbone.place() {
-            Place::Cells { depth } => depth,
-            // A lattice is what the cells at depth 0 are.
-            _ => 0,
-        }
+impl Weights {
+    /// The part of the network that gets its values.
+    pub fn portion(&self) -> Portion {
+        self.part.unwrap_or(if self.variant.is_some() { Portion::All } else { Portion::Backbone })
     }
 }
 
-impl Model for Segmenter {
-    fn resolution(&self) -> Resolution {
-        self.resolution
-    }
+/// What the pixels of a network's input are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Input {
+    /// Red, green, blue, normalised as the data says (torchvision's weights).
+    #[default]
+    Normalised,
+    /// Blue, green, red from 0 to 255, less (104, 117, 123) (weights that come from Caffe).
+    Caffe,
+}
 
-    /// Class scores [images·height·width, classes].
-    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        let features = self.features(backend, pixels)?;
-        self.classify(backend, features)
-    }
-
-    fn branched_norms(&self) -> Vec<&str> {
-        self.two_branch().map_or(Vec::new(), |both| both.network.backbone.norms_on_cells().collect())
+impl Network {
+    /// At which strides and blocks this network downsamples in a way.
+    ///
+    /// # Errors
+    /// When it has no such strides, or the block cannot hold a coarse cell.
+    pub fn resolution(&self, downsampling: &Downsampling) -> Result<Resolution> {
+        self.backbone.own().resolution(self.head.used_for(), downsampling)
     }
 }

@@ -1,190 +1,178 @@
-//! ResNet-18/34/50/101/152 (torchvision's layout, stride on the 3×3 of the bottleneck), regular down to a
-//! fine stride and on cells from there on (METHOD section 5).
+//! ResNet-18/34/50/101/152 (torchvision's layout, stride on the 3×3 of the bottleneck), METHOD section 5.
 
-use super::backend::Backend;
-use super::block::{Block, BlockKind};
-use super::config::{Resnet as Config, Strided};
-use super::layer::{BatchNorm, Conv};
-use crate::grid::{Place, Window};
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
+use super::downsampling::{Downsampling, Strided};
+use super::names::Names;
+use super::strides;
+use crate::graph::{Builder, Norm, Value, Window};
+use crate::grid::{self, Place, Resolution};
+use crate::refusals::Refusals;
 use crate::{Error, Result};
 
-/// A residual network without its classifier.
-#[derive(Debug, Clone)]
+/// A residual network in torchvision's layout.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Resnet {
-    stem: Conv,
-    stem_norm: BatchNorm,
-    stages: Vec<Stage>,
-    fine_stride: usize,
-    strided: Strided,
+    /// 18 and 34 have basic blocks; 50, 101 and 152 have bottlenecks.
+    pub depth: usize,
+    /// Multiplies every channel count (1 = the published network).
+    #[serde(default = "one")]
+    pub width: f64,
+    /// Blocks of the four stages, in place of the published ones.
+    #[serde(default)]
+    pub blocks: Option<[usize; 4]>,
 }
 
-/// What a backbone gives to a head.
-#[derive(Debug, Clone)]
-pub struct Features<R> {
-    /// The output of layer1, on the regular lattice of stride 4, for heads that want it.
-    pub low_level: Option<R>,
-    /// The last features, on the cells of the last depth.
-    pub last: R,
+fn one() -> f64 {
+    1.0
 }
 
-#[derive(Debug, Clone)]
-struct Stage {
-    from: Place,
-    to: Place,
-    blocks: Vec<Block>,
-}
+/// The published networks: depth, blocks of the four stages, and whether these are bottlenecks.
+const PUBLISHED: [(usize, [usize; 4], bool); 5] = [
+    (18, [2, 2, 2, 2], false),
+    (34, [3, 4, 6, 3], false),
+    (50, [3, 4, 6, 3], true),
+    (101, [3, 4, 23, 3], true),
+    (152, [3, 8, 36, 3], true),
+];
 
-impl Stage {
-    fn is_on_cells(&self) -> bool {
-        matches!(self.to, Place::Cells { .. })
-    }
+/// Channels of the narrowest stage at width 1.
+const NARROWEST: usize = 64;
 
-    fn forward<B: Backend>(&self, backend: &mut B, mut x: B::Rows, strided: Strided) -> Result<B::Rows> {
-        let mut from = self.from;
-        for block in &self.blocks {
-            x = block.forward(backend, &x, from, self.to, strided)?;
-            from = self.to;
-        }
-        Ok(x)
-    }
-}
+/// Names of the four stages.
+const LAYERS: [&str; 4] = ["layer1", "layer2", "layer3", "layer4"];
 
-/// Blocks of the four stages as published, and their kind.
-fn published(depth: usize) -> Result<([usize; 4], BlockKind)> {
-    Ok(match depth {
-        18 => ([2, 2, 2, 2], BlockKind::Basic),
-        34 => ([3, 4, 6, 3], BlockKind::Basic),
-        50 => ([3, 4, 6, 3], BlockKind::Bottleneck),
-        101 => ([3, 4, 23, 3], BlockKind::Bottleneck),
-        152 => ([3, 8, 36, 3], BlockKind::Bottleneck),
-        _ => {
-            return Err(Error::new(format!("there is no ResNet-{depth}"))
-                .help("the published depths are 18, 34, 50, 101 and 152"));
-        }
+/// torchvision's classifiers name their layers without a part (`layer1.0.conv1.weight`), its segmentation networks with
+/// one (`backbone.layer1.0.conv1.weight`, `classifier.4.weight`); the names of the paper's authors are this crate's own.
+pub const NAMES: Names = Names { title: "ResNet", key: "resnet", knows, ours };
+
+fn knows(names: &HashSet<&str>) -> bool {
+    ["", "backbone."].iter().any(|part| {
+        ["conv1.weight", "bn1.weight"].iter().all(|name| names.contains(format!("{part}{name}").as_str()))
+            && names.iter().any(|name| name.starts_with(&format!("{part}layer1.0.")))
     })
 }
 
-impl Resnet {
-    /// Stride of layer1's output, in every network here.
-    pub const LOW_LEVEL_STRIDE: usize = 4;
+/// `conv1`, `bn1` and `layer…` belong to the backbone, `fc` is the classifier of images; torchvision's heads are
+/// called `classifier` once, this crate's twice.
+fn ours(name: &str) -> Option<String> {
+    match name.split('.').next().unwrap_or_default() {
+        "conv1" | "bn1" | "layer1" | "layer2" | "layer3" | "layer4" => Some(format!("backbone.{name}")),
+        "fc" => Some(format!("classifier.{name}")),
+        "classifier" if !name.starts_with("classifier.classifier.") => Some(format!("classifier.{name}")),
+        _ => None,
+    }
+}
 
-    /// The network whose stages are regular down to `fine_stride` and lie on cells after it. With equal
-    /// levels that is the dense network of output stride `fine_stride`.
-    ///
-    /// # Errors
-    /// When the depth or the stride does not exist, or a stage would have no blocks or channels.
-    pub fn new(config: &Config, fine_stride: usize, strided: Strided) -> Result<Self> {
-        if ![4, 8, 16, 32].contains(&fine_stride) {
-            return Err(Error::new(format!("a ResNet has no output stride {fine_stride}"))
-                .help("choose 4, 8, 16 or 32"));
+impl Extractor for Resnet {
+    fn check(&self, refuse: &mut Refusals) {
+        let known = PUBLISHED.iter().any(|(depth, ..)| *depth == self.depth);
+        let what = format!("there is no ResNet-{}", self.depth);
+        refuse.require(known, "depth", what, "18, 34, 50, 101 or 152");
+        check_width(self.width, NARROWEST as f64, refuse);
+        if let Some(blocks) = self.blocks {
+            let good = blocks.iter().all(|blocks| (1..=256).contains(blocks));
+            refuse.require(good, "blocks", "every stage needs blocks", "from 1 to 256 in each stage");
         }
-        let (blocks, kind) = published(config.depth)?;
-        let blocks = config.blocks.unwrap_or(blocks);
-        if blocks.contains(&0) {
-            return Err(Error::new("every stage of a ResNet needs at least one block"));
+    }
+
+    fn resolution(&self, of: Use, downsampling: &Downsampling) -> Result<Resolution> {
+        if of == Use::Descriptors {
+            strides::check_descriptors(downsampling)?;
+            self.gives(of)?;
         }
-        let scaled = |channels: usize| ((channels as f64 * config.width).round() as usize).max(1);
-        let mut channels = scaled(64);
-        let stem = Conv::new("backbone.conv1", 3, channels, 7);
-        let mut stages = Vec::new();
-        let mut from = Place::Lattice { stride: 4 };
-        for (number, &count) in blocks.iter().enumerate() {
-            let to = Place::of_stride(4 << number, fine_stride);
-            if let (Place::Lattice { .. }, Place::Cells { .. }) = (from, to) {
-                from = Place::Cells { depth: 0 };
-            }
-            let name = format!("backbone.layer{}", number + 1);
-            let strided = number > 0;
-            let inner = scaled(64 << number);
-            let blocks = (0..count)
-                .map(|i| {
-                    let block = Block::new(&format!("{name}.{i}"), kind, channels, inner, strided && i == 0);
-                    channels = inner * kind.expansion();
-                    block
+        strides::of_stride_32(downsampling)
+    }
+
+    fn stages(&self, _: Use) -> Vec<Stage<'_>> {
+        let (_, published, bottleneck) = self.published();
+        let stem = Stage { name: "stem", stride: 4, build: Box::new(|b, x, _| self.stem(b, x)) };
+        let layer = move |number: usize| Stage {
+            name: LAYERS[number],
+            stride: 4 << number,
+            build: Box::new(move |b, x, step| {
+                let inner = scaled(NARROWEST << number, self.width);
+                let blocks = self.blocks.unwrap_or(published)[number];
+                let b = b.pp("backbone").pp(LAYERS[number]);
+                (0..blocks).fold(x, |x, block| {
+                    let starts_stage = number > 0 && block == 0;
+                    residual(&b.pp(block), x, inner, bottleneck, starts_stage, step)
                 })
-                .collect();
-            stages.push(Stage { from, to, blocks });
-            from = to;
+            }),
+        };
+        [stem].into_iter().chain((0..4).map(layer)).collect()
+    }
+
+    fn width(&self) -> f64 {
+        self.width
+    }
+
+    fn has_batch_norms(&self) -> bool {
+        true
+    }
+
+    fn gives(&self, of: Use) -> Result<()> {
+        match of {
+            Use::Segmentation | Use::Classification => Ok(()),
+            Use::Descriptors => Err(Error::new("a ResNet has no descriptors here")
+                .help("`backbone: {kind: vgg}` or `{kind: squeezenet}`")),
         }
-        Ok(Resnet {
-            stem_norm: BatchNorm::new("backbone.bn1", stem.c_out),
-            stem,
-            stages,
-            fine_stride,
-            strided,
-        })
+    }
+}
+
+impl Resnet {
+    /// The published network of this depth; `check` refuses the depths that there are none of.
+    fn published(&self) -> (usize, [usize; 4], bool) {
+        PUBLISHED.into_iter().find(|(depth, ..)| *depth == self.depth).unwrap_or(PUBLISHED[0])
     }
 
-    /// Channels of the features.
-    pub fn channels(&self) -> usize {
-        self.channels_after(self.stages.len())
+    fn stem(&self, b: &Builder, x: Value) -> Value {
+        let b = b.pp("backbone");
+        let lattice = |stride| Place::Lattice { stride };
+        let x = b.pp("conv1").conv_to(x, lattice(2), Window::new(scaled(NARROWEST, self.width), 7));
+        let x = b.pp("bn1").norm(x, Norm::Relu);
+        b.max_pool(x, lattice(4), grid::Window::centred(3, 1))
     }
+}
 
-    /// Channels of layer1's output, which lies on the lattice of [`Resnet::LOW_LEVEL_STRIDE`].
-    pub fn low_level_channels(&self) -> usize {
-        self.channels_after(1)
-    }
+/// One residual block: two 3×3, or a bottleneck of 1×1, 3×3 and 1×1 with four times the channels at its end; the
+/// shortcut has a projection where shapes change.
+fn residual(b: &Builder, x: Value, inner: usize, bottleneck: bool, starts_stage: bool, step: Step) -> Value {
+    let (windows, strided): (&[(usize, usize)], usize) = if bottleneck {
+        (&[(inner, 1), (inner, 3), (4 * inner, 1)], 1)
+    } else {
+        (&[(inner, 3), (inner, 3)], 0)
+    };
+    let last = windows.len() - 1;
+    let shortcut = if starts_stage || x.channels != windows[last].0 {
+        let b = b.pp("downsample");
+        let projected = b.pp(0).conv_to(x, step.to, Window::new(windows[last].0, 1));
+        b.pp(1).norm(projected, Norm::Plain)
+    } else {
+        x
+    };
+    windows.iter().enumerate().fold(x, |y, (number, &(channels, kernel))| {
+        let window = Window::new(channels, kernel);
+        let conv = b.pp(format!("conv{}", number + 1));
+        let y = if number == strided { strided_conv(&conv, y, window, step) } else { conv.conv(y, window) };
+        let end = if number == last { Norm::ResidualRelu(shortcut) } else { Norm::Relu };
+        b.pp(format!("bn{}", number + 1)).norm(y, end)
+    })
+}
 
-    fn channels_after(&self, stages: usize) -> usize {
-        // `new` makes four stages of at least one block each.
-        let blocks = self.stages.iter().take(stages).flat_map(|stage| &stage.blocks);
-        blocks.last().map_or(self.stem.c_out, Block::channels)
-    }
-
-    /// Where the features lie.
-    pub fn place(&self) -> Place {
-        Place::of_stride(32, self.fine_stride)
-    }
-
-    /// Channels of the features before the cells.
-    pub fn trunk_channels(&self) -> usize {
-        self.channels_after(self.stages.iter().filter(|stage| !stage.is_on_cells()).count())
-    }
-
-    /// Names of the norms on cells.
-    pub fn norms_on_cells(&self) -> impl Iterator<Item = &str> {
-        self.stages
-            .iter()
-            .filter(|stage| stage.is_on_cells())
-            .flat_map(|stage| &stage.blocks)
-            .flat_map(Block::norms)
-    }
-
-    /// Features of normalised pixels [images·height·width, 3].
-    pub fn forward<B: Backend>(
-        &self,
-        backend: &mut B,
-        pixels: &B::Rows,
-        low_level: bool,
-    ) -> Result<Features<B::Rows>> {
-        let Features { low_level, last } = self.trunk(backend, pixels, low_level)?;
-        Ok(Features { low_level, last: self.on_cells(backend, last)? })
-    }
-
-    /// What does not depend on levels: the features on the lattice of the fine stride, of normalised pixels.
-    pub fn trunk<B: Backend>(
-        &self,
-        backend: &mut B,
-        pixels: &B::Rows,
-        low_level: bool,
-    ) -> Result<Features<B::Rows>> {
-        let at = |stride| Place::Lattice { stride };
-        let x = backend.conv(pixels, &self.stem, at(1), at(2))?;
-        let x = backend.batch_norm(&x, &self.stem_norm, None, true)?;
-        let last = backend.max_pool(&x, Window::centred(3, 1), at(2), at(4))?;
-        let mut features = Features { low_level: None, last };
-        for (number, stage) in self.stages.iter().enumerate().filter(|(_, stage)| !stage.is_on_cells()) {
-            features.last = stage.forward(backend, features.last, self.strided)?;
-            if number == 0 && low_level {
-                features.low_level = Some(features.last.clone());
-            }
+/// Into the next place; on cells in the authors' way, if that is wanted: everywhere, and then the step.
+fn strided_conv(b: &Builder, x: Value, window: Window, step: Step) -> Value {
+    match step.to {
+        Place::Cells { depth }
+            if step.strided == Strided::All && x.place != step.to && window.kernel() > 1 =>
+        {
+            let all = b.conv(x, window);
+            b.keep(all, depth)
         }
-        Ok(features)
-    }
-
-    /// The stages on cells, from the features before them.
-    pub fn on_cells<B: Backend>(&self, backend: &mut B, trunk: B::Rows) -> Result<B::Rows> {
-        let mut stages = self.stages.iter().filter(|stage| stage.is_on_cells());
-        stages.try_fold(trunk, |x, stage| stage.forward(backend, x, self.strided))
+        to => b.conv_to(x, to, window),
     }
 }

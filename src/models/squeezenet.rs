@@ -1,213 +1,150 @@
-//! SqueezeNet 1.1 with its classifier (torchvision's layout and names), regular down to a fine stride and on
-//! cells from there on.
+//! SqueezeNet 1.1 (torchvision's layout and names), with its classifier or up to its sixth fire module, whose features
+//! describe places.
 
-use super::Resolution;
-use super::backend::{Backend, Part};
-use super::config::{Adaptive, Downsampling};
-use super::layer::Conv;
-use super::model::Model;
-use crate::grid::{Place, Sides, Window};
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::backbone::{Extractor, Stage, Step, Use};
+use super::downsampling::{Adaptive, Downsampling};
+use super::names::Names;
+use super::strides;
+use crate::graph::{Builder, Value, Window};
+use crate::grid::{self, Place, Resolution, Sides};
+use crate::refusals::Refusals;
 use crate::{Error, Result};
 
-/// Output stride of the plain network.
-const NATIVE_STRIDE: usize = 16;
-
-/// Fire modules between pools: number in the state dict, channels squeezed to, and of each expansion.
-pub(super) const STAGES: [&[(usize, usize, usize)]; 3] = [
-    &[(3, 16, 64), (4, 16, 64)],
-    &[(6, 32, 128), (7, 32, 128)],
-    &[(9, 48, 192), (10, 48, 192), (11, 64, 256), (12, 64, 256)],
-];
-
-/// The paper's probability of dropout before the classifier.
-const DROPOUT: f32 = 0.5;
-
-/// A first 3×3 of stride 2 without padding, three 3×3 max-pools of stride 2, eight fire modules, a 1×1 classifier
-/// and the mean over the image, each cell weighted by its area.
+/// A first 3×3 of stride 2 without padding, three 3×3 max-pools of stride 2, and eight fire modules. It has no settings.
 ///
 /// The pools are laid like the strided convolutions of METHOD section 4: the step into depth d lays a window
 /// of offsets 0, 1, 2 times 2^(d−1) at the centre of each cell that it keeps of depth d−1. So a merged box
 /// takes the maximum over itself and the next row and column, as the regular network does; a cell that stays
 /// takes it over places as far apart. With equal levels this is the regular network, and with level 0
 /// everywhere the dense one with dilated pools.
-#[derive(Debug, Clone)]
-pub struct Squeezenet {
-    trunk: Trunk,
-    classes: Conv,
-    resolution: Resolution,
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Squeezenet {}
+
+/// A fire module: its number in the state dict, channels squeezed to, and of each expansion.
+type Fire = (usize, usize, usize);
+
+/// Names of the stages behind the stem, and their fire modules; a pool stands before each.
+const STAGES: [(&str, &[Fire]); 3] = [
+    ("fire2-3", &[(3, 16, 64), (4, 16, 64)]),
+    ("fire4-5", &[(6, 32, 128), (7, 32, 128)]),
+    ("fire6-9", &[(9, 48, 192), (10, 48, 192), (11, 64, 256), (12, 64, 256)]),
+];
+
+/// The paper's probability of dropout before the classifier.
+const DROPOUT: f32 = 0.5;
+
+/// This crate has torchvision's names (`features.3.squeeze.weight`, `classifier.1.weight`).
+pub const NAMES: Names = Names { title: "SqueezeNet", key: "squeezenet", knows, ours: |_| None };
+
+fn knows(names: &HashSet<&str>) -> bool {
+    names.iter().any(|name| name.starts_with("features.") && name.ends_with(".squeeze.weight"))
 }
 
-impl Squeezenet {
-    /// The same output stride everywhere, and that many classes.
-    ///
-    /// # Errors
-    /// When the stride is not 16, 8 or 4.
-    pub fn regular(output_stride: usize, classes: usize) -> Result<Self> {
-        if ![16, 8, 4].contains(&output_stride) {
-            return Err(Error::new(format!("SqueezeNet has no output stride {output_stride}"))
-                .help("choose 16, 8 or 4"));
+impl Extractor for Squeezenet {
+    fn check(&self, _: &mut Refusals) {}
+
+    fn resolution(&self, of: Use, downsampling: &Downsampling) -> Result<Resolution> {
+        if of == Use::Descriptors {
+            return of_descriptors(downsampling);
         }
-        Ok(Self::at(resolution(output_stride, output_stride), classes))
-    }
-
-    /// The fine stride where levels say so, the coarse one elsewhere, and that many classes.
-    ///
-    /// # Errors
-    /// When the strides are not 8→16, 4→8 or 4→16.
-    pub fn adaptive(fine: usize, coarse: usize, classes: usize) -> Result<Self> {
-        if ![(8, 16), (4, 8), (4, 16)].contains(&(fine, coarse)) {
-            return Err(Error::new(format!("there is no adaptive SqueezeNet {fine}→{coarse}"))
-                .help("the pairs (fine, coarse) are 8→16, 4→8 and 4→16"));
-        }
-        Ok(Self::at(resolution(fine, coarse), classes))
-    }
-
-    /// The network of an experiment with that many outputs.
-    ///
-    /// # Errors
-    /// As [`Squeezenet::resolution_of`].
-    pub fn new(downsampling: &Downsampling, outputs: usize) -> Result<Self> {
-        Ok(Self::at(Self::resolution_of(downsampling)?, outputs))
-    }
-
-    /// At which strides and blocks it downsamples in a way; a block has one coarse cell by default.
-    ///
-    /// # Errors
-    /// When it has no such strides, or the block cannot hold a coarse cell.
-    pub fn resolution_of(downsampling: &Downsampling) -> Result<Resolution> {
         match downsampling {
             Downsampling::Regular(regular) => {
-                Self::regular(regular.output_stride, 1).map(|network| network.resolution)
+                let stride = regular.output_stride;
+                if ![16, 8, 4].contains(&stride) {
+                    return Err(Error::new(format!("SqueezeNet has no output stride {stride}"))
+                        .help("choose 16, 8 or 4"));
+                }
+                Ok(Resolution::regular(stride, Sides::Unpadded))
             }
             Downsampling::Adaptive(Adaptive { fine, coarse, block, .. }) => {
-                let resolution = Self::adaptive(*fine, *coarse, 1)?.resolution;
-                resolution.with_block(block.unwrap_or(resolution.block))
+                if ![(8, 16), (4, 8), (4, 16)].contains(&(*fine, *coarse)) {
+                    return Err(Error::new(format!("there is no adaptive SqueezeNet {fine}→{coarse}"))
+                        .help("the pairs (fine, coarse) are 8→16, 4→8 and 4→16"));
+                }
+                let own = Resolution::adaptive(*fine, *coarse, Sides::Unpadded);
+                own.with_block(block.unwrap_or(own.block))
             }
         }
     }
 
-    fn at(resolution: Resolution, classes: usize) -> Self {
-        let (trunk, c_in) = Trunk::new(&STAGES);
-        Squeezenet { trunk, classes: Conv::new("classifier.1", c_in, classes, 1).biased(), resolution }
-    }
-
-    /// Where the features lie.
-    pub fn place(&self) -> Place {
-        Place::of_stride(NATIVE_STRIDE, self.resolution.fine)
-    }
-
-    /// Features of 512 channels at [`Squeezenet::place`].
-    pub fn features<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        self.trunk.features(backend, pixels, self.resolution.fine)
-    }
-}
-
-/// The first convolution and stages of fire modules, a max-pool of stride 2 before each stage.
-#[derive(Debug, Clone)]
-pub(super) struct Trunk {
-    stem: Conv,
-    stages: Vec<Vec<Fire>>,
-}
-
-impl Trunk {
-    /// With these stages, as in [`STAGES`]; and the channels of its features.
-    pub(super) fn new(stages: &[&[(usize, usize, usize)]]) -> (Trunk, usize) {
-        let stem = stem();
-        let mut c_in = stem.c_out;
-        let stage = |stage: &&[(usize, usize, usize)]| {
-            stage.iter().map(|fire| Fire::after(&mut c_in, fire)).collect()
+    fn stages(&self, of: Use) -> Vec<Stage<'_>> {
+        let stem = Stage {
+            name: "stem",
+            stride: 2,
+            build: Box::new(|b, x, step| {
+                rectified(&b.pp("features").pp(0), x, step.to, Window::new(64, 3).unpadded())
+            }),
         };
-        let stages = stages.iter().map(stage).collect();
-        (Trunk { stem, stages }, c_in)
+        let stage = |(number, (name, fires)): (usize, &(&'static str, &'static [Fire]))| {
+            let fires = *fires;
+            let build = Box::new(move |b: &Builder, x: Value, step: Step| {
+                let x = b.max_pool(x, step.to, grid::Window::unpadded(3));
+                fires.iter().fold(x, |x, module| fire(&b.pp("features"), x, module))
+            });
+            Stage { name, stride: 4 << number, build }
+        };
+        let count = if of == Use::Descriptors { 2 } else { 3 };
+        [stem].into_iter().chain(STAGES.iter().enumerate().take(count).map(stage)).collect()
     }
 
-    /// Rectified features, regular down to the fine stride and on cells from there on.
-    pub(super) fn features<B: Backend>(
-        &self,
-        backend: &mut B,
-        pixels: &B::Rows,
-        fine: usize,
-    ) -> Result<B::Rows> {
-        backend.enter(Part::Backbone);
-        let at = |stride| Place::Lattice { stride };
-        let mut x = conv_relu(backend, pixels, &self.stem, at(1), at(2))?;
-        for (number, stage) in self.stages.iter().enumerate() {
-            let (from, to) = Place::step_from(2 << number, fine);
-            x = backend.max_pool(&x, Window::unpadded(3), from, to)?;
-            for fire in stage {
-                x = fire.forward(backend, &x, to)?;
+    /// Its features describe places as they are: rectified, of 256 channels at output stride 8.
+    fn gives(&self, of: Use) -> Result<()> {
+        match of {
+            Use::Classification | Use::Descriptors => Ok(()),
+            Use::Segmentation => {
+                Err(Error::new("SqueezeNet has a head of its own").help("`head: {kind: classifier}`"))
             }
         }
-        Ok(x)
+    }
+
+    /// Dropout, a 1×1 with ReLU, and the mean over the image, each cell weighted by its area.
+    fn classify(&self, b: &Builder, features: Value, outputs: usize) -> Value {
+        let x = b.dropout(features, DROPOUT);
+        let x = rectified(&b.pp("classifier").pp(1), x, x.place, Window::new(outputs, 1));
+        b.mean_of_images(x)
     }
 }
 
-/// The first convolution.
-fn stem() -> Conv {
-    Conv::new("features.0", 3, 64, 3).unpadded().biased()
-}
-
-fn resolution(fine: usize, coarse: usize) -> Resolution {
-    let block = coarse / fine;
-    Resolution { fine, coarse_level: block.trailing_zeros() as u8, block, sides: Sides::Unpadded }
-}
-
-impl Model for Squeezenet {
-    fn resolution(&self) -> Resolution {
-        self.resolution
-    }
-
-    /// Class scores [images, classes].
-    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        let x = self.features(backend, pixels)?;
-        backend.enter(Part::Head);
-        let x = backend.dropout(&x, DROPOUT)?;
-        let x = conv_relu(backend, &x, &self.classes, self.place(), self.place())?;
-        backend.mean_of_images(&x, self.place())
+/// The stem's own stride of 2 stays, so there is no output stride 1.
+fn of_descriptors(downsampling: &Downsampling) -> Result<Resolution> {
+    strides::check_descriptors(downsampling)?;
+    match downsampling {
+        Downsampling::Regular(regular) => {
+            let stride = regular.output_stride;
+            if ![8, 4, 2].contains(&stride) {
+                return Err(Error::new(format!("SqueezeNet's features have no output stride {stride}"))
+                    .help("choose 8, 4 or 2: its first layer has a stride of 2 already"));
+            }
+            Ok(Resolution::regular(stride, Sides::Unpadded))
+        }
+        Downsampling::Adaptive(Adaptive { fine, coarse, .. }) => {
+            if ![4, 2].contains(fine) {
+                let what = format!("SqueezeNet's features have no adaptive network of fine stride {fine}");
+                return Err(Error::new(what).help("choose 4 or 2"));
+            }
+            Ok(Resolution::adaptive(*fine, *coarse, Sides::Unpadded))
+        }
     }
 }
 
 /// Squeezes the channels by a 1×1 and expands them by a 1×1 and a 3×3 side by side.
-#[derive(Debug, Clone)]
-pub(super) struct Fire {
-    squeeze: Conv,
-    expand: [Conv; 2],
+fn fire(b: &Builder, x: Value, &(number, squeezed, expanded): &Fire) -> Value {
+    let b = b.pp(number);
+    let x = rectified(&b.pp("squeeze"), x, x.place, Window::new(squeezed, 1));
+    let parts = [1, 3].map(|kernel| {
+        let b = b.pp(format!("expand{kernel}x{kernel}"));
+        rectified(&b, x, x.place, Window::new(expanded, kernel))
+    });
+    b.concat(&parts)
 }
 
-impl Fire {
-    /// The module of a number after so many channels, which become its own.
-    pub(super) fn after(c_in: &mut usize, &(number, squeezed, expanded): &(usize, usize, usize)) -> Self {
-        let fire = Fire::new(&format!("features.{number}"), *c_in, squeezed, expanded);
-        *c_in = 2 * expanded;
-        fire
-    }
-
-    fn new(name: &str, c_in: usize, squeezed: usize, expanded: usize) -> Self {
-        let expand = |kernel| {
-            Conv::new(format!("{name}.expand{kernel}x{kernel}"), squeezed, expanded, kernel).biased()
-        };
-        Fire {
-            squeeze: Conv::new(format!("{name}.squeeze"), c_in, squeezed, 1).biased(),
-            expand: [1, 3].map(expand),
-        }
-    }
-
-    pub(super) fn forward<B: Backend>(&self, backend: &mut B, x: &B::Rows, place: Place) -> Result<B::Rows> {
-        let x = conv_relu(backend, x, &self.squeeze, place, place)?;
-        let [one, three] = &self.expand;
-        let one = conv_relu(backend, &x, one, place, place)?;
-        let three = conv_relu(backend, &x, three, place, place)?;
-        backend.concat(&[&one, &three])
-    }
-}
-
-pub(super) fn conv_relu<B: Backend>(
-    backend: &mut B,
-    x: &B::Rows,
-    conv: &Conv,
-    from: Place,
-    to: Place,
-) -> Result<B::Rows> {
-    let x = backend.conv(x, conv, from, to)?;
-    backend.relu(&x)
+/// A convolution with bias and ReLU.
+fn rectified(b: &Builder, x: Value, to: Place, window: Window) -> Value {
+    let x = b.conv_to(x, to, window.biased());
+    b.relu(x)
 }

@@ -1,116 +1,138 @@
-//! VGG-16 up to conv4_3, as D2-Net uses it for keypoints: regular down to a fine stride, with adaptive 2×2
-//! max-pools from there on (METHOD section 5).
+//! VGG-16 up to conv4_3, as D2-Net uses it for keypoints, with adaptive 2×2 max-pools behind the fine stride (METHOD
+//! section 5).
 
-use super::Resolution;
-use super::backend::{Backend, Part};
-use super::layer::Conv;
-use super::model::Model;
-use crate::grid::{Place, Sides, Window};
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
+use super::downsampling::Downsampling;
+use super::names::Names;
+use super::strides;
+use crate::graph::{Builder, Value, Window};
+use crate::grid::{self, Place, Resolution, Sides};
+use crate::refusals::Refusals;
 use crate::{Error, Result};
-
-/// Output stride of the plain network: after its three pools.
-const NATIVE_STRIDE: usize = 8;
-
-/// Output channels of the convolutions between pools.
-const STAGES: [&[usize]; 4] = [&[64, 64], &[128, 128], &[256, 256, 256], &[512, 512, 512]];
 
 /// Ten 3×3 convolutions with biases, `conv1` to `conv10`, and three pools.
 ///
 /// Images must be multiples of 8 on both sides. In the regular network of a finer stride the last pools are
 /// left out and the convolutions after them dilated; in the adaptive one, cells that do not merge stay.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Vgg {
-    stages: Vec<Vec<Conv>>,
-    resolution: Resolution,
+    /// Multiplies every channel count (1 = the published network).
+    #[serde(default = "one")]
+    pub width: f64,
 }
 
-impl Vgg {
-    /// The same output stride everywhere.
-    ///
-    /// # Errors
-    /// When the stride is not 8, 4, 2 or 1.
-    pub fn regular(output_stride: usize) -> Result<Self> {
-        if ![8, 4, 2, 1].contains(&output_stride) {
-            return Err(Error::new(format!("VGG-16 has no output stride {output_stride}"))
-                .help("choose 8, 4, 2 or 1"));
-        }
-        Ok(Self::new(Resolution { fine: output_stride, coarse_level: 0, block: 1, sides: Sides::Divided }))
-    }
-
-    /// The fine stride where levels say so, up to stride 8 elsewhere.
-    ///
-    /// # Errors
-    /// When the fine stride is not 4, 2 or 1.
-    pub fn adaptive(fine: usize) -> Result<Self> {
-        if ![4, 2, 1].contains(&fine) {
-            return Err(Error::new(format!("there is no adaptive VGG-16 of fine stride {fine}"))
-                .help("choose 4, 2 or 1"));
-        }
-        let block = NATIVE_STRIDE / fine;
-        let coarse_level = block.trailing_zeros() as u8;
-        Ok(Self::new(Resolution { fine, coarse_level, block, sides: Sides::Divided }))
-    }
-
-    /// The same with other multiples of the published channels, at least one of each.
-    pub fn of_width(self, width: f64) -> Self {
-        Self::at(self.resolution, width)
-    }
-
-    fn new(resolution: Resolution) -> Self {
-        Self::at(resolution, 1.0)
-    }
-
-    fn at(resolution: Resolution, width: f64) -> Self {
-        let (mut number, mut c_in) = (0, 3);
-        let mut conv = |&c_out: &usize| {
-            let c_out = ((c_out as f64 * width).round() as usize).max(1);
-            number += 1;
-            let conv = Conv::new(format!("conv{number}"), c_in, c_out, 3).biased();
-            c_in = c_out;
-            conv
-        };
-        let stages = STAGES.iter().map(|stage| stage.iter().map(&mut conv).collect()).collect();
-        Vgg { stages, resolution }
-    }
-
-    /// Where the features lie.
-    pub fn place(&self) -> Place {
-        Place::of_stride(NATIVE_STRIDE, self.resolution.fine)
-    }
-
-    /// The pool from a native stride to its double.
-    fn pool<B: Backend>(&self, backend: &mut B, x: B::Rows, native: usize) -> Result<B::Rows> {
-        match Place::step_from(native, self.resolution.fine) {
-            (_, Place::Cells { .. }) if self.resolution.coarse_level == 0 => Ok(x),
-            (_, Place::Cells { depth }) => backend.merge(&x, depth),
-            (from, to) => backend.max_pool(&x, Window::unpadded(2), from, to),
-        }
-    }
+fn one() -> f64 {
+    1.0
 }
 
-impl Model for Vgg {
-    fn resolution(&self) -> Resolution {
-        self.resolution
+/// Names of the stages, and the channels of their convolutions; a pool stands before each but the first.
+const STAGES: [(&str, &[usize]); 4] = [
+    ("conv1_x", &[64, 64]),
+    ("conv2_x", &[128, 128]),
+    ("conv3_x", &[256, 256, 256]),
+    ("conv4_x", &[512, 512, 512]),
+];
+
+/// Output stride behind the last pool.
+const NATIVE_STRIDE: usize = 8;
+
+/// VGG-16 without batch-norm, up to its tenth convolution: `conv1` … `conv10` here.
+pub const NAMES: Names = Names { title: "VGG-16", key: "vgg", knows, ours };
+
+/// Before the position of a layer: torchvision's name and D2-Net's.
+const PARTS: [&str; 2] = ["features.", "dense_feature_extraction.model."];
+
+/// Positions of the convolutions among the layers; ReLUs and poolings have positions too.
+const POSITIONS: [usize; 10] = [0, 2, 5, 7, 10, 12, 14, 17, 19, 21];
+
+/// The ten convolutions and nothing between them: the other VGGs have theirs elsewhere.
+fn knows(names: &HashSet<&str>) -> bool {
+    let has = |part: &str, position| names.contains(format!("{part}{position}.weight").as_str());
+    let ours = (1..=POSITIONS.len()).all(|number| names.contains(format!("conv{number}.weight").as_str()));
+    let last = POSITIONS[POSITIONS.len() - 1];
+    let theirs = |part| (0..=last).all(|position| has(part, position) == POSITIONS.contains(&position));
+    ours || PARTS.into_iter().any(theirs)
+}
+
+fn ours(name: &str) -> Option<String> {
+    let rest = PARTS.iter().find_map(|part| name.strip_prefix(part))?;
+    let (position, kind) = rest.split_once('.')?;
+    let index = POSITIONS.iter().position(|known| known.to_string() == position)?;
+    Some(format!("conv{}.{kind}", index + 1))
+}
+
+impl Extractor for Vgg {
+    fn check(&self, refuse: &mut Refusals) {
+        check_width(self.width, STAGES[0].1[0] as f64, refuse);
     }
 
-    /// Rectified features of 512 channels at [`Vgg::place`].
-    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        backend.enter(Part::Backbone);
-        let mut x = pixels.clone();
-        for (number, stage) in self.stages.iter().enumerate() {
-            if number > 0 {
-                x = self.pool(backend, x, 1 << (number - 1))?;
-            }
-            let place = Place::of_stride(1 << number, self.resolution.fine);
-            for (position, conv) in stage.iter().enumerate() {
-                x = backend.conv(&x, conv, place, place)?;
-                if (number, position + 1) == (self.stages.len() - 1, stage.len()) {
-                    // D2-Net's backbone ends with conv4_3; what makes descriptors of it rectifies.
-                    backend.enter(Part::Head);
+    fn resolution(&self, _: Use, downsampling: &Downsampling) -> Result<Resolution> {
+        strides::check_descriptors(downsampling)?;
+        match downsampling {
+            Downsampling::Regular(regular) => {
+                let stride = regular.output_stride;
+                if ![8, 4, 2, 1].contains(&stride) {
+                    return Err(Error::new(format!("VGG-16 has no output stride {stride}"))
+                        .help("choose 8, 4, 2 or 1"));
                 }
-                x = backend.relu(&x)?;
+                Ok(Resolution::regular(stride, Sides::Divided))
+            }
+            Downsampling::Adaptive(adaptive) => {
+                let fine = adaptive.fine;
+                if ![4, 2, 1].contains(&fine) {
+                    return Err(Error::new(format!("there is no adaptive VGG-16 of fine stride {fine}"))
+                        .help("choose 4, 2 or 1"));
+                }
+                Ok(Resolution::adaptive(fine, NATIVE_STRIDE, Sides::Divided))
             }
         }
-        Ok(x)
+    }
+
+    fn stages(&self, _: Use) -> Vec<Stage<'_>> {
+        let mut first = 1;
+        let stage = |(number, (name, channels)): (usize, &(&'static str, &'static [usize]))| {
+            let (own, channels) = (first, *channels);
+            first += channels.len();
+            // The last ReLU belongs to what makes descriptors: D2-Net's backbone ends with conv4_3.
+            let is_last = number + 1 == STAGES.len();
+            let build = Box::new(move |b: &Builder, x: Value, step: Step| {
+                let x = if number > 0 { pool(b, x, step) } else { x };
+                channels.iter().enumerate().fold(x, |x, (position, &channels)| {
+                    let window = Window::new(scaled(channels, self.width), 3).biased();
+                    let x = b.pp(format!("conv{}", own + position)).conv(x, window);
+                    if is_last && own + position == POSITIONS.len() { x } else { b.relu(x) }
+                })
+            });
+            Stage { name, stride: 1 << number, build }
+        };
+        STAGES.iter().enumerate().map(stage).collect()
+    }
+
+    fn gives(&self, of: Use) -> Result<()> {
+        match of {
+            Use::Descriptors => Ok(()),
+            Use::Segmentation | Use::Classification => {
+                Err(Error::new("VGG-16 gives descriptors only").help("`head: {kind: descriptors}`"))
+            }
+        }
+    }
+
+    /// Rectified features of conv4_3.
+    fn describe(&self, b: &Builder, features: Value) -> Value {
+        b.relu(features)
+    }
+}
+
+/// The pool into the next lattice or depth; where no box becomes coarse, it is left out.
+fn pool(b: &Builder, x: Value, step: Step) -> Value {
+    match step.to {
+        Place::Cells { .. } if step.is_regular => x.seen_at(step.to),
+        Place::Cells { depth } => b.merge(x, depth),
+        to => b.max_pool(x, to, grid::Window::unpadded(2)),
     }
 }

@@ -2,7 +2,7 @@
 
 use dfdx::prelude::*;
 
-use super::{Rows, from_vec, graph::device_error};
+use super::{Rows, from_vec, tape::device_error};
 use crate::{Error, Result};
 
 /// g ← g + weight_decay · p; v ← momentum · v + g; p ← p − rate · v, per parameter.
@@ -77,14 +77,14 @@ impl<D: Device<f32>> Sgd<D> {
 mod tests {
     use super::*;
     use crate::ops::testing::rows;
-    use crate::ops::{Graph, to_vec};
+    use crate::ops::{Tape, to_vec};
 
     /// The gradients of Σ slope · parameter.
     fn gradients(parameter: &Rows<Cpu>, slope: f32) -> Gradients<f32, Cpu> {
-        let mut graph = Graph::training();
+        let mut tape = Tape::training();
         let sum = |tape| parameter.clone().put_tape(tape).try_mul(slope)?.try_sum();
-        let loss = graph.with_dfdx(sum).unwrap();
-        graph.backward(loss).unwrap()
+        let loss = tape.with_dfdx(sum).unwrap();
+        tape.backward(loss).unwrap()
     }
 
     #[test]

@@ -8,13 +8,30 @@ use rand::seq::SliceRandom;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Fast, Graph, RowOps, Rows, Stock, from_vec, to_vec};
+use super::{Rows, Tape, from_vec, to_vec};
 use crate::Result;
 use crate::grid::KernelMap;
 
+/// Which implementation of an operation is under test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Fast,
+    Stock,
+}
+
+/// Calls a function of `fast` or the one of the same name of `stock`.
+macro_rules! by {
+    ($by:expr, $name:ident($($argument:expr),*)) => {
+        match $by {
+            By::Fast => super::fast::$name($($argument),*),
+            By::Stock => super::stock::$name($($argument),*),
+        }
+    };
+}
+pub(super) use by;
+
 /// An operation under test, as a function of the inputs that have gradients.
-pub(super) type Operation<'a> =
-    &'a (dyn Fn(&dyn RowOps<Device = Cpu>, &mut Graph<Cpu>, &[Rows<Cpu>]) -> Result<Rows<Cpu>> + Sync);
+pub(super) type Operation<'a> = &'a (dyn Fn(By, &mut Tape<Cpu>, &[Rows<Cpu>]) -> Result<Rows<Cpu>> + Sync);
 
 pub(super) fn rows(shape: (usize, usize), elements: Vec<f32>) -> Rows<Cpu> {
     from_vec(&Cpu::default(), elements, shape).unwrap()
@@ -55,24 +72,20 @@ pub(super) struct Outcome {
     pub gradients: Vec<Vec<f32>>,
 }
 
-pub(super) fn outcome(
-    ops: &dyn RowOps<Device = Cpu>,
-    inputs: &[Rows<Cpu>],
-    operation: Operation<'_>,
-) -> Outcome {
-    let mut graph = Graph::training();
-    let output = operation(ops, &mut graph, inputs).unwrap();
+pub(super) fn outcome(by: By, inputs: &[Rows<Cpu>], operation: Operation<'_>) -> Outcome {
+    let mut tape = Tape::training();
+    let output = operation(by, &mut tape, inputs).unwrap();
     let weight = random(99, *output.shape());
-    let loss = graph.with_dfdx(|tape| output.clone().put_tape(tape).try_mul(weight)?.try_sum()).unwrap();
-    let mut gradients = graph.backward(loss).unwrap();
+    let loss = tape.with_dfdx(|tape| output.clone().put_tape(tape).try_mul(weight)?.try_sum()).unwrap();
+    let mut gradients = tape.backward(loss).unwrap();
     let gradient = |input| gradients.get_or_alloc_mut(input).unwrap().to_vec();
     Outcome { output: to_vec(&output), gradients: inputs.iter().map(gradient).collect() }
 }
 
 /// Both implementations agree in outputs and gradients.
 pub(super) fn assert_fast_is_stock(inputs: &[Rows<Cpu>], operation: Operation<'_>) {
-    let fast = outcome(&Fast::new(), inputs, operation);
-    let stock = outcome(&Stock::new(Cpu::default()), inputs, operation);
+    let fast = outcome(By::Fast, inputs, operation);
+    let stock = outcome(By::Stock, inputs, operation);
     assert_close("outputs", &fast.output, &stock.output, 1e-5);
     for (number, (fast, stock)) in fast.gradients.iter().zip(&stock.gradients).enumerate() {
         assert_close(&format!("gradients of input {number}"), fast, stock, 1e-5);
@@ -82,37 +95,27 @@ pub(super) fn assert_fast_is_stock(inputs: &[Rows<Cpu>], operation: Operation<'_
 /// Both implementations agree, and their gradients are the central differences of Σ weight · output.
 pub(super) fn assert_right(inputs: &[Rows<Cpu>], operation: Operation<'_>) {
     assert_fast_is_stock(inputs, operation);
-    assert_gradients_are_differences(&Fast::new(), inputs, operation);
-    assert_gradients_are_differences(&Stock::new(Cpu::default()), inputs, operation);
+    assert_gradients_are_differences(By::Fast, inputs, operation);
+    assert_gradients_are_differences(By::Stock, inputs, operation);
 }
 
-fn assert_gradients_are_differences(
-    ops: &dyn RowOps<Device = Cpu>,
-    inputs: &[Rows<Cpu>],
-    operation: Operation<'_>,
-) {
-    let gradients = outcome(ops, inputs, operation).gradients;
+fn assert_gradients_are_differences(by: By, inputs: &[Rows<Cpu>], operation: Operation<'_>) {
+    let gradients = outcome(by, inputs, operation).gradients;
     for (number, found) in gradients.iter().enumerate() {
         let differences: Vec<f32> =
-            (0..found.len()).map(|element| difference(ops, inputs, operation, number, element)).collect();
+            (0..found.len()).map(|element| difference(by, inputs, operation, number, element)).collect();
         assert_close(&format!("differences of input {number}"), found, &differences, 5e-3);
     }
 }
 
-fn difference(
-    ops: &dyn RowOps<Device = Cpu>,
-    inputs: &[Rows<Cpu>],
-    operation: Operation<'_>,
-    number: usize,
-    element: usize,
-) -> f32 {
+fn difference(by: By, inputs: &[Rows<Cpu>], operation: Operation<'_>, number: usize, element: usize) -> f32 {
     const STEP: f32 = 1e-2;
     let loss = |step: f32| {
         let mut inputs = inputs.to_vec();
         let mut elements = to_vec(&inputs[number]);
         elements[element] += step;
         inputs[number] = rows(*inputs[number].shape(), elements);
-        let output = operation(ops, &mut Graph::inference(), &inputs).unwrap();
+        let output = operation(by, &mut Tape::inference(), &inputs).unwrap();
         let weight = to_vec(&random(99, *output.shape()));
         to_vec(&output).iter().zip(&weight).map(|(y, w)| f64::from(*y) * f64::from(*w)).sum::<f64>()
     };
@@ -123,7 +126,7 @@ fn difference(
 pub(super) fn assert_same_on_any_threads(inputs: &[Rows<Cpu>], operation: Operation<'_>) {
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let outcome = pool.install(|| outcome(&Fast::new(), inputs, operation));
+        let outcome = pool.install(|| outcome(By::Fast, inputs, operation));
         let all = outcome.gradients.iter().flatten().chain(&outcome.output);
         all.map(|value| value.to_bits()).collect::<Vec<u32>>()
     };

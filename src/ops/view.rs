@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use dfdx::prelude::*;
 
-use super::{Rows, graph::device_error};
+use super::{Rows, tape::device_error};
 use crate::{Error, Result};
 
 /// The elements of a feature map, row-major [rows, channels], as a copy of its own.

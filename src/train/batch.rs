@@ -2,14 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::gumbel;
 use super::input;
 use super::labels::BatchLabels;
 use super::matching;
 use super::outputs::Outputs;
 use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
-use crate::grid::{Levels, Tables};
-use crate::mask::{Blocks, Mask, View};
-use crate::models::{Input, Resolution};
+use crate::grid::{Levels, Resolution, Tables};
+use crate::mask::{Blocks, Mask, Needs, View};
+use crate::models::Input;
 use crate::random::mix;
 use crate::{Error, Result};
 
@@ -21,6 +22,9 @@ pub struct Batch {
     pub labels: BatchLabels,
     /// Of the levels that the mask gives; fine everywhere in a regular network and before a learned mask decides.
     pub tables: Arc<Tables>,
+    /// What is added to a learned mask's scores before it decides, [boxes, 2], where evaluation is to be as random as
+    /// the authors'; else empty.
+    pub noise: Vec<Vec<f32>>,
 }
 
 /// The regular tables of the batch size and image size seen last: what does not depend on an image's
@@ -104,7 +108,12 @@ impl BatchSource {
     /// # Errors
     /// As [`BatchSource::evaluation`], and when they differ in size.
     pub fn evaluation_of(&self, images: Vec<(Prepared, usize)>) -> Result<Batch> {
-        self.assemble(images.into_iter().map(|(image, index)| (image, u64::MAX - index as u64)).collect())
+        let first = images.first().map_or(0, |(_, index)| *index);
+        let batch = self
+            .assemble(images.into_iter().map(|(image, index)| (image, u64::MAX - index as u64)).collect())?;
+        let noisy = matches!(&self.mask, Some(Mask::Learned(learned)) if learned.noisy_evaluation);
+        let noise = noisy.then(|| gumbel::of_evaluation(self.seed, first, &batch.tables));
+        Ok(Batch { noise: noise.into_iter().collect(), ..batch })
     }
 
     fn assemble(&self, images: Vec<(Prepared, u64)>) -> Result<Batch> {
@@ -118,14 +127,16 @@ impl BatchSource {
         }
         let regular = self.shared.of(images.len(), (height, width), self.resolution)?;
         let tables = match &self.mask {
+            None => regular,
             // The network decides.
-            None | Some(Mask::Learned(_)) => regular,
+            Some(mask) if mask.needs() == Needs::Network => regular,
             Some(mask) => {
                 let levels = images.iter().map(|(image, draw)| self.levels(mask, image, *draw));
                 Arc::new(regular.with_levels(levels.collect::<Result<_>>()?)?)
             }
         };
-        let mut batch = Batch { pixels: Vec::new(), labels: BatchLabels::none_like(&first.0.labels), tables };
+        let (pixels, noise) = (Vec::new(), Vec::new());
+        let mut batch = Batch { pixels, labels: BatchLabels::none_like(&first.0.labels), tables, noise };
         batch.pixels.reserve_exact(images.len() * height * width * 3);
         for (image, _) in images {
             batch.pixels.extend_from_slice(&image.pixels);

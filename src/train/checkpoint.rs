@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Checkpoint;
 use crate::error::Context;
-use crate::models::Array;
+use crate::executor::Array;
 use crate::weights::{self, encode};
 use crate::{Error, Result};
 

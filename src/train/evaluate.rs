@@ -13,10 +13,11 @@ use crate::Result;
 use crate::cost::Cost;
 use crate::data::{Prepared, prefetch};
 use crate::engine::Precision;
+use crate::executor::{self, Executor};
+use crate::graph::BOX;
 use crate::mask::MaskCost;
 use crate::metrics::{Scores, Task};
-use crate::models::{Executor, Mode};
-use crate::ops::{Choice, RowOps};
+use crate::ops::{Mode, RowOps};
 
 /// Images that are decoded ahead of the network.
 const AHEAD: usize = 4;
@@ -83,7 +84,7 @@ pub fn evaluate<O: RowOps>(
         let prediction = predictor.prediction(&batch)?;
         tally.add(&batch.labels, &prediction.scores)?;
         let active = prediction.tables.levels()[0].active_fraction();
-        let cost = Cost::of_network(learner.network(), &*prediction.tables)?;
+        let cost = Cost::of_network(learner.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
@@ -100,8 +101,8 @@ pub fn two_branch<O: RowOps>(
     job: &Job<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Option<Scores>> {
-    let (source, network) = (&job.val, learner.network());
-    let Some(both) = network.two_branch() else { return Ok(None) };
+    let source = &job.val;
+    let Some(branches) = learner.model().branches() else { return Ok(None) };
     let count = source.dataset.len();
     let reader = source.clone();
     let images = prefetch(0..count, job.reading_threads, AHEAD, move |index| reader.image(index));
@@ -109,13 +110,13 @@ pub fn two_branch<O: RowOps>(
         Tally::new(job.task, source.dataset.classes(), &source.outputs, job.evaluation.competing)?;
     for (index, image) in images.enumerate() {
         let batch = source.evaluation(image?, index)?;
-        let (height, width) = batch.tables.lattice(2 * batch.tables.fine_stride());
+        let (height, width) = batch.tables.lattice(BOX * batch.tables.fine_stride());
         let silence = vec![0.0; 2 * batch.tables.images() * height * width];
-        let choice = Choice { noise: &silence, temperature: both.mask.temperature, hard: true };
-        let ops = learner.ops();
-        let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
-        let mixed = both.forward(&mut executor, batch.pixels, choice)?;
-        tally.add(&batch.labels, &ops.to_vec(&mixed.scores))?;
+        let noise = [silence.clone(), silence];
+        let given = executor::Batch { tables: &batch.tables, pixels: &batch.pixels, noise: &noise };
+        let executor = Executor::new(learner.ops(), learner.parameters(), Mode::Evaluation);
+        let mixed = executor.run(branches, given)?;
+        tally.add(&batch.labels, &learner.ops().to_vec(&mixed.output))?;
         observer.observe(Progress::Image { done: index + 1, images: count })?;
     }
     Ok(Some(tally.scores()?))

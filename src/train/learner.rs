@@ -6,15 +6,17 @@ use super::batch::Batch;
 use super::checkpoint::{self, Progress, Saved};
 use super::config::Training;
 use super::loss;
-use crate::models::{AnyNetwork, Array, Executor, Loaded, Mode, Parameters, Part, Portion};
-use crate::ops::{RowOps, Sgd};
+use crate::executor::{Array, Executor, Loaded, Parameters, Portion};
+use crate::graph::Part;
+use crate::models::Model;
+use crate::ops::{self, Mode, RowOps, Sgd};
 use crate::random::mix;
 use crate::{Error, Result};
 
 /// Everything that training changes, and what it needs to change it.
 pub struct Learner<O: RowOps> {
     ops: O,
-    network: AnyNetwork,
+    model: Model,
     training: Training,
     seed: u64,
     parameters: Parameters<O::Device>,
@@ -29,10 +31,10 @@ impl<O: RowOps> Learner<O> {
     ///
     /// # Errors
     /// When the device has no memory.
-    pub fn new(ops: O, network: AnyNetwork, training: Training, seed: u64) -> Result<Self> {
-        let parameters = Parameters::initial(&ops, &network, seed)?;
+    pub fn new(ops: O, model: Model, training: Training, seed: u64) -> Result<Self> {
+        let parameters = Parameters::initial(&ops, model.training(), seed)?;
         let sgd = Sgd::new(training.momentum, training.weight_decay);
-        Ok(Learner { ops, network, training, seed, parameters, sgd, step: 0, final_losses: Vec::new() })
+        Ok(Learner { ops, model, training, seed, parameters, sgd, step: 0, final_losses: Vec::new() })
     }
 
     /// Optimiser steps done.
@@ -47,8 +49,8 @@ impl<O: RowOps> Learner<O> {
     }
 
     /// The network.
-    pub fn network(&self) -> &AnyNetwork {
-        &self.network
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// One optimiser step; returns the mean loss over what is labelled, with that of a learned mask's share.
@@ -58,18 +60,18 @@ impl<O: RowOps> Learner<O> {
     pub fn train(&mut self, batch: &Batch) -> Result<f32> {
         let dropout_seed = mix(self.seed, self.step as u64);
         let mode = Mode::Training { dropout_seed };
-        let mut executor = Executor::new(&self.ops, &self.parameters, &batch.tables, mode);
-        let loss = loss::of_batch(&self.network, &mut executor, batch, self.seed, self.step)?;
-        let (mut graph, statistics) = executor.finish();
-        let value = loss.as_vec()[0];
+        let executor = Executor::new(&self.ops, &self.parameters, mode);
+        let (mut pass, loss) =
+            loss::of_batch(&self.model, &self.ops, &executor, batch, (self.seed, self.step))?;
+        let value = ops::value(&loss);
         if !value.is_finite() {
             return Err(Error::new(format!("the loss of step {} is {value}", self.step + 1))
                 .help("a smaller learning_rate usually helps; check the images' normalisation too"));
         }
-        let mut gradients = graph.backward(loss)?;
+        let mut gradients = pass.tape.backward(loss)?;
         let rate = self.training.rate(self.step);
         let backbone = rate * self.training.backbone_rate;
-        let of_mask = self.network.learned_mask().filter(|mask| !mask.frozen).map(|mask| rate * mask.rate);
+        let of_mask = self.model.learned().filter(|mask| !mask.frozen).map(|mask| rate * mask.rate);
         let updates = self.parameters.list_mut().iter_mut().filter_map(|parameter| {
             let rate = match parameter.part {
                 Part::Backbone => backbone,
@@ -79,7 +81,7 @@ impl<O: RowOps> Learner<O> {
             Some((&mut parameter.tensor, rate))
         });
         self.sgd.step(updates, &mut gradients)?;
-        self.parameters.update_running(&statistics, self.training.batch_norm_momentum)?;
+        self.parameters.update_running(&pass.statistics, self.training.batch_norm_momentum)?;
         self.step += 1;
         if self.step > self.training.steps - self.training.steps.div_ceil(LAST) {
             self.final_losses.push(f64::from(value));

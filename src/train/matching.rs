@@ -9,9 +9,10 @@ use super::progress::{Observer, Progress};
 use super::run::Job;
 use crate::cost::Cost;
 use crate::data::{IMAGES_PER_SEQUENCE, Prepared, prefetch};
+use crate::grid::Route;
 use crate::keypoints::{Homography, Keypoint, Lattice, best, descriptors, detect, mutual};
 use crate::metrics::{Accuracies, Scores};
-use crate::models::AnyNetwork;
+use crate::models::Model;
 use crate::ops::RowOps;
 use crate::{Error, Result};
 
@@ -71,10 +72,10 @@ pub(super) fn evaluate<O: RowOps>(
         let batch = source.evaluation(image, index)?;
         let prediction = predictor.prediction(&batch)?;
         let active = prediction.tables.levels()[0].active_fraction();
-        let cost = Cost::of_network(learner.network(), &*prediction.tables)?;
+        let cost = Cost::of_network(learner.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: Default::default(), active });
         sums.add_image(points.len());
-        let described = describe(learner.network(), prediction, points)?;
+        let described = describe(learner.model(), prediction, points)?;
         let (sequence, number) = (&set.sequences()[index / IMAGES_PER_SEQUENCE], index % IMAGES_PER_SEQUENCE);
         match (&first, number) {
             (_, 0) => first = Some(described),
@@ -88,15 +89,12 @@ pub(super) fn evaluate<O: RowOps>(
     Ok(Evaluated { scores: Scores::Matching(Box::new(sums.scores()?)), images: costs })
 }
 
-fn describe(network: &AnyNetwork, prediction: Prediction, points: Vec<[usize; 2]>) -> Result<Described> {
-    let AnyNetwork::Describer(network) = network else {
-        return Err(Error::new("matching needs a network that gives descriptors"));
-    };
+fn describe(model: &Model, prediction: Prediction, points: Vec<[usize; 2]>) -> Result<Described> {
     let Prediction { scores, tables, .. } = prediction;
-    let rows = tables.grid(network.depth())?.rows();
+    let rows = tables.grid(model.depth())?.rows();
     let channels = scores.len() / rows.max(1);
     let lattice = Lattice { image: tables.image_size(), size: tables.lattice(tables.fine_stride()) };
-    let cells = tables.to_lattice(network.depth())?;
+    let cells = tables.map(Route::ToLattice { depth: model.depth() })?;
     let row_of = |position: usize| cells.tap(position, 0).max(0) as usize;
     let descriptors = descriptors(&scores, channels, lattice, row_of, &points);
     Ok(Described { points, descriptors, channels })

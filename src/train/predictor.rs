@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::batch::Batch;
 use super::learner::Learner;
 use crate::engine::{self, Inference, Precision};
+use crate::executor::{self, Executor};
 use crate::grid::Tables;
-use crate::models::{Executor, Mode};
-use crate::ops::RowOps;
+use crate::ops::{Mode, RowOps};
 use crate::{Error, Result};
 
 /// Rows whose best class one task finds: fewer are not worth starting it.
@@ -28,8 +28,8 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// # Errors
     /// When the device fails or has no such precision.
     pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
-        let (ops, network, parameters) = (learner.ops(), learner.network(), learner.parameters());
-        match engine::on(ops.engine_device(), ops, network, parameters, precision)? {
+        let (ops, graph, parameters) = (learner.ops(), learner.model().inference(), learner.parameters());
+        match engine::on(ops.engine_device(), ops, graph, parameters, precision)? {
             Some(engine) => Ok(Predictor::Plan(engine)),
             None if precision == Precision::Float32 => Ok(Predictor::Layers(learner)),
             None => Err(Error::new("these operations know float32 only")),
@@ -62,17 +62,20 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     pub fn prediction(&self, batch: &Batch) -> Result<Prediction> {
         match self {
             Predictor::Plan(engine) => {
-                let ran = engine.run_whole(&batch.tables, &batch.pixels)?;
+                let noise = batch.noise.first().map(Vec::as_slice);
+                let ran = engine.run_whole(&batch.tables, &batch.pixels, noise)?;
                 let tables = ran.decided.unwrap_or_else(|| batch.tables.clone());
                 Ok(Prediction { scores: ran.scores, tables, mask: ran.mask, maps: ran.maps })
             }
             Predictor::Layers(learner) => {
                 let ops = learner.ops();
-                let mut executor = Executor::new(ops, learner.parameters(), &batch.tables, Mode::Evaluation);
-                let scores = executor.run(learner.network(), batch.pixels.clone())?;
-                let tables = executor.own_tables().unwrap_or_else(|| batch.tables.clone());
+                let executor = Executor::new(ops, learner.parameters(), Mode::Evaluation);
+                let given =
+                    executor::Batch { tables: &batch.tables, pixels: &batch.pixels, noise: &batch.noise };
+                let pass = executor.run(learner.model().inference(), given)?;
+                let tables = pass.decided.unwrap_or_else(|| batch.tables.clone());
                 let [mask, maps] = [Duration::ZERO; 2];
-                Ok(Prediction { scores: ops.to_vec(&scores), tables, mask, maps })
+                Ok(Prediction { scores: ops.to_vec(&pass.output), tables, mask, maps })
             }
         }
     }

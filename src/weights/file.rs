@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Naming, Stored, order, pytorch, safetensors};
 use crate::error::Context;
-use crate::models::Array;
+use crate::executor::Array;
 use crate::{Error, Result};
 
 /// What a weights file holds.

@@ -1,9 +1,9 @@
 //! Weights files: safetensors and PyTorch's own checkpoints in, named arrays under this crate's names out.
-//! Knows files and the arrays of the networks' state dicts; nothing of training or experiments.
+//! Knows files, the arrays of the networks' state dicts and other programs' names for them; nothing of training or
+//! experiments.
 //!
 //! Nothing in a file is ever run: a pickle is parsed for its tensors alone.
 
-mod family;
 mod file;
 mod location;
 mod naming;
@@ -15,7 +15,6 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use family::Family;
 pub use file::{Format, Skipped, WeightsFile, fingerprint};
 pub use location::locate;
 pub use naming::Naming;

@@ -1,6 +1,6 @@
 //! From the names in a file to those of this crate.
 
-use super::Family;
+use crate::models::{Names, named};
 
 /// What training programs put before every name, each with its dot.
 const PREFIXES: [&str; 9] = [
@@ -20,8 +20,8 @@ const PREFIXES: [&str; 9] = [
 pub struct Naming {
     /// What stands before every name, such as `module.`; empty when nothing does.
     pub prefix: String,
-    /// The family of networks that has such names; `None` when none is known.
-    pub family: Option<Family>,
+    /// The networks that have such names; `None` when none is known.
+    pub family: Option<&'static Names>,
 }
 
 impl Naming {
@@ -36,13 +36,13 @@ impl Naming {
             prefix = longer;
         }
         // Every name begins with the prefix, and it ends at a character's border.
-        let family = Family::of(&names.iter().map(|name| &name[prefix.len()..]).collect());
+        let family = named(&names.iter().map(|name| &name[prefix.len()..]).collect());
         Naming { prefix, family }
     }
 
     /// This crate's name for a tensor of the file; one that it does not know keeps its name.
     pub fn ours(&self, name: &str) -> String {
         let name = name.strip_prefix(&self.prefix).unwrap_or(name);
-        self.family.and_then(|family| family.ours(name)).unwrap_or_else(|| name.to_owned())
+        self.family.and_then(|family| (family.ours)(name)).unwrap_or_else(|| name.to_owned())
     }
 }

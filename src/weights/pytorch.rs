@@ -5,7 +5,7 @@ use std::path::Path;
 use pytorch_reader::{DType, FileFormat, PickleError, PickleValue, PytorchError, PytorchReader, Tensor};
 
 use super::{Dtype, Format, Skipped, Stored, WeightsFile, pickle};
-use crate::models::Array;
+use crate::executor::Array;
 use crate::{Error, Result};
 
 /// A tensor may claim more numbers than its file holds, as a view that repeats them, or be compressed.

@@ -7,7 +7,7 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype as Type, TensorView};
 
 use super::{Dtype, Format, Skipped, Stored, WeightsFile};
-use crate::models::Array;
+use crate::executor::Array;
 use crate::{Error, Result};
 
 /// The longest header that the format allows, in bytes.

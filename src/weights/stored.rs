@@ -5,7 +5,7 @@ use std::fmt;
 use half::{bf16, f16};
 use serde::Serialize;
 
-use crate::models::Array;
+use crate::executor::Array;
 use crate::{Error, Result};
 
 /// An array, and the precision that its file keeps it in.

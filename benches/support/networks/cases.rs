@@ -5,12 +5,13 @@ use std::time::Instant;
 use cadbench::Result;
 use cadbench::cost::Cost;
 use cadbench::engine::{Engine, Inference, Precision};
+use cadbench::executor::Parameters;
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::kernels::isa::Bfloat16;
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Backend, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Model, Network, Parameters,
-    Regular, Resnet, Resolution, Segmenter, Strided,
+    Adaptive, Backbone, Deeplabv3, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model, Network, Regular,
+    Resnet, Strided,
 };
 use cadbench::ops::Fast;
 
@@ -112,7 +113,7 @@ impl Case {
 pub struct Built {
     pub case: Case,
     pub engine: Engine,
-    network: Segmenter,
+    network: Model,
     kept: Tables,
     pixels: Vec<f32>,
 }
@@ -126,10 +127,10 @@ impl Built {
         };
         let network = resnet(50, 1.0, head, &case.downsampling())?;
         let (ops, precision) = (Fast::new(), case.precision);
-        let parameters = Parameters::initial(&ops, &network, 0)?;
+        let parameters = Parameters::initial(&ops, network.training(), 0)?;
         let engine = match case.head {
-            Some(_) => Engine::new(&ops, &network, &parameters, precision)?,
-            None => Engine::new(&ops, &BackboneOnly(&network), &parameters, precision)?,
+            Some(_) => Engine::new(&ops, network.inference(), &parameters, precision)?,
+            None => Engine::new(&ops, &network.inference().up_to(FEATURES)?, &parameters, precision)?,
         };
         let [height, width] = case.size;
         let kept = match case.levels()? {
@@ -161,28 +162,15 @@ impl Built {
 
     /// Multiply–accumulates.
     pub fn macs(&self) -> Result<f64> {
-        let cost = Cost::of_network(&self.network, &self.kept)?;
+        let cost = Cost::of_network(self.network.inference(), &self.kept)?;
         Ok(cost.macs_backbone + if self.case.head.is_some() { cost.macs_head } else { 0.0 })
     }
 }
 
 /// A segmentation network of 19 classes.
-pub fn resnet(depth: usize, width: f64, head: Head, downsampling: &Downsampling) -> Result<Segmenter> {
+pub fn resnet(depth: usize, width: f64, head: Head, downsampling: &Downsampling) -> Result<Model> {
     let backbone = Backbone::Resnet(Resnet { depth, width, blocks: None });
-    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 19)
-}
-
-/// A segmentation network up to its features.
-struct BackboneOnly<'a>(&'a Segmenter);
-
-impl Model for BackboneOnly<'_> {
-    fn resolution(&self) -> Resolution {
-        self.0.resolution()
-    }
-
-    fn forward<B: Backend>(&self, backend: &mut B, pixels: &B::Rows) -> Result<B::Rows> {
-        Ok(self.0.features(backend, pixels)?.last)
-    }
+    Model::new(&Network { backbone, head, weights: None }, downsampling, 19)
 }
 
 /// Values in [−1, 1) without a pattern that a cache could like.

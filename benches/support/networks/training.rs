@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cadbench::Result;
 use cadbench::cost::Cost;
 use cadbench::grid::Tables;
-use cadbench::models::{AnyNetwork, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Regular, Segmenter};
-use cadbench::ops::{Fast, Graph, RowOps, Sgd};
+use cadbench::models::{Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Model, Regular};
+use cadbench::ops::{Fast, RowOps, Sgd, Tape};
 use cadbench::train::{Batch, BatchLabels, Learner, Training};
 
 use super::cases::{pixels, resnet};
@@ -53,7 +53,7 @@ pub fn measure(repeats: usize) -> Result<[Step; 2]> {
 
 fn step(
     name: &'static str,
-    network: Segmenter,
+    network: Model,
     [images, height, width]: [usize; 3],
     stride: usize,
     repeats: usize,
@@ -63,11 +63,12 @@ fn step(
         pixels: pixels(positions),
         labels: BatchLabels::Pixels((0..positions).map(|i| (i / 64 % 19) as u8).collect()),
         tables: Arc::new(Tables::regular(images, height, width, stride)?),
+        noise: Vec::new(),
     };
-    let cost = Cost::of_network(&network, &*batch.tables)?;
+    let cost = Cost::of_network(network.inference(), &*batch.tables)?;
     let (loss, update) = (loss(positions, repeats)?, update(cost.parameters, repeats)?);
     let settings = Training::of_steps(usize::MAX, images, 0.01);
-    let mut learner = Learner::new(Fast::new(), AnyNetwork::Segmenter(Box::new(network)), settings, 0)?;
+    let mut learner = Learner::new(Fast::new(), network, settings, 0)?;
     learner.train(&batch)?;
     let mut train = || learner.train(&batch).map(drop).unwrap_or_else(|error| panic!("{error}"));
     let seconds = Clock::Wall.shortest(repeats, &mut train);
@@ -80,9 +81,9 @@ fn loss(rows: usize, repeats: usize) -> Result<f64> {
     let labels: Vec<u16> = (0..rows).map(|i| (i / 64 % 19) as u16).collect();
     let scores = ops.rows_from(pixels(rows * 19).split_off(2 * rows * 19), rows, 19)?;
     let once = || -> Result<()> {
-        let mut graph = Graph::training();
-        let loss = ops.cross_entropy(&mut graph, &scores, &labels, u16::MAX)?;
-        graph.backward(loss).map(drop)
+        let mut tape = Tape::training();
+        let loss = ops.cross_entropy(&mut tape, &scores, &labels, u16::MAX)?;
+        tape.backward(loss).map(drop)
     };
     once()?;
     Ok(Clock::Wall.shortest(repeats, || once().unwrap_or_else(|error| panic!("{error}"))))
@@ -93,7 +94,7 @@ fn update(parameters: usize, repeats: usize) -> Result<f64> {
     let ops = Fast::new();
     let mut sgd = Sgd::new(0.9, 1e-4);
     let mut tensor = ops.rows_from(vec![0.5; parameters], parameters, 1)?;
-    let mut gradients = dfdx::prelude::Gradients::leaky();
+    let mut gradients = cadbench::ops::Gradients::leaky();
     let mut once = || sgd.step([(&mut tensor, 0.01)], &mut gradients);
     once()?;
     Ok(Clock::Wall.shortest(repeats, || once().unwrap_or_else(|error| panic!("{error}"))))

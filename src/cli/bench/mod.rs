@@ -14,6 +14,7 @@ use super::select::Chosen;
 use crate::Result;
 use crate::device::Device;
 use crate::engine::Precision;
+use crate::experiment::Run;
 use crate::kernels::peak;
 use subject::{Subject, Wanted};
 use times::Sample;
@@ -53,12 +54,13 @@ pub struct Arguments {
 pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     let plan = arguments.chosen.plan()?;
     let runs = arguments.chosen.runs(&plan)?;
+    let device = plan.experiments.first().map(|experiment| experiment.device);
+    let processor = Processor::find(arguments.device.or(device).unwrap_or_default(), false)?;
+    let runs = computable(runs, arguments, processor.device())?;
     let training = runs.iter().filter_map(|run| run.settings.training.as_ref());
     let training = training.map(|training| training.batch).max().unwrap_or(1);
     let mut batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
     batches.dedup();
-    let device = plan.experiments.first().map(|experiment| experiment.device);
-    let processor = Processor::find(arguments.device.or(device).unwrap_or_default(), false)?;
     let peak = (processor == Processor::Cpu).then(peak::gemm);
     let machine = match peak {
         Some(_) => format!("{} threads", rayon::current_num_threads()),
@@ -91,6 +93,26 @@ pub fn bench(arguments: &Arguments) -> Result<Outcome> {
     }
     println!("{}", variants::EXPLANATION);
     Ok(Outcome::Done)
+}
+
+/// The runs whose numbers the device multiplies; the others are named and left out, where any remains.
+fn computable<'a>(runs: Vec<&'a Run>, arguments: &Arguments, device: Device) -> Result<Vec<&'a Run>> {
+    let check = |run: &Run| arguments.precision.unwrap_or(run.settings.evaluation.precision).check(device);
+    let mut refused = None;
+    let mut left = Vec::new();
+    for run in runs {
+        match check(run) {
+            Ok(()) => left.push(run),
+            Err(error) => {
+                eprintln!("without {}: {}", run.variant, error.what());
+                refused = Some(error);
+            }
+        }
+    }
+    match refused {
+        Some(error) if left.is_empty() => Err(error),
+        _ => Ok(left),
+    }
 }
 
 /// All rounds, after one to warm up; tells how many batches each has.

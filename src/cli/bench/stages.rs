@@ -5,15 +5,14 @@ use super::times::{Sample, median};
 use super::variants::{mean, reference};
 use crate::cli::table::table;
 use crate::cost::Spent;
-
-const STAGES: [&str; 6] = ["stem", "layer1", "layer2", "layer3", "layer4", "head"];
+use crate::engine::Purpose;
 
 /// Seconds, work and speed of the stages, and how much of the work that they save is saved time.
 pub fn table_of(subjects: &[Subject]) -> comfy_table::Table {
     let mut table = table(&["variant", "stage", "ms", "GMAC", "GFLOP/s", "realised ÷ saved"], 2);
     let reference = reference(subjects);
     for subject in subjects {
-        for stage in STAGES {
+        for stage in stages(subject) {
             let spent = |subject| Spent { time: time(subject, stage), macs: work(subject, stage) };
             let Spent { time, macs } = spent(subject);
             let realised =
@@ -29,6 +28,18 @@ pub fn table_of(subjects: &[Subject]) -> comfy_table::Table {
         }
     }
     table
+}
+
+/// The stages that take the network's time, in its order.
+fn stages(subject: &Subject) -> Vec<&'static str> {
+    let mut stages = Vec::new();
+    let steps = subject.engine.steps().iter().filter(|step| step.purpose == Purpose::Network);
+    for stage in steps.map(|step| step.stage) {
+        if !stages.contains(&stage) {
+            stages.push(stage);
+        }
+    }
+    stages
 }
 
 fn time(subject: &Subject, stage: &str) -> f64 {

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::times::{MASK, Sample, stage};
+use super::times::{MASK, Sample};
 use crate::cli::cost::picture;
 use crate::cli::project;
 use crate::cli::reckon::Reckoned;
 use crate::cli::run::Processor;
+use crate::cost::layers;
 use crate::data::{Dataset, Preparation, Prepared};
 use crate::engine::{self, Inference, Precision, Purpose};
+use crate::executor::Parameters;
 use crate::experiment::Run;
-use crate::mask::Mask;
-use crate::models::{Parameters, Part, Survey};
+use crate::graph::Part;
+use crate::mask::Needs;
 use crate::ops::Fast;
 use crate::train::{Batch, BatchSource};
 use crate::{Error, Result};
@@ -29,8 +31,6 @@ pub struct Subject {
     pub samples: Vec<Sample>,
     source: BatchSource,
     images: Vec<Prepared>,
-    /// What the steps of the engine do and serve.
-    steps: Vec<(String, Purpose)>,
 }
 
 impl Subject {
@@ -42,10 +42,11 @@ impl Subject {
         let &Wanted { size, images, batch, precision } = wanted;
         let reckoned = Reckoned::new(run, size)?;
         let ops = Fast::new();
-        let parameters = Parameters::initial(&ops, &reckoned.network, 0)?;
+        let graph = reckoned.model.inference();
+        let parameters = Parameters::initial(&ops, graph, 0)?;
         let precision = precision.unwrap_or(run.settings.evaluation.precision);
         let device = Some(processor.device());
-        let engine = engine::on(device, &ops, &reckoned.network, &parameters, precision)?;
+        let engine = engine::on(device, &ops, graph, &parameters, precision)?;
         let engine = engine.ok_or_else(|| {
             Error::new(format!("{} is too old for the engine", processor.name()))
                 .help("it needs compute capability 8.0; `--device cpu` times the networks on the CPU")
@@ -63,7 +64,7 @@ impl Subject {
                 (source, images, "images of the validation split")
             }
             // Times need no labels: scenes will do where the data is not here.
-            None if matches!(reckoned.mask, Some(Mask::Keypoints(_))) => {
+            None if reckoned.mask.as_ref().is_some_and(|mask| mask.needs() == Needs::Keypoints) => {
                 return Err(Error::new(
                     "a mask around keypoints is timed on the data's own images, which are not here",
                 )
@@ -78,9 +79,8 @@ impl Subject {
                 (first, images, "generated street scenes")
             }
         };
-        let steps = engine.purposes();
         let (name, samples) = (run.variant.clone(), Vec::new());
-        Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images, steps })
+        Ok(Subject { name, reckoned, engine, batch, pictures, samples, source, images })
     }
 
     /// Whole batches that the images fill.
@@ -103,13 +103,13 @@ impl Subject {
         self.engine.prepare(&batch.tables)?;
         let of_maps = start.elapsed();
         let start = Instant::now();
-        let ran = self.engine.run_whole(&batch.tables, &batch.pixels)?;
+        let ran = self.engine.run_whole(&batch.tables, &batch.pixels, None)?;
         let network = start.elapsed().saturating_sub(ran.mask + ran.maps + ran.copies);
         let tables = ran.decided.as_ref().unwrap_or(&batch.tables);
         let mut macs = BTreeMap::new();
-        for layer in Survey::layers(&self.reckoned.network, &**tables)? {
-            let stage = if layer.part == Part::Mask { MASK } else { stage(&layer.name) };
-            *macs.entry(stage).or_insert(0.0) += layer.macs();
+        for layer in layers(self.reckoned.model.inference(), &**tables)? {
+            let stage = if layer.node.part == Part::Mask { MASK } else { layer.node.stage };
+            *macs.entry(stage).or_insert(0.0) += layer.count.macs;
         }
         let levels = tables.levels();
         let active = levels.iter().map(|levels| levels.active_fraction()).sum::<f64>() / levels.len() as f64;
@@ -129,11 +129,12 @@ impl Subject {
     fn stages(&self, batch: &Batch) -> Result<BTreeMap<&'static str, f64>> {
         let mut stages = BTreeMap::new();
         let mut on_step = |step: usize, took: Duration| {
-            if let (name, Purpose::Network) = &self.steps[step] {
-                *stages.entry(stage(name)).or_insert(0.0) += took.as_secs_f64();
+            let step = &self.engine.steps()[step];
+            if step.purpose == Purpose::Network {
+                *stages.entry(step.stage).or_insert(0.0) += took.as_secs_f64();
             }
         };
-        self.engine.run_timed(&batch.tables, &batch.pixels, &mut on_step)?;
+        self.engine.run_timed(&batch.tables, &batch.pixels, None, &mut on_step)?;
         Ok(stages)
     }
 }

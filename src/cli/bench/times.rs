@@ -44,19 +44,6 @@ impl Sample {
 /// What the work of a learned mask counts under; its time is the mask's.
 pub const MASK: &str = "mask";
 
-/// The stage of a layer or step, by its name.
-pub fn stage(name: &str) -> &'static str {
-    let stages = [
-        ("backbone.layer1", "layer1"),
-        ("backbone.layer2", "layer2"),
-        ("backbone.layer3", "layer3"),
-        ("backbone.layer4", "layer4"),
-        ("backbone", "stem"),
-        ("max-pool", "stem"),
-    ];
-    stages.iter().find(|(start, _)| name.starts_with(start)).map_or("head", |(_, stage)| stage)
-}
-
 /// The value below which a share of the values lies.
 pub fn quantile(values: impl Iterator<Item = f64>, share: f64) -> f64 {
     let mut values: Vec<f64> = values.collect();
@@ -72,13 +59,6 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn stages_are_those_of_the_network() {
-        let names =
-            ["backbone.conv1, bias", "max-pool", "backbone.layer3.0.conv1", "classifier.x", "resize 8→1"];
-        assert_eq!(names.map(stage), ["stem", "stem", "layer3", "head", "head"]);
-    }
 
     #[test]
     fn nothing_timed_has_no_median() {

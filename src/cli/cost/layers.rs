@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::grouped;
 use crate::cli::reckon::Reckoned;
 use crate::cli::table::table;
+use crate::cost::{self, Layer};
 use crate::experiment::Run;
-use crate::models::{Layer, LayerKind, Part, Survey};
+use crate::graph::Part;
 use crate::{Error, Result};
 
 const HEADER: [&str; 8] = ["layer", "part", "what", "rows", "MACs", "ptflops", "activations", "share"];
@@ -25,7 +26,8 @@ pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
             let what = format!("the layers of `{}` depend on how much of an image is active", run.variant);
             return Err(Error::new(what).help("give `--active SHARE`, or `--measure` it on an image"));
         }
-        let layers = Survey::layers(&reckoned.network, &reckoned.rows(active))?;
+        let rows = reckoned.rows(active);
+        let layers = cost::layers(reckoned.model.inference(), &rows)?;
         if csv {
             layers.iter().for_each(|layer| println!("{},{}", run.variant, line(layer, total(&layers))));
         } else {
@@ -38,73 +40,53 @@ pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
 }
 
 /// The table that a person reads, with times where they were taken.
-pub fn people(layers: &[Layer], times: Option<&[Duration]>) -> comfy_table::Table {
+pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::Table {
     let header: Vec<&str> = HEADER.into_iter().chain(times.map(|_| "ms")).collect();
     let mut table = table(&header, 3);
     for (number, layer) in layers.iter().enumerate() {
-        let share = format!("{:.2} %", 100.0 * layer.macs() / total(layers));
+        let share = format!("{:.2} %", 100.0 * layer.count.macs / total(layers));
         let cells = [
-            layer.name.clone(),
-            part(layer.part).to_owned(),
-            what(layer),
-            grouped(layer.rows_out),
-            grouped(layer.macs()),
-            grouped(layer.ptflops()),
+            layer.node.name.clone(),
+            layer.node.part.name().to_owned(),
+            layer.details(),
+            grouped(layer.extent.rows_out),
+            grouped(layer.count.macs),
+            grouped(layer.count.ptflops),
             grouped(layer.activations()),
             share,
         ];
         let time = times.map(|times| format!("{:.1}", 1e3 * times[number].as_secs_f64()));
         table.add_row(cells.into_iter().chain(time));
     }
-    let is_there = |of: &Part| *of != Part::Mask || layers.iter().any(|layer| layer.part == *of);
-    for of in [Part::Backbone, Part::Mask, Part::Head].into_iter().filter(is_there) {
-        let sum = |value: fn(&Layer) -> f64| {
-            grouped(layers.iter().filter(|layer| layer.part == of).map(value).sum())
+    let is_there = |of: &Part| *of != Part::Mask || layers.iter().any(|layer| layer.node.part == *of);
+    for of in Part::ALL.into_iter().filter(is_there) {
+        let sum = |value: fn(&Layer<'_>) -> f64| {
+            grouped(layers.iter().filter(|layer| layer.node.part == of).map(value).sum())
         };
         let share =
-            layers.iter().filter(|layer| layer.part == of).map(Layer::macs).sum::<f64>() / total(layers);
+            layers.iter().filter(|layer| layer.node.part == of).map(|layer| layer.count.macs).sum::<f64>()
+                / total(layers);
         table.add_row([
             "all".to_owned(),
-            part(of).to_owned(),
+            of.name().to_owned(),
             String::new(),
             String::new(),
-            sum(Layer::macs),
-            sum(Layer::ptflops),
-            sum(Layer::activations),
+            sum(|layer| layer.count.macs),
+            sum(|layer| layer.count.ptflops),
+            sum(|layer| layer.activations()),
             format!("{:.2} %", 100.0 * share),
         ]);
     }
     table
 }
 
-fn line(layer: &Layer, total: f64) -> String {
-    let (macs, ptflops) = (layer.macs(), layer.ptflops());
-    let (name, part, what) = (&layer.name, part(layer.part), what(layer));
-    let (rows, activations, share) = (layer.rows_out, layer.activations(), macs / total);
+fn line(layer: &Layer<'_>, total: f64) -> String {
+    let (macs, ptflops) = (layer.count.macs, layer.count.ptflops);
+    let (name, part, what) = (&layer.node.name, layer.node.part.name(), layer.details());
+    let (rows, activations, share) = (layer.extent.rows_out, layer.activations(), macs / total);
     format!("{name},{part},{what},{rows:.0},{macs:.0},{ptflops:.0},{activations:.0},{share:.6}")
 }
 
-fn total(layers: &[Layer]) -> f64 {
-    layers.iter().map(Layer::macs).sum::<f64>().max(1.0)
-}
-
-fn part(part: Part) -> &'static str {
-    match part {
-        Part::Backbone => "backbone",
-        Part::Mask => "mask",
-        Part::Head => "head",
-    }
-}
-
-fn what(layer: &Layer) -> String {
-    match layer.kind {
-        LayerKind::Conv { kernel, bias } => {
-            let bias = if bias { " with bias" } else { "" };
-            format!("{kernel}×{kernel} {}→{}{bias}", layer.c_in, layer.c_out)
-        }
-        LayerKind::BatchNorm { relu: true } => "norm and ReLU".to_owned(),
-        LayerKind::BatchNorm { relu: false } => "norm".to_owned(),
-        LayerKind::Relu => "ReLU".to_owned(),
-        LayerKind::MaxPool | LayerKind::MeanPool | LayerKind::Other => format!("{} channels", layer.c_out),
-    }
+fn total(layers: &[Layer<'_>]) -> f64 {
+    layers.iter().map(|layer| layer.count.macs).sum::<f64>().max(1.0)
 }

@@ -3,19 +3,20 @@
 
 use std::time::{Duration, Instant};
 
-use dfdx::prelude::Cpu;
 use indicatif::ProgressBar;
 
 use super::{grouped, layers, picture};
 use crate::cli::data::style;
 use crate::cli::reckon::Reckoned;
 use crate::cli::table::table;
+use crate::cost::{Cost, Layer, layer};
 use crate::data::SingleImage;
+use crate::executor::{Batch as Given, Executor, Parameters};
 use crate::experiment::Run;
+use crate::graph::Node;
 use crate::grid::Tables;
 use crate::kernels::memory::release_freed_memory;
-use crate::models::{Executor, Layer, Lockstep, Mode, Parameters};
-use crate::ops::{Fast, RowOps, Stock};
+use crate::ops::{Cpu, Fast, Mode, RowOps, Stock};
 use crate::results::{peak_memory, reset_peak_memory};
 use crate::train::Batch;
 use crate::{Error, Result};
@@ -28,8 +29,8 @@ const HEADER: [&str; 8] =
     ["variant", "active", "MACs", "mask", "network", "GMAC/s", "peak memory", "difference on a crop"];
 
 /// What one forward pass took.
-struct Measured {
-    layers: Vec<Layer>,
+struct Measured<'a> {
+    layers: Vec<Layer<'a>>,
     times: Vec<Duration>,
     mask: Duration,
     network: Duration,
@@ -57,7 +58,7 @@ pub fn measure(
         if by_layer {
             println!("{}\n{}", run.variant, layers::people(&found.layers, Some(&found.times)));
         }
-        let macs: f64 = found.layers.iter().map(Layer::macs).sum();
+        let macs: f64 = found.layers.iter().map(|layer| layer.count.macs).sum();
         people.add_row([
             run.variant.clone(),
             format!("{:.1} %", 100.0 * found.active),
@@ -75,36 +76,48 @@ pub fn measure(
     Ok(())
 }
 
-fn forward(name: &str, image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) -> Result<Measured> {
+fn forward<'a>(
+    name: &str,
+    image: &SingleImage,
+    reckoned: &'a Reckoned,
+    active: Option<f64>,
+) -> Result<Measured<'a>> {
     let ops = Fast::new();
-    let network = &reckoned.network;
-    let parameters = Parameters::initial(&ops, network, 0)?;
+    let graph = reckoned.model.inference();
+    let parameters = Parameters::initial(&ops, graph, 0)?;
     let source = picture::source(image, reckoned, active);
     let prepared = source.image(0)?;
     let start = Instant::now();
-    let Batch { pixels, tables, .. } = source.evaluation(prepared, 0)?;
+    let batch = source.evaluation(prepared, 0)?;
     let mask = start.elapsed();
-    let all: f64 = crate::cost::Cost::of_network(network, &*tables).map(|c| c.macs())?;
+    let all = Cost::of_network(graph, &*batch.tables)?.macs();
     let bar = ProgressBar::new(all as u64).with_style(style("MACs")).with_message(name.to_owned());
     let start = Instant::now();
-    let mut clock = start;
-    let mut times = Vec::new();
-    let executor = executor(&ops, &parameters, &tables, active);
-    let mut lockstep = Lockstep::new(executor, |layer| {
-        bar.inc(layer.macs() as u64);
+    let (mut clock, mut times) = (start, Vec::new());
+    let mut on_node = |node: &Node, tables: &Tables| {
         times.push(clock.elapsed());
+        bar.inc(layer(graph, node, tables).ok().flatten().map_or(0, |layer| layer.count.macs as u64));
+        // Counting is not in the times.
         clock = Instant::now();
-    });
-    let scores = lockstep.run(network, pixels)?;
+    };
+    let given = Given::new(&batch.tables, &batch.pixels);
+    let pass = executor(&ops, &parameters, active).run_and_ask(graph, given, None, &mut on_node)?;
     let took = start.elapsed();
-    let layers = lockstep.layers().to_vec();
-    let active = lockstep.tables().levels()[0].active_fraction();
-    drop(lockstep);
     bar.finish_and_clear();
-    if ops.to_vec(&scores).iter().any(|score| !score.is_finite()) {
+    if ops.to_vec(&pass.output).iter().any(|score| !score.is_finite()) {
         return Err(Error::new(format!("`{name}` computed scores that are no numbers")));
     }
-    Ok(Measured { layers, times, mask, network: took, peak: peak_memory(), active })
+    let tables = pass.decided.unwrap_or(batch.tables);
+    let computed = graph.nodes().iter().filter(|node| !node.inputs.is_empty());
+    let (mut layers, mut times_of_layers) = (Vec::new(), Vec::new());
+    for (node, time) in computed.zip(times) {
+        if let Some(layer) = layer(graph, node, &*tables)? {
+            layers.push(layer);
+            times_of_layers.push(time);
+        }
+    }
+    let active = tables.levels()[0].active_fraction();
+    Ok(Measured { layers, times: times_of_layers, mask, network: took, peak: peak_memory(), active })
 }
 
 /// The largest difference between scores of the fast operations and of dfdx's own, relative to the largest
@@ -129,15 +142,15 @@ fn check_on_crop(image: &SingleImage, reckoned: &Reckoned, active: Option<f64>) 
 fn executor<'a, O: RowOps>(
     ops: &'a O,
     parameters: &'a Parameters<O::Device>,
-    tables: &'a Tables,
     active: Option<f64>,
 ) -> Executor<'a, O> {
-    let executor = Executor::new(ops, parameters, tables, Mode::Evaluation);
+    let executor = Executor::new(ops, parameters, Mode::Evaluation);
     if active.is_some() { executor.keeping_levels() } else { executor }
 }
 
 fn scores<O: RowOps>(ops: &O, reckoned: &Reckoned, batch: &Batch, active: Option<f64>) -> Result<Vec<f32>> {
-    let parameters = Parameters::initial(ops, &reckoned.network, 0)?;
-    let mut executor = executor(ops, &parameters, &batch.tables, active);
-    Ok(ops.to_vec(&executor.run(&reckoned.network, batch.pixels.clone())?))
+    let graph = reckoned.model.inference();
+    let parameters = Parameters::initial(ops, graph, 0)?;
+    let given = Given::new(&batch.tables, &batch.pixels);
+    Ok(ops.to_vec(&executor(ops, &parameters, active).run(graph, given)?.output))
 }

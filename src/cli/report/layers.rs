@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::cli::reckon::Reckoned;
+use crate::cost;
 use crate::experiment::{Experiment, Run};
-use crate::models::{Layer, Part, Survey};
 use crate::report::{LayerCost, LayerCosts};
 use crate::results::{Row, Store};
 
@@ -22,33 +22,16 @@ fn of_variant(runs: &[Run], store: &Store) -> Result<Option<LayerCosts>> {
     let shares: Vec<f64> =
         rows.iter().filter_map(|row| Some(row.cost.active_fraction.as_ref()?.mean)).collect();
     let active = (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64);
-    let surveyed = Survey::layers(&reckoned.network, &reckoned.rows(active.unwrap_or(1.0)))?;
-    let cost = |layer: &Layer| LayerCost {
-        stage: stage(layer).to_owned(),
-        name: layer.name.clone(),
-        macs: layer.macs(),
+    let counted = cost::layers(reckoned.model.inference(), &reckoned.rows(active.unwrap_or(1.0)))?;
+    let cost = |layer: &cost::Layer<'_>| LayerCost {
+        stage: layer.node.stage.to_owned(),
+        name: layer.node.name.clone(),
+        macs: layer.count.macs,
     };
-    let mut layers: Vec<LayerCost> = surveyed.iter().map(cost).collect();
+    let mut layers: Vec<LayerCost> = counted.iter().map(cost).collect();
     let [height, width] = reckoned.size;
     if let Some(mask) = reckoned.mask.as_ref().map(|mask| mask.cost(height, width)) {
         layers.push(LayerCost { stage: "mask".into(), name: "mask of the image".into(), macs: mask.macs });
     }
     Ok(Some(LayerCosts { variant: runs[0].variant.clone(), active, layers }))
-}
-
-/// The part of the network that a layer belongs to.
-fn stage(layer: &Layer) -> &str {
-    match layer.part {
-        Part::Head => "head",
-        Part::Mask => "mask",
-        Part::Backbone => {
-            let name = layer.name.strip_prefix("backbone.").unwrap_or(&layer.name);
-            let first = name.split('.').next().unwrap_or(name);
-            match first {
-                stage if stage.starts_with("layer") => stage,
-                "features" => "features",
-                _ => "stem",
-            }
-        }
-    }
 }

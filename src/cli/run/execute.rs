@@ -14,7 +14,7 @@ use crate::device::Device;
 use crate::error::Context;
 use crate::experiment::Run;
 use crate::kernels::isa::Isa;
-use crate::models::AnyNetwork;
+use crate::models::Model;
 #[cfg(feature = "cuda")]
 use crate::ops::Stock;
 use crate::ops::{Fast, RowOps};
@@ -82,7 +82,7 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
         reading_threads: READING_THREADS,
     };
     let mut watch = Watch::new(folder, label);
-    let learning = Learning { run, network: &opened.network, job: &job, folder, weights };
+    let learning = Learning { run, model: &opened.model, job: &job, folder, weights };
     let outcome = match processor {
         Processor::Cpu => learning.on(Fast::new(), &mut watch)?,
         Processor::Gpu { number, .. } => {
@@ -99,7 +99,7 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
 /// What a run learns, whatever it computes with.
 struct Learning<'a> {
     run: &'a Run,
-    network: &'a AnyNetwork,
+    model: &'a Model,
     job: &'a Job<'a>,
     folder: &'a RunFolder,
     weights: Option<Start>,
@@ -108,7 +108,7 @@ struct Learning<'a> {
 impl Learning<'_> {
     fn on<O: RowOps>(self, ops: O, watch: &mut Watch<'_>) -> Result<train::Outcome> {
         let training = self.run.settings.training.clone().unwrap_or_else(Training::none);
-        let mut learner = Learner::new(ops, self.network.clone(), training, self.run.seed)?;
+        let mut learner = Learner::new(ops, self.model.clone(), training, self.run.seed)?;
         if let Some(start) = self.weights {
             println!("{}: {}", watch.label(), start.load(&mut learner)?);
         }
@@ -117,7 +117,7 @@ impl Learning<'_> {
     /// By dfdx, and with the engine.
     #[cfg(feature = "cuda")]
     fn on_gpu(self, number: usize, watch: &mut Watch<'_>) -> Result<train::Outcome> {
-        self.on(Stock::on_gpu(processor::cuda(number)?, number), watch)
+        self.on(Stock::on_gpu(number)?, watch)
     }
 
     /// With the engine: there is nothing to train.

@@ -57,14 +57,6 @@ impl Processor {
     }
 }
 
-/// dfdx's handle of a GPU.
-#[cfg(feature = "cuda")]
-pub fn cuda(number: usize) -> Result<dfdx::prelude::Cuda> {
-    // Nothing is drawn on the device: every draw comes from the run's seed.
-    dfdx::prelude::Cuda::try_build(number, 0)
-        .map_err(|cause| Error::new(format!("GPU {number} cannot be used: {cause:?}")))
-}
-
 /// What to do when the card's memory is too small.
 pub fn out_of_memory(error: Error, settings: &Settings) -> Error {
     if !error.to_string().contains("OUT_OF_MEMORY") {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::project;
+use crate::executor::{Loaded, Portion};
 use crate::experiment::{Origin, Run};
-use crate::models::{Loaded, Portion};
 use crate::ops::RowOps;
 use crate::results::Store;
 use crate::train::{self, Learner};

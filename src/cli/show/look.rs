@@ -30,7 +30,7 @@ pub struct Look {
 /// When they are not in the store, or the image cannot be read.
 pub fn look(run: &Run, images: &Arc<dyn Dataset>, index: usize, store: &Store) -> Result<Look> {
     let opened = Opened::new(run, images.classes())?;
-    let mut learner = Learner::new(Fast::new(), opened.network.clone(), Training::none(), run.seed)?;
+    let mut learner = Learner::new(Fast::new(), opened.model.clone(), Training::none(), run.seed)?;
     weights(run, store, &mut learner)?;
     let evaluation = &run.settings.evaluation;
     let predictor = Predictor::new(&learner, evaluation.precision)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::look::{Look, look};
 use crate::data::{Class, Dataset, Normalisation};
 use crate::experiment::Run;
-use crate::mask::{Mask, edges};
+use crate::mask::View;
 use crate::models::Downsampling;
 use crate::panel::{self, CLASS_COLOURS, Panel, Tile};
 use crate::results::Store;
@@ -75,6 +75,18 @@ fn stride(run: &Run) -> usize {
     }
 }
 
+/// The image as its mask saw it.
+fn view(look: &Look) -> View<'_> {
+    let image = &look.image;
+    View {
+        pixels: &image.pixels,
+        height: image.height,
+        width: image.width,
+        labels: image.labels.pixels().map(Vec::as_slice),
+        keypoints: &image.keypoints,
+    }
+}
+
 /// What all tiles share.
 struct Drawing<'a> {
     run: &'a Run,
@@ -110,11 +122,9 @@ impl Drawing<'_> {
             tiles.push(self.tile("labels", &panel::classes(&labels, size, &self.colours())));
         }
         if let Downsampling::Adaptive(adaptive) = &self.run.settings.downsampling {
-            let (what, set) = match &adaptive.mask {
-                Mask::Edges(settings) => {
-                    ("importance mask", edges(&look.image.pixels, size.0, size.1, settings).set)
-                }
-                _ => ("blocks that stay fine", panel::blocks(&look.levels, look.stride, size)),
+            let (what, set) = match adaptive.mask.importance(view(look)) {
+                Some(mask) => ("importance mask", mask.set),
+                None => ("blocks that stay fine", panel::blocks(&look.levels, look.stride, size)),
             };
             tiles.push(self.tile(what, &panel::mask(&image, &set)));
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::page::shape;
-use crate::models::Array;
+use crate::executor::Array;
 use crate::weights::{Dtype, WeightsFile, encode};
 use crate::{Error, Result, files};
 

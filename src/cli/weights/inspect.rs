@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::page;
 use crate::Result;
 use crate::error::Context;
-use crate::weights::{Dtype, Family, Format, Skipped, Stored, WeightsFile, fingerprint};
+use crate::models::Names;
+use crate::weights::{Dtype, Format, Skipped, Stored, WeightsFile, fingerprint};
 
 /// Everything that is shown of a file.
 #[derive(Debug, Serialize)]
@@ -23,7 +24,7 @@ pub struct Inspected {
     pub nested_under: Option<String>,
     /// What loading strips from every name.
     pub prefix: String,
-    pub family: Option<Family>,
+    pub family: Option<&'static Names>,
     pub elements: usize,
     /// Tensors of each precision.
     pub dtypes: BTreeMap<Dtype, usize>,

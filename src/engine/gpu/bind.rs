@@ -4,11 +4,11 @@ use super::constants::Constants;
 use super::maps::Maps;
 use super::weight::{NARROW, ROWS, WIDE, Weight};
 use crate::Result;
-use crate::engine::step::{self, FusedConv, Route, Step, Work};
-use crate::engine::trace::Value;
+use crate::engine::step::{self, FusedConv, Step, Value, Work};
 use crate::engine::values::{Slot, Values};
 use crate::grid::{Place, Tables};
-use crate::kernels::cuda::{Affine, Card, Conv, Insert, Launch, Mean, Pick, Rectify, Resize, THREADS, Task};
+use crate::kernels::cuda::{Affine, Card, Conv, Insert, Launch, Task};
+use crate::ops::{Map, OnCard, OnCardTables as _};
 
 /// Where everything lies on the card.
 pub(super) struct Binding<'a, C: Card> {
@@ -43,20 +43,21 @@ impl<C: Card> Binding<'_, C> {
         }
         let (x, y) = (self.address(step.inputs[0]), self.address(step.output));
         let residual = step.inputs.get(1).map_or(0, |&value| self.address(value));
-        let (numbers, channels) = (self.values.size(step.output), step.channels);
         let launch = match &step.work {
             Work::Conv(fused) => self.conv(fused, constants, (x, residual, y), maps)?,
-            Work::Affine(affine) => self.affine(affine, constants, (x, residual, y), numbers, maps)?,
-            Work::Relu => {
-                Launch::each("rectify", numbers, Task::Rectify(Rectify { x, y, numbers: numbers as i64 }))
+            Work::Affine(affine) => self.affine(affine, constants, (x, residual, y), step.place, maps)?,
+            Work::Op(op) => {
+                let inputs: Vec<Map> = step.inputs.iter().map(|&input| self.map(input)).collect();
+                let (output, channels, starts) = (self.map(step.output), step.channels, self.starts);
+                let tables = self.tables;
+                return op.launches(&mut OnCard { tables, maps, inputs: &inputs, output, channels, starts });
             }
-            Work::MaxPool(route) => self.pick("max_pool", *route, step, maps)?,
-            Work::Gather(route) => self.pick("gather", *route, step, maps)?,
-            Work::Concat => return Ok(self.concat(step)),
-            Work::MeanOfImages(place) => self.mean(maps.cells(*place)?, (x, y), channels),
-            Work::Resize { from, to } => self.resize((*from, *to), (x, y), numbers, channels),
         };
         Ok(vec![launch])
+    }
+
+    fn map(&self, value: Value) -> Map {
+        Map { address: self.address(value), numbers: self.values.size(value) }
     }
 
     fn affine(
@@ -64,12 +65,12 @@ impl<C: Card> Binding<'_, C> {
         affine: &step::Affine,
         constants: &Constants<C::Memory>,
         (x, residual, y): (u64, u64, u64),
-        numbers: usize,
+        place: Place,
         maps: &mut Maps<'_, C>,
     ) -> Result<Launch> {
         let channels = affine.bias.len();
-        let place = affine.coarse.is_some().then(|| self.place_of(numbers / channels)).transpose()?;
-        let cells = place.map_or(Ok(0), |place| maps.cells(place))?;
+        let numbers = self.tables.rows(place)? * channels;
+        let cells = if affine.coarse.is_some() { maps.cells(place)? } else { 0 };
         let coarse = |memory| if cells == 0 { 0 } else { self.resident(memory) };
         let task = Affine {
             x,
@@ -88,38 +89,6 @@ impl<C: Card> Binding<'_, C> {
         Ok(Launch::each("affine", numbers, Task::Affine(task)))
     }
 
-    fn mean(&self, cells: u64, (x, y): (u64, u64), channels: usize) -> Launch {
-        let task = Mean { x, y, start: self.starts, cells, channels: channels as i32 };
-        let blocks = (self.tables.images() * channels.div_ceil(32)) as u32;
-        Launch {
-            kernel: "mean",
-            blocks,
-            shared: 2 * THREADS * size_of::<f32>() as u32,
-            task: Task::Mean(task),
-        }
-    }
-
-    fn resize(
-        &self,
-        (from, to): (usize, usize),
-        (x, y): (u64, u64),
-        numbers: usize,
-        channels: usize,
-    ) -> Launch {
-        let ((height, width), out) = (self.tables.lattice(from), self.tables.lattice(to));
-        let task = Resize {
-            x,
-            y,
-            numbers: numbers as i64,
-            channels: channels as i32,
-            height: height as i32,
-            width: width as i32,
-            height_out: out.0 as i32,
-            width_out: out.1 as i32,
-        };
-        Launch::each("resize", numbers, Task::Resize(task))
-    }
-
     fn conv(
         &self,
         fused: &FusedConv<Weight<C::Memory>>,
@@ -127,7 +96,7 @@ impl<C: Card> Binding<'_, C> {
         (x, residual, y): (u64, u64, u64),
         maps: &mut Maps<'_, C>,
     ) -> Result<Launch> {
-        let window = maps.of_conv(&fused.conv, fused.from, fused.to)?;
+        let window = maps.window(fused.conv.reads())?;
         let weight = &fused.weight;
         let rows = (window.rows_out as usize).div_ceil(ROWS);
         // Wide tiles read less; narrow ones are more, and a card wants work for all its processors.
@@ -157,59 +126,13 @@ impl<C: Card> Binding<'_, C> {
         })
     }
 
-    fn pick<W>(
-        &self,
-        kernel: &'static str,
-        route: Route,
-        step: &Step<W>,
-        maps: &mut Maps<'_, C>,
-    ) -> Result<Launch> {
-        let (x, y) = (self.address(step.inputs[0]), self.address(step.output));
-        let task = Pick { x, y, window: maps.of_route(route)?, channels: step.channels as i32 };
-        Ok(Launch::each(kernel, self.values.size(step.output), Task::Pick(task)))
-    }
-
-    fn concat<W>(&self, step: &Step<W>) -> Vec<Launch> {
-        let rows = self.values.size(step.output) / step.channels;
-        let mut offset = 0;
-        let part = |&value: &Value| {
-            let numbers = self.values.size(value);
-            let channels = numbers / rows.max(1);
-            let launch = copy(
-                (self.address(value), self.address(step.output)),
-                numbers,
-                (channels, step.channels, offset),
-            );
-            offset += channels;
-            launch
-        };
-        step.inputs.iter().map(part).collect()
-    }
-
     fn resident(&self, memory: &Option<C::Memory>) -> u64 {
         memory.as_ref().map_or(0, |memory| self.card.address(memory))
     }
-
-    /// On which cells a map of so many rows lies (see [`Tables::levels_of_rows`]).
-    fn place_of(&self, rows: usize) -> Result<Place> {
-        let finest = rows == self.tables.rows(Place::Cells { depth: 0 })?;
-        Ok(Place::Cells { depth: u8::from(!finest) })
-    }
 }
 
-/// Copies numbers of a map with some channels into one with at least as many, from a channel on.
-pub(super) fn copy(
-    (x, y): (u64, u64),
-    numbers: usize,
-    (channels, channels_out, offset): (usize, usize, usize),
-) -> Launch {
-    let task = Insert {
-        x,
-        y,
-        numbers: numbers as i64,
-        channels: channels as i32,
-        channels_out: channels_out as i32,
-        offset: offset as i32,
-    };
+/// Copies numbers of a map to another place.
+pub(super) fn copy((x, y): (u64, u64), numbers: usize) -> Launch {
+    let task = Insert { x, y, numbers: numbers as i64, channels: 1, channels_out: 1, offset: 0 };
     Launch::each("insert", numbers, Task::Insert(task))
 }

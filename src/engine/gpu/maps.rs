@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::grids::Grids;
-use crate::engine::step::Route;
-use crate::grid::{Place, Tables, Window as Taps};
+use crate::grid::{Place, Route, Tables, Window as Taps};
 use crate::kernels::cuda::{Card, Launch, Map, Task, Window};
-use crate::models::{Conv, Pitch};
+use crate::ops::OnCardTables;
 use crate::{Error, Result};
 
 /// What is built for a batch, each at its first use.
@@ -27,48 +26,7 @@ impl<'a, C: Card> Maps<'a, C> {
         Maps { card, tables, grids: Grids::new(card, tables), built: HashMap::new() }
     }
 
-    /// Where the taps of a convolution read.
-    pub(super) fn of_conv(&mut self, conv: &Conv, from: Place, to: Place) -> Result<Window> {
-        self.window(from, to, conv.window(), conv.pitch == Pitch::OfCell)
-    }
-
-    /// Where the taps of a pool read, or the one of a step that only moves rows.
-    pub(super) fn of_route(&mut self, route: Route) -> Result<Window> {
-        let one = Taps::unpadded(1);
-        match route {
-            Route::Pool { window, from, to } => self.window(from, to, window, false),
-            Route::Merge { depth } => self.listed(("map_merged", depth - 1, depth, Taps::unpadded(2), false)),
-            Route::Keep { depth } => self.listed(("map_kept", depth - 1, depth, one, false)),
-            Route::ToLattice { depth } => {
-                let rows_out = self.tables.rows(Place::Lattice { stride: self.tables.fine_stride() })?;
-                let index = self.card.address(&self.grids.at(depth)?.cell_of);
-                Ok(Window { index, rows_out: rows_out as i32, taps: 1, ..Window::default() })
-            }
-            Route::Broadcast { place: Place::Cells { depth } } if depth > 0 => {
-                self.listed(("map_images", depth, depth, one, false))
-            }
-            Route::Broadcast { place } => {
-                // Every row of an image reads one: a window whose steps have no length stays at the first.
-                let rows_out = self.tables.rows(place)? as i32;
-                let lattice = Window { kernel: 1, height: 1, width: 1, height_out: 1, ..Window::default() };
-                let width_out = rows_out / self.tables.images() as i32;
-                Ok(Window { rows_out, width_out, taps: 1, ..lattice })
-            }
-        }
-    }
-
-    /// Cells at a depth, for kernels that ask for a row's level; 0 where every row has level 0.
-    pub(super) fn cells(&mut self, place: Place) -> Result<u64> {
-        match place {
-            Place::Cells { depth } if depth > 0 => {
-                let card = self.card;
-                Ok(card.address(&self.grids.at(depth)?.cells))
-            }
-            _ => Ok(0),
-        }
-    }
-
-    fn window(&mut self, from: Place, to: Place, window: Taps, own_pitch: bool) -> Result<Window> {
+    fn laid(&mut self, from: Place, to: Place, window: Taps, own_pitch: bool) -> Result<Window> {
         let rows_out = self.tables.rows(to)? as i32;
         let lattice = |place| match place {
             Place::Lattice { stride } => Some(stride),
@@ -150,5 +108,45 @@ impl<'a, C: Card> Maps<'a, C> {
         }
         let index = card.address(&self.built[&key]);
         Ok(Window { index, rows_out: rows as i32, taps: window.taps() as i32, ..Window::default() })
+    }
+}
+
+impl<C: Card> OnCardTables for Maps<'_, C> {
+    fn window(&mut self, route: Route) -> Result<Window> {
+        let one = Taps::unpadded(1);
+        match route {
+            Route::Window { window, from, to } => self.laid(from, to, window, false),
+            Route::AtCellPitch { depth, kernel, dilation } => {
+                let place = Place::Cells { depth };
+                self.laid(place, place, Taps::centred(kernel, dilation), true)
+            }
+            Route::Merge { depth } => self.listed(("map_merged", depth - 1, depth, Taps::unpadded(2), false)),
+            Route::Keep { depth } => self.listed(("map_kept", depth - 1, depth, one, false)),
+            Route::ToLattice { depth } => {
+                let rows_out = self.tables.rows(Place::Lattice { stride: self.tables.fine_stride() })?;
+                let index = self.card.address(&self.grids.at(depth)?.cell_of);
+                Ok(Window { index, rows_out: rows_out as i32, taps: 1, ..Window::default() })
+            }
+            Route::Broadcast { place: Place::Cells { depth } } if depth > 0 => {
+                self.listed(("map_images", depth, depth, one, false))
+            }
+            Route::Broadcast { place } => {
+                // Every row of an image reads one: a window whose steps have no length stays at the first.
+                let rows_out = self.tables.rows(place)? as i32;
+                let lattice = Window { kernel: 1, height: 1, width: 1, height_out: 1, ..Window::default() };
+                let width_out = rows_out / self.tables.images() as i32;
+                Ok(Window { rows_out, width_out, taps: 1, ..lattice })
+            }
+        }
+    }
+
+    fn cells(&mut self, place: Place) -> Result<u64> {
+        match place {
+            Place::Cells { depth } if depth > 0 => {
+                let card = self.card;
+                Ok(card.address(&self.grids.at(depth)?.cells))
+            }
+            _ => Ok(0),
+        }
     }
 }

@@ -14,10 +14,11 @@ mod weight;
 use std::sync::{Arc, Mutex};
 
 use super::plan::Plan;
-use super::{Precision, lowered};
+use super::{Precision, StepInfo, lowered, steps_of};
 use crate::Result;
+use crate::executor::Parameters;
+use crate::graph::Graph;
 use crate::kernels::cuda::Card;
-use crate::models::{Model, Parameters, Resolution};
 use crate::ops::RowOps;
 use constants::Constants;
 use state::State;
@@ -30,7 +31,8 @@ pub struct GpuEngine<C: Card> {
     plans: Vec<Plan<Weight<C::Memory>>>,
     /// What the steps of every plan keep on the card besides weights.
     constants: Vec<Vec<Constants<C::Memory>>>,
-    resolution: Resolution,
+    steps: Vec<StepInfo>,
+    graph: Graph,
     state: Mutex<State<C>>,
 }
 
@@ -42,15 +44,16 @@ impl<C: Card> GpuEngine<C> {
     pub fn new<O: RowOps>(
         card: Arc<C>,
         ops: &O,
-        network: &impl Model,
+        graph: &Graph,
         parameters: &Parameters<O::Device>,
         precision: Precision,
     ) -> Result<Self> {
         let plans =
-            lowered(ops, network, parameters, |conv, values| Weight::new(&*card, precision, conv, &values))?;
+            lowered(ops, graph, parameters, |conv, values| Weight::new(&*card, precision, conv, &values))?;
         let constants = |plan: &Plan<_>| plan.steps.iter().map(|step| Constants::new(&*card, step)).collect();
         let constants = plans.iter().map(constants).collect::<Result<_>>()?;
         let state = Mutex::new(State::new(&*card, plans.iter().map(|plan| plan.kept.len()))?);
-        Ok(GpuEngine { card, plans, constants, resolution: network.resolution(), state })
+        let (steps, graph) = (steps_of(&plans), graph.clone());
+        Ok(GpuEngine { card, plans, constants, steps, graph, state })
     }
 }

@@ -8,12 +8,13 @@ use super::bind::{Binding, copy};
 use super::maps::Maps;
 use super::state::{OfPlan, State};
 use crate::engine::run::{Purpose, feature_bytes};
-use crate::engine::step::Work;
+use crate::engine::step::{Step, Work};
 use crate::engine::values::Values;
-use crate::engine::{Inference, OnStep, Ran, check, purposes};
+use crate::engine::{Inference, OnStep, Ran, StepInfo, check};
+use crate::graph::decided;
 use crate::grid::Tables;
 use crate::kernels::cuda::{Card, Launch, bytes};
-use crate::models::decided;
+use crate::ops::{OnCardTables as _, Op};
 use crate::{Error, Result};
 
 /// Every map begins at a multiple of so many floats: 256 bytes, as memory of its own would.
@@ -62,7 +63,7 @@ impl<C: Card> GpuEngine<C> {
         for (&value, room) in plan.kept.iter().zip(&mut state.kept) {
             let size = values.size(value);
             let address = room.of(card, size * float)?;
-            copies.push(copy((binding.address(value), address), size, (1, 1, 0)));
+            copies.push(copy((binding.address(value), address), size));
             kept.push((address, size));
         }
         let mask = self.launch(number, state, steps, copies, on_step)?;
@@ -113,7 +114,7 @@ impl<C: Card> GpuEngine<C> {
     /// First rows of the images, where the plan takes a mean; written only when they change.
     fn starts(&self, number: usize, state: &mut OfPlan<C>, tables: &Tables) -> Result<u64> {
         let mean = |work: &Work<_>| match work {
-            Work::MeanOfImages(place) => Some(*place),
+            Work::Op(Op::MeanOfImages(mean)) => Some(mean.from),
             _ => None,
         };
         let mut places = self.plans[number].steps.iter().filter_map(|step| mean(&step.work));
@@ -130,8 +131,14 @@ impl<C: Card> GpuEngine<C> {
         Ok(address)
     }
 
-    fn all(&self, tables: &Tables, pixels: &[f32], mut on_step: Option<OnStep<'_>>) -> Result<Ran> {
-        check(self.resolution, tables, pixels)?;
+    fn all(
+        &self,
+        tables: &Tables,
+        pixels: &[f32],
+        noise: Option<&[f32]>,
+        mut on_step: Option<OnStep<'_>>,
+    ) -> Result<Ran> {
+        check(&self.graph, tables, pixels)?;
         // A poisoned lock only means that another run panicked; what it leaves is overwritten.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { pixels: room, plans } = &mut *state;
@@ -147,7 +154,7 @@ impl<C: Card> GpuEngine<C> {
         let (mut mask, mut time_of_maps) = (left.mask, Duration::ZERO);
         for (number, state) in behind.iter_mut().enumerate() {
             let start = Instant::now();
-            let tables = Arc::new(decided(tables, &left.result)?);
+            let tables = Arc::new(decided(tables, &left.result, noise)?);
             mask += start.elapsed();
             if let Some(on_step) = again(&mut on_step) {
                 on_step(done, start.elapsed());
@@ -175,12 +182,8 @@ impl<C: Card> GpuEngine<C> {
 
     /// Builds all maps that a plan needs.
     fn prepare_plan(&self, number: usize, maps: &mut Maps<'_, C>) -> Result<()> {
-        for step in &self.plans[number].steps {
-            match &step.work {
-                Work::Conv(fused) => maps.of_conv(&fused.conv, fused.from, fused.to).map(drop)?,
-                Work::MaxPool(route) | Work::Gather(route) => maps.of_route(*route).map(drop)?,
-                _ => {}
-            }
+        for route in self.plans[number].steps.iter().filter_map(Step::route) {
+            maps.window(route)?;
         }
         Ok(())
     }
@@ -195,12 +198,18 @@ fn again<'a>(on_step: &'a mut Option<OnStep<'_>>) -> Option<OnStep<'a>> {
 }
 
 impl<C: Card> Inference for GpuEngine<C> {
-    fn run_whole(&self, tables: &Tables, pixels: &[f32]) -> Result<Ran> {
-        self.all(tables, pixels, None)
+    fn run_whole(&self, tables: &Tables, pixels: &[f32], noise: Option<&[f32]>) -> Result<Ran> {
+        self.all(tables, pixels, noise, None)
     }
 
-    fn run_timed(&self, tables: &Tables, pixels: &[f32], on_step: OnStep<'_>) -> Result<Ran> {
-        self.all(tables, pixels, Some(on_step))
+    fn run_timed(
+        &self,
+        tables: &Tables,
+        pixels: &[f32],
+        noise: Option<&[f32]>,
+        on_step: OnStep<'_>,
+    ) -> Result<Ran> {
+        self.all(tables, pixels, noise, Some(on_step))
     }
 
     /// Nothing: maps are built on the card, in the stream of a run.
@@ -212,7 +221,7 @@ impl<C: Card> Inference for GpuEngine<C> {
         feature_bytes(&self.plans, tables, ALIGNMENT)
     }
 
-    fn purposes(&self) -> Vec<(String, Purpose)> {
-        purposes(&self.plans)
+    fn steps(&self) -> &[StepInfo] {
+        &self.steps
     }
 }

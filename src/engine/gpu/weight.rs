@@ -6,7 +6,7 @@ use crate::Result;
 use crate::engine::Precision;
 use crate::engine::precision::FEWEST_CHANNELS;
 use crate::kernels::cuda::{Card, bytes};
-use crate::models::Conv;
+use crate::ops::Conv;
 
 /// Depth of a step and columns of the two kinds of tiles, as in `multiply.cu` and `conv.cu`.
 const DEPTH: usize = 32;

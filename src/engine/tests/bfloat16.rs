@@ -14,7 +14,7 @@ fn scores_in_bfloat16_stay_within_two_percent_and_threads_change_no_bit() {
             let network = network(depth, head, Strided::Kept);
             let parameters = parameters(&network);
             let run = |precision| {
-                let engine = Engine::new(&Fast::new(), &network, &parameters, precision).unwrap();
+                let engine = Engine::new(&Fast::new(), network.inference(), &parameters, precision).unwrap();
                 let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
                 let found = pool(1).install(|| engine.run(&tables, &pixels).unwrap());
                 assert!(
@@ -37,7 +37,7 @@ fn scores_in_bfloat16_stay_within_two_percent_and_threads_change_no_bit() {
 #[test]
 fn a_processor_without_it_says_so() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Bfloat16);
+    let engine = Engine::new(&Fast::new(), network.inference(), &parameters(&network), Precision::Bfloat16);
     match Bfloat16::available() {
         Some(_) => assert!(engine.is_ok()),
         None => insta::assert_snapshot!(engine.err().unwrap(), @"

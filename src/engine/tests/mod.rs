@@ -3,23 +3,43 @@
 mod bfloat16;
 
 use super::{Engine, Inference, Precision};
+use crate::executor::{Array, Batch, Executor, Parameters};
 use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
-    Adaptive, Array, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, Executor, Fcn, Head, HeadPlace, Mode,
-    Model, Network, Parameters, Resnet, Segmenter, Strided, Vgg,
+    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Descriptors, Downsampling, Fcn, Head, HeadPlace, Model,
+    Network, Resnet, Strided, Vgg,
 };
-use crate::ops::{Fast, RowOps};
+use crate::ops::{Cpu, Fast, Mode, RowOps};
 use crate::random::mix;
-use dfdx::prelude::Cpu;
 
 pub(super) const SIZE: (usize, usize) = (64, 96);
 
-pub(super) fn network(depth: usize, head: Head, strided: Strided) -> Segmenter {
+pub(super) fn network(depth: usize, head: Head, strided: Strided) -> Model {
     let mask = Mask::All(Default::default());
     let adaptive = Adaptive { fine: 8, coarse: 16, block: Some(2), mask, expected_active: None, strided };
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 1]) });
-    Segmenter::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
+    Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
+}
+
+/// VGG-16 with levels around keypoints, fine stride 4.
+pub(super) fn vgg() -> Model {
+    let (backbone, head) = (Backbone::Vgg(Vgg { width: 1.0 }), Head::Descriptors(Descriptors {}));
+    let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
+    let adaptive = Adaptive { fine: 4, coarse: 8, block: None, mask, expected_active: None, strided };
+    Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 0).unwrap()
+}
+
+/// What the layers of a network compute, one by one.
+fn layer_by_layer(
+    network: &Model,
+    parameters: &Parameters<Cpu>,
+    tables: &Tables,
+    pixels: &[f32],
+) -> Vec<f32> {
+    let ops = Fast::new();
+    let executor = Executor::new(&ops, parameters, Mode::Evaluation);
+    ops.to_vec(&executor.run(network.inference(), Batch::new(tables, pixels)).unwrap().output)
 }
 
 /// Numbers in [−1, 1).
@@ -28,9 +48,9 @@ pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
 }
 
 /// Parameters whose norms all do something.
-pub(super) fn parameters(network: &impl Model) -> Parameters<Cpu> {
+pub(super) fn parameters(network: &Model) -> Parameters<Cpu> {
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network, 1).unwrap();
+    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let changed = |(number, array): (usize, Array)| {
         let is_vector = array.shape.len() == 1;
         let shift = if array.name.ends_with("var") || array.name.ends_with("weight") { 1.0 } else { 0.0 };
@@ -70,11 +90,10 @@ fn a_plan_computes_what_its_layers_compute() {
         for (head, strided) in heads().into_iter().zip([Strided::Kept, Strided::All].into_iter().cycle()) {
             let network = network(depth, head, strided);
             let parameters = parameters(&network);
-            let engine = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
+            let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
             for shift in 0..2 {
                 let (tables, pixels) = (tables(shift), noise(9, 3 * SIZE.0 * SIZE.1));
-                let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-                let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
+                let expected = layer_by_layer(&network, &parameters, &tables, &pixels);
                 let found = engine.run(&tables, &pixels).unwrap();
                 let error = error(&expected, &found);
                 assert!(error < 1e-5, "ResNet-{depth}: {error}");
@@ -86,13 +105,12 @@ fn a_plan_computes_what_its_layers_compute() {
 #[test]
 fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
     let ops = Fast::new();
-    let network = Vgg::adaptive(4).unwrap();
-    let parameters = Parameters::initial(&ops, &network, 1).unwrap();
+    let network = vgg();
+    let parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
-    let mut executor = Executor::new(&ops, &parameters, &tables, Mode::Evaluation);
-    let expected = ops.to_vec(&executor.run(&network, pixels.clone()).unwrap());
-    let engine = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
+    let expected = layer_by_layer(&network, &parameters, &tables, &pixels);
+    let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
     // Nothing is folded here, so not even the roundings differ.
     assert_eq!(engine.run(&tables, &pixels).unwrap(), expected);
 }
@@ -100,7 +118,8 @@ fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
 #[test]
 fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
     let network = network(18, heads()[1].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
+    let engine =
+        Engine::new(&Fast::new(), network.inference(), &parameters(&network), Precision::Float32).unwrap();
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
     let run = |shift| engine.run(&tables(shift), &pixels).unwrap();
     let first = run(0);
@@ -114,8 +133,9 @@ fn a_run_leaves_no_trace_in_the_next_and_threads_change_no_bit() {
 #[test]
 fn norms_residuals_and_relus_vanish_into_the_convolutions() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
-    insta::assert_snapshot!(engine.purposes().into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("\n"), @"
+    let engine =
+        Engine::new(&Fast::new(), network.inference(), &parameters(&network), Precision::Float32).unwrap();
+    insta::assert_snapshot!(engine.steps().iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join("\n"), @"
     backbone.conv1, bias, ReLU
     max-pool
     backbone.layer1.0.conv1, bias, ReLU
@@ -141,7 +161,8 @@ fn norms_residuals_and_relus_vanish_into_the_convolutions() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let network = network(18, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
+    let engine =
+        Engine::new(&Fast::new(), network.inference(), &parameters(&network), Precision::Float32).unwrap();
     insta::assert_snapshot!(engine.run(&tables(0), &[0.0; 3]).unwrap_err(), @"3 pixel values instead of 18432");
     let other = Tables::regular(1, 64, 96, 16).unwrap();
     insta::assert_snapshot!(engine.run(&other, &noise(0, 3 * 64 * 96)).unwrap_err(), @"tables of fine stride 16 do not fit a network of fine stride 8");
@@ -150,7 +171,8 @@ fn what_does_not_fit_is_refused() {
 #[test]
 fn an_adaptive_network_needs_less_memory_than_the_regular_fine_one() {
     let network = network(50, heads()[0].clone(), Strided::Kept);
-    let engine = Engine::new(&Fast::new(), &network, &parameters(&network), Precision::Float32).unwrap();
+    let engine =
+        Engine::new(&Fast::new(), network.inference(), &parameters(&network), Precision::Float32).unwrap();
     let bytes = |active: usize| {
         let active: Vec<bool> = (0..4 * 6).map(|block| block < active).collect();
         let levels = Levels::from_blocks(&active, 8, 12, 2, 1).unwrap();

@@ -1,9 +1,10 @@
 //! Output strides and blocks (METHOD sections 3 and 5).
 
 use super::{Check, mask};
+use crate::executor::Portion;
 use crate::experiment::Settings;
 use crate::metrics::Task;
-use crate::models::{Adaptive, Backbone, Downsampling, Network, Portion};
+use crate::models::{Adaptive, Downsampling, Network, Use};
 
 /// The widest block, in lattice cells.
 const WIDEST: usize = 64;
@@ -30,7 +31,7 @@ fn learned(settings: &Settings, check: &mut Check) {
     let Some(learned) = settings.downsampling.learned() else { return };
     let path = "downsampling.mask";
     let trains =
-        settings.task == Task::Segmentation && matches!(settings.network.backbone, Backbone::Resnet(_));
+        settings.task == Task::Segmentation && settings.network.backbone.gives(Use::Segmentation).is_ok();
     let help = "a mask that looks at images, such as `edges`, or `task: segmentation` with a ResNet";
     check.require(trains, path, "a learned mask is for the segmentation with a ResNet only", help);
     let all = settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);

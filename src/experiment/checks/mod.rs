@@ -8,6 +8,7 @@ mod training;
 
 use super::Settings;
 use super::problems::Problems;
+use crate::refusals::Refusals;
 use crate::yaml::{Node, Place};
 use crate::{Error, Result};
 
@@ -53,11 +54,15 @@ impl Check<'_> {
 
     /// A number that must lie in a range, both ends allowed.
     fn within(&mut self, value: f64, range: std::ops::RangeInclusive<f64>, path: &str) {
-        let what = format!("{value} is out of range");
-        let help = match (*range.start(), *range.end()) {
-            (start, f64::INFINITY) => format!("from {start} upwards"),
-            (start, end) => format!("from {start} to {end}"),
-        };
-        self.require(value.is_finite() && range.contains(&value), path, what, help);
+        let mut refusals = Refusals::default();
+        refusals.within(value, range, "");
+        self.hand_on(refusals, path);
+    }
+
+    /// Takes what was refused of the settings at a path.
+    fn hand_on(&mut self, refusals: Refusals, path: &str) {
+        for refusal in refusals {
+            self.require(false, &refusal.path_below(path), refusal.what, refusal.help);
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Training and evaluation.
 
 use super::Check;
+use crate::executor::Portion;
 use crate::experiment::Settings;
 use crate::metrics::Task;
-use crate::models::{Backbone, Downsampling, Head, Portion};
+use crate::models::Downsampling;
 use crate::train::{Checkpoint, Training};
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
@@ -60,7 +61,7 @@ fn rates(training: &Training, check: &mut Check) {
 /// Batch-norm has no variance in a single row. A feature map has the fewest rows at the coarsest stride;
 /// the image pooling of DeepLabv3 has one for each image.
 fn batch_norm(settings: &Settings, training: &Training, check: &mut Check) {
-    if matches!(settings.network.backbone, Backbone::Squeezenet(_) | Backbone::Vgg(_)) {
+    if !settings.network.backbone.has_batch_norms() {
         return;
     }
     let batch = training.batch;
@@ -68,7 +69,7 @@ fn batch_norm(settings: &Settings, training: &Training, check: &mut Check) {
         Downsampling::Regular(regular) => regular.output_stride,
         Downsampling::Adaptive(adaptive) => adaptive.coarse,
     };
-    let pools = matches!(settings.network.head, Head::Deeplabv3(_));
+    let pools = settings.network.head.normalises_images();
     let one_cell = |sides: [usize; 2]| sides.iter().all(|&side| side <= coarsest);
     let tiny = settings.crop_size().or(settings.data.resize).is_some_and(one_cell);
     check.require(

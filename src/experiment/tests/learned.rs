@@ -58,7 +58,7 @@ fn what_a_learned_mask_cannot_be_is_refused() {
     downsampling.mask.temperature: a temperature of 0 makes no choice soft
     help: a number above 0 (the paper: 1)
     ");
-    insta::assert_snapshot!(refused(&mask(", tau: 1")), @"downsampling.mask: unknown field `tau`, expected one of `target`, `weight`, `temperature`, `rate`, `frozen`");
+    insta::assert_snapshot!(refused(&mask(", tau: 1")), @"downsampling.mask: unknown field `tau`, expected one of `target`, `weight`, `temperature`, `rate`, `frozen`, `noisy_evaluation`, `second_draw`");
 }
 
 #[test]
@@ -72,6 +72,22 @@ fn it_needs_a_segmentation() {
     insta::assert_snapshot!(refused(&squeezenet), @"
     downsampling.mask: a learned mask is for the segmentation with a ResNet only
     help: a mask that looks at images, such as `edges`, or `task: segmentation` with a ResNet
+    ");
+}
+
+#[test]
+fn a_frozen_mask_draws_nothing() {
+    let frozen = |draw: &str| {
+        let weights = "network: {weights: {file: a.pth, part: all}}";
+        refused(&format!("{weights}, {}", mask(&format!(", frozen: true, {draw}: true"))))
+    };
+    insta::assert_snapshot!(frozen("noisy_evaluation"), @"
+    downsampling.mask.noisy_evaluation: a frozen mask chooses without noise, in training and in evaluation
+    help: leave out `noisy_evaluation`, or `frozen`
+    ");
+    insta::assert_snapshot!(frozen("second_draw"), @"
+    downsampling.mask.second_draw: a frozen mask draws no choices, and no loss is on them
+    help: leave out `second_draw`, or `frozen`
     ");
 }
 

@@ -1,41 +1,52 @@
 //! DeepLabv3: the pyramid, one 3×3, classes.
 
-use super::conv_norm;
-use super::pyramid::Pyramid;
-use crate::Result;
-use crate::grid::Place;
-use crate::models::backend::Backend;
-use crate::models::config::{Deeplabv3 as Config, HeadPlace};
-use crate::models::layer::{BatchNorm, Conv};
+use serde::{Deserialize, Serialize};
 
-/// The head of DeepLabv3.
-#[derive(Debug, Clone)]
+use super::pyramid::Pyramid;
+use super::{
+    Attached, Ground, HeadPlace, channels, check_channels, check_dropout, conv_norm, dropout, to_pixels,
+};
+use crate::Result;
+use crate::graph::{Builder, Value, Window};
+use crate::kind::is_default;
+use crate::models::backbone::{Features, Use};
+use crate::refusals::Refusals;
+
+/// DeepLabv3: atrous spatial pyramid pooling, rates 3, 6, 9 × 32/OS.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Deeplabv3 {
-    pub(super) on: HeadPlace,
-    pyramid: Pyramid,
-    refine: (Conv, BatchNorm),
-    classes: Conv,
+    /// Channels of every branch (the paper: 256).
+    #[serde(default = "channels")]
+    pub channels: usize,
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
 }
 
-impl Deeplabv3 {
-    /// For features on a lattice of `stride`, or on its cells.
-    pub fn new(config: &Config, c_in: usize, stride: usize, classes: usize) -> Self {
-        let channels = config.channels;
-        Deeplabv3 {
-            on: config.on,
-            pyramid: Pyramid::new("classifier.classifier.0", c_in, channels, stride, config.dropout),
-            refine: (
-                Conv::new("classifier.classifier.1", channels, channels, 3).at_cell_pitch(),
-                BatchNorm::new("classifier.classifier.2", channels),
-            ),
-            classes: Conv::new("classifier.classifier.4", channels, classes, 1).biased(),
-        }
+impl Attached for Deeplabv3 {
+    fn check(&self, refuse: &mut Refusals) {
+        check_channels("channels", self.channels, refuse);
+        check_dropout(self.dropout, refuse);
     }
 
-    /// Class scores at `place`.
-    pub fn forward<B: Backend>(&self, backend: &mut B, x: B::Rows, place: Place) -> Result<B::Rows> {
-        let x = self.pyramid.forward(backend, x, place)?;
-        let x = conv_norm(backend, &x, &self.refine, place)?;
-        backend.conv(&x, &self.classes, place, place)
+    fn used_for(&self) -> Use {
+        Use::Segmentation
+    }
+
+    fn normalises_images(&self) -> bool {
+        true
+    }
+
+    fn build(&self, b: &Builder, features: Features, ground: &Ground<'_>) -> Result<Value> {
+        let pyramid = Pyramid { channels: self.channels, dropout: self.dropout, stride: ground.fine_stride };
+        let scores = self.on.run(b, features.last, |x| {
+            let b = b.pp("classifier").pp("classifier");
+            let x = pyramid.build(&b.pp(0), x);
+            let x = conv_norm(&b.pp(1), &b.pp(2), x, Window::new(self.channels, 3).at_cell_pitch());
+            b.pp(4).conv(x, Window::new(ground.outputs, 1).biased())
+        });
+        Ok(to_pixels(b, scores, ground.fine_stride))
     }
 }

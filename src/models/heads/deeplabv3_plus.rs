@@ -1,65 +1,67 @@
 //! DeepLabv3+: the pyramid's output goes up to the lattice of stride 4 and is refined there together with
 //! the features of layer1.
 
+use serde::{Deserialize, Serialize};
+
 use super::pyramid::Pyramid;
-use super::{Ground, Scores, conv_norm};
-use crate::grid::Place;
-use crate::models::backend::Backend;
-use crate::models::config::{Deeplabv3Plus as Config, HeadPlace};
-use crate::models::layer::{BatchNorm, Conv};
-use crate::models::resnet::{Features, Resnet};
+use super::{
+    Attached, Ground, HeadPlace, channels, check_channels, check_dropout, conv_norm, dropout, to_pixels,
+};
+use crate::graph::{Builder, Value, Window};
+use crate::kind::is_default;
+use crate::models::backbone::{Features, LOW_LEVEL_STRIDE, Use};
+use crate::refusals::Refusals;
 use crate::{Error, Result};
 
-/// The head of DeepLabv3+.
-#[derive(Debug, Clone)]
+/// DeepLabv3+: the pyramid of DeepLabv3, refined on the lattice of stride 4 with the features of layer1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Deeplabv3Plus {
-    on: HeadPlace,
-    low_level: (Conv, BatchNorm),
-    pyramid: Pyramid,
-    refine: (Conv, BatchNorm),
-    classes: Conv,
+    /// Channels of every branch (the paper: 256).
+    #[serde(default = "channels")]
+    pub channels: usize,
+    /// Channels to which the low-level features are projected.
+    #[serde(default = "low_level_channels")]
+    pub low_level_channels: usize,
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+    /// Where the pyramid works; the refinement is on the lattice of stride 4 in any case.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
 }
 
-impl Deeplabv3Plus {
-    /// For features on a lattice of `stride`, or on its cells, and low-level features of `c_low` channels.
-    pub fn new(config: &Config, c_in: usize, c_low: usize, stride: usize, classes: usize) -> Self {
-        let (channels, projected) = (config.channels, config.low_level_channels);
-        Deeplabv3Plus {
-            on: config.on,
-            low_level: (
-                Conv::new("classifier.project.0", c_low, projected, 1),
-                BatchNorm::new("classifier.project.1", projected),
-            ),
-            pyramid: Pyramid::new("classifier.aspp", c_in, channels, stride, config.dropout),
-            refine: (
-                Conv::new("classifier.classifier.0", channels + projected, channels, 3),
-                BatchNorm::new("classifier.classifier.1", channels),
-            ),
-            classes: Conv::new("classifier.classifier.3", channels, classes, 1).biased(),
-        }
+fn low_level_channels() -> usize {
+    48
+}
+
+impl Attached for Deeplabv3Plus {
+    fn check(&self, refuse: &mut Refusals) {
+        check_channels("channels", self.channels, refuse);
+        check_channels("low_level_channels", self.low_level_channels, refuse);
+        check_dropout(self.dropout, refuse);
     }
 
-    /// Class scores on the lattice of layer1.
-    pub(super) fn forward<B: Backend>(
-        &self,
-        backend: &mut B,
-        features: Features<B::Rows>,
-        ground: Ground,
-    ) -> Result<Scores<B::Rows>> {
-        let stride = Resnet::LOW_LEVEL_STRIDE;
-        let place = Place::Lattice { stride };
+    fn used_for(&self) -> Use {
+        Use::Segmentation
+    }
+
+    fn build(&self, b: &Builder, features: Features, ground: &Ground<'_>) -> Result<Value> {
         let low_level =
-            features.low_level.ok_or_else(|| Error::new("DeepLabv3+ needs the features of layer1"))?;
-        let context = ground.run(backend, features.last, self.on, |backend, x, place| {
-            self.pyramid.forward(backend, x, place)
-        })?;
-        let low_level = conv_norm(backend, &low_level, &self.low_level, place)?;
-        let context = match context.stride == stride {
-            true => context.rows,
-            false => backend.resize(&context.rows, context.stride, stride)?,
+            features.low_level.ok_or_else(|| Error::new("DeepLabv3+ needs features of stride 4"))?;
+        let pyramid = Pyramid { channels: self.channels, dropout: self.dropout, stride: ground.fine_stride };
+        let names = b.pp("classifier");
+        let context = self.on.run(b, features.last, |x| pyramid.build(&names.pp("aspp"), x));
+        let project = names.pp("project");
+        let projected = Window::new(self.low_level_channels, 1);
+        let low_level = conv_norm(&project.pp(0), &project.pp(1), low_level, projected);
+        let context = match ground.fine_stride == LOW_LEVEL_STRIDE {
+            true => context,
+            false => b.resize(context, ground.fine_stride, LOW_LEVEL_STRIDE),
         };
-        let x = backend.concat(&[&low_level, &context])?;
-        let x = conv_norm(backend, &x, &self.refine, place)?;
-        Ok(Scores { rows: backend.conv(&x, &self.classes, place, place)?, stride })
+        let x = b.concat(&[low_level, context]);
+        let refine = names.pp("classifier");
+        let x = conv_norm(&refine.pp(0), &refine.pp(1), x, Window::new(self.channels, 3));
+        let scores = refine.pp(3).conv(x, Window::new(ground.outputs, 1).biased());
+        Ok(to_pixels(b, scores, LOW_LEVEL_STRIDE))
     }
 }

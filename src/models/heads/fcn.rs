@@ -1,39 +1,41 @@
 //! FCN: 3×3 to a quarter of the channels, dropout, classes.
 
-use super::conv_norm;
-use crate::Result;
-use crate::grid::Place;
-use crate::models::backend::Backend;
-use crate::models::config::{Fcn as Config, HeadPlace};
-use crate::models::layer::{BatchNorm, Conv};
+use serde::{Deserialize, Serialize};
 
-/// The fully convolutional head.
-#[derive(Debug, Clone)]
+use super::{Attached, Ground, HeadPlace, check_dropout, conv_norm, dropout, to_pixels};
+use crate::Result;
+use crate::graph::{Builder, Value, Window};
+use crate::kind::is_default;
+use crate::models::backbone::{Features, Use};
+use crate::refusals::Refusals;
+
+/// A fully convolutional head: 3×3 to a quarter of the channels, then the classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fcn {
-    pub(super) on: HeadPlace,
-    inner: (Conv, BatchNorm),
-    classes: Conv,
-    dropout: f32,
+    #[serde(default = "dropout")]
+    pub dropout: f32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on: HeadPlace,
 }
 
-impl Fcn {
-    pub fn new(config: &Config, c_in: usize, classes: usize) -> Self {
-        let inner = (c_in / 4).max(1);
-        Fcn {
-            on: config.on,
-            inner: (
-                Conv::new("classifier.classifier.0", c_in, inner, 3).at_cell_pitch(),
-                BatchNorm::new("classifier.classifier.1", inner),
-            ),
-            classes: Conv::new("classifier.classifier.4", inner, classes, 1).biased(),
-            dropout: config.dropout,
-        }
+impl Attached for Fcn {
+    fn check(&self, refuse: &mut Refusals) {
+        check_dropout(self.dropout, refuse);
     }
 
-    /// Class scores at `place`.
-    pub fn forward<B: Backend>(&self, backend: &mut B, x: B::Rows, place: Place) -> Result<B::Rows> {
-        let x = conv_norm(backend, &x, &self.inner, place)?;
-        let x = backend.dropout(&x, self.dropout)?;
-        backend.conv(&x, &self.classes, place, place)
+    fn used_for(&self) -> Use {
+        Use::Segmentation
+    }
+
+    fn build(&self, b: &Builder, features: Features, ground: &Ground<'_>) -> Result<Value> {
+        let scores = self.on.run(b, features.last, |x| {
+            let b = b.pp("classifier").pp("classifier");
+            let inner = Window::new((x.channels / 4).max(1), 3).at_cell_pitch();
+            let x = conv_norm(&b.pp(0), &b.pp(1), x, inner);
+            let x = b.dropout(x, self.dropout);
+            b.pp(4).conv(x, Window::new(ground.outputs, 1).biased())
+        });
+        Ok(to_pixels(b, scores, ground.fine_stride))
     }
 }

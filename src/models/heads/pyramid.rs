@@ -2,54 +2,36 @@
 //! projected to one.
 
 use super::conv_norm;
-use crate::Result;
-use crate::grid::Place;
-use crate::models::backend::Backend;
-use crate::models::layer::{BatchNorm, Conv};
+use crate::graph::{Builder, Value, Window};
 
 /// The pyramid of both DeepLab heads.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Pyramid {
-    branches: Vec<(Conv, BatchNorm)>,
-    image_mean: (Conv, BatchNorm),
-    project: (Conv, BatchNorm),
-    dropout: f32,
+    /// Of every branch, and of the result.
+    pub channels: usize,
+    pub dropout: f32,
+    /// Of the lattice on which the features lie, or on whose cells: the rates 3, 6, 9 are meant at stride 32.
+    pub stride: usize,
 }
 
 impl Pyramid {
-    /// Named under `path`, for features of a lattice of `stride`: the rates 3, 6, 9 are meant at stride 32.
-    pub fn new(path: &str, c_in: usize, channels: usize, stride: usize, dropout: f32) -> Self {
-        let named = |part: &str, number: usize, c_in: usize, kernel: usize, dilation: usize| {
-            let conv = Conv::new(format!("{path}.{part}.{number}"), c_in, channels, kernel);
-            let norm = BatchNorm::new(format!("{path}.{part}.{}", number + 1), channels);
-            (conv.dilated(dilation).at_cell_pitch(), norm)
+    /// [rows, c_in] → [rows, channels], where the features lie.
+    pub fn build(&self, b: &Builder, x: Value) -> Value {
+        let branch = |name: &Builder, first: usize, x, kernel, dilation| {
+            let window = Window::new(self.channels, kernel).dilated(dilation).at_cell_pitch();
+            conv_norm(&name.pp(first), &name.pp(first + 1), x, window)
         };
-        let mut branches = vec![named("convs.0", 0, c_in, 1, 1)];
+        let convs = b.pp("convs");
+        let mut parts = vec![branch(&convs.pp(0), 0, x, 1, 1)];
         for (number, rate) in [3, 6, 9].into_iter().enumerate() {
-            branches.push(named(&format!("convs.{}", number + 1), 0, c_in, 3, rate * 32 / stride));
+            parts.push(branch(&convs.pp(number + 1), 0, x, 3, rate * 32 / self.stride));
         }
-        Pyramid {
-            branches,
-            // Number 0 is the pooling itself.
-            image_mean: named("convs.4", 1, c_in, 1, 1),
-            project: named("project", 0, 5 * channels, 1, 1),
-            dropout,
-        }
-    }
-
-    /// [rows, c_in] → [rows, channels] at `place`.
-    pub fn forward<B: Backend>(&self, backend: &mut B, x: B::Rows, place: Place) -> Result<B::Rows> {
-        let mut parts = Vec::new();
-        for branch in &self.branches {
-            parts.push(conv_norm(backend, &x, branch, place)?);
-        }
-        let mean = backend.mean_of_images(&x, place)?;
-        drop(x);
-        let mean = conv_norm(backend, &mean, &self.image_mean, Place::Image)?;
-        parts.push(backend.broadcast(&mean, place)?);
-        let x = backend.concat(&parts.iter().collect::<Vec<_>>())?;
-        drop(parts);
-        let x = conv_norm(backend, &x, &self.project, place)?;
-        backend.dropout(&x, self.dropout)
+        let mean = b.mean_of_images(x);
+        // Number 0 is the pooling itself.
+        let mean = branch(&convs.pp(4), 1, mean, 1, 1);
+        parts.push(b.broadcast(mean, x.place));
+        let x = b.concat(&parts);
+        let x = branch(&b.pp("project"), 0, x, 1, 1);
+        b.dropout(x, self.dropout)
     }
 }

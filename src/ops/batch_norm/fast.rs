@@ -2,32 +2,23 @@
 
 use dfdx::prelude::*;
 
-use super::{check_batch, check_running, check_shapes};
+use super::{BatchNorm, Layer, Ways, check_batch, check_running};
 use crate::Result;
 use crate::kernels::rows::batch_norm::{Affine, DataGradient, gradient_sums, masked_gradient_sums, moments};
 use crate::kernels::rows::pointwise;
 use crate::ops::gradient::{GradientOf, accumulate};
+use crate::ops::mix::fast::mix;
 use crate::ops::view::{from_vec, view};
-use crate::ops::{BatchStatistics, Ending, Graph, Rows};
-
-/// The feature map and the parameters of one layer.
-#[derive(Clone, Copy)]
-pub(in crate::ops) struct Layer<'a> {
-    pub x: &'a Rows<Cpu>,
-    pub weight: &'a Rows<Cpu>,
-    pub bias: &'a Rows<Cpu>,
-    pub eps: f32,
-    pub ending: Ending<'a, Cpu>,
-}
+use crate::ops::{BatchStatistics, FastOp, Rows, Site, Tape};
 
 /// With the statistics of the rows themselves.
 pub(in crate::ops) fn train(
-    graph: &mut Graph<Cpu>,
-    layer: Layer<'_>,
+    tape: &mut Tape<Cpu>,
+    layer: Layer<'_, Cpu>,
 ) -> Result<(Rows<Cpu>, BatchStatistics)> {
     layer.check()?;
     check_batch(*layer.x.shape())?;
-    let x = graph.contiguous(layer.x)?;
+    let x = tape.contiguous(layer.x)?;
     let moments = moments(&view(&x), x.shape().1);
     let (rows, eps) = (moments.rows as f64, f64::from(layer.eps));
     let normalization = Normalization {
@@ -39,18 +30,18 @@ pub(in crate::ops) fn train(
         mean: normalization.mean.iter().map(|&mean| mean as f32).collect(),
         variance: moments.squares.iter().map(|sum| (sum / (rows - 1.0)) as f32).collect(),
     };
-    Ok((normalize(graph, Layer { x: &x, ..layer }, normalization)?, statistics))
+    Ok((normalize(tape, Layer { x: &x, ..layer }, normalization)?, statistics))
 }
 
 /// With given statistics.
 pub(in crate::ops) fn eval(
-    graph: &mut Graph<Cpu>,
-    layer: Layer<'_>,
+    tape: &mut Tape<Cpu>,
+    layer: Layer<'_, Cpu>,
     running: &BatchStatistics,
 ) -> Result<Rows<Cpu>> {
     layer.check()?;
     check_running(running, layer.x.shape().1)?;
-    let x = graph.contiguous(layer.x)?;
+    let x = tape.contiguous(layer.x)?;
     let eps = f64::from(layer.eps);
     let inverse = |&variance: &f32| 1.0 / (f64::from(variance) + eps).sqrt();
     let normalization = Normalization {
@@ -58,14 +49,7 @@ pub(in crate::ops) fn eval(
         inverse_deviation: running.variance.iter().map(inverse).collect(),
         batch: None,
     };
-    normalize(graph, Layer { x: &x, ..layer }, normalization)
-}
-
-impl Layer<'_> {
-    fn check(&self) -> Result<()> {
-        let residual = self.ending.residual.map(|residual| *residual.shape());
-        check_shapes(*self.x.shape(), *self.weight.shape(), *self.bias.shape(), residual)
-    }
+    normalize(tape, Layer { x: &x, ..layer }, normalization)
 }
 
 /// x̂ = (x − mean) · inverse_deviation, per channel.
@@ -76,9 +60,9 @@ struct Normalization {
     batch: Option<f64>,
 }
 
-fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalization) -> Result<Rows<Cpu>> {
-    let (weight, bias) = (graph.contiguous(layer.weight)?, graph.contiguous(layer.bias)?);
-    let residual = layer.ending.residual.map(|residual| graph.contiguous(residual)).transpose()?;
+fn normalize(tape: &mut Tape<Cpu>, layer: Layer<'_, Cpu>, normalization: Normalization) -> Result<Rows<Cpu>> {
+    let (weight, bias) = (tape.contiguous(layer.weight)?, tape.contiguous(layer.bias)?);
+    let residual = layer.ending.residual.map(|residual| tape.contiguous(residual)).transpose()?;
     let (x, relu) = (layer.x.clone(), layer.ending.relu);
     let residual_view = residual.as_ref().map(view);
     let (center, scale) = (normalization.center(), normalization.scale(&view(&weight)));
@@ -97,7 +81,7 @@ fn normalize(graph: &mut Graph<Cpu>, layer: Layer<'_>, normalization: Normalizat
     let (of_weight, of_bias) = (GradientOf::rows(&weight), GradientOf::rows(&bias));
     let of_residual = residual.as_ref().map(GradientOf::rows);
     let rectified = relu.then(|| y.clone());
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let mut g = of_y.take(gradients)?;
         let (sums, products) = match &rectified {
             Some(y) => masked_gradient_sums(&mut g, &view(y), &view(&x), &center),
@@ -140,5 +124,11 @@ impl Normalization {
             }
         }
         DataGradient { center: self.center(), of_g: self.scale(weight), of_x, constant }
+    }
+}
+
+impl FastOp for BatchNorm {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        self.run(site, inputs, &Ways { train, eval, mix })
     }
 }

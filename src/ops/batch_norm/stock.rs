@@ -2,32 +2,24 @@
 
 use dfdx::prelude::*;
 
-use super::{check_batch, check_running, check_shapes};
+use super::{BatchNorm, Layer, Ways, check_batch, check_running};
 use crate::Result;
-use crate::ops::graph::device_error;
+use crate::ops::mix::stock::mix;
 use crate::ops::stock::{Taped, for_every_row};
-use crate::ops::{BatchStatistics, Ending, Graph, Rows, from_vec};
-
-/// The feature map and the parameters of one layer.
-pub(in crate::ops) struct Layer<'a, D: Device<f32>> {
-    pub x: &'a Rows<D>,
-    pub weight: &'a Rows<D>,
-    pub bias: &'a Rows<D>,
-    pub eps: f32,
-    pub ending: Ending<'a, D>,
-}
+use crate::ops::tape::device_error;
+use crate::ops::{BatchStatistics, Device, Rows, Site, StockOp, Tape, from_vec};
 
 /// With the statistics of the rows themselves.
-pub(in crate::ops) fn train<D: Device<f32>>(
-    graph: &mut Graph<D>,
+pub(in crate::ops) fn train<D: Device>(
+    tape: &mut Tape<D>,
     layer: Layer<'_, D>,
 ) -> Result<(Rows<D>, BatchStatistics)> {
     layer.check()?;
     let shape = *layer.x.shape();
     check_batch(shape)?;
-    let x = graph.contiguous(layer.x)?;
+    let x = tape.contiguous(layer.x)?;
     let mut statistics = BatchStatistics { mean: Vec::new(), variance: Vec::new() };
-    let normalized = graph.with_dfdx(|tape| {
+    let normalized = tape.with_dfdx(|tape| {
         let x = x.put_tape(tape);
         let mean = x.with_empty_tape().try_mean::<(usize,), Axis<0>>()?;
         statistics.mean = mean.as_vec();
@@ -38,19 +30,19 @@ pub(in crate::ops) fn train<D: Device<f32>>(
         let deviation = variance.try_add(layer.eps)?.try_sqrt()?;
         centered.try_div(deviation.try_broadcast_like::<_, Axis<0>>(&shape)?)
     })?;
-    Ok((layer.finish(graph, normalized)?, statistics))
+    Ok((layer.finish(tape, normalized)?, statistics))
 }
 
 /// With given statistics.
-pub(in crate::ops) fn eval<D: Device<f32>>(
-    graph: &mut Graph<D>,
+pub(in crate::ops) fn eval<D: Device>(
+    tape: &mut Tape<D>,
     layer: Layer<'_, D>,
     running: &BatchStatistics,
 ) -> Result<Rows<D>> {
     layer.check()?;
     let shape = *layer.x.shape();
     check_running(running, shape.1)?;
-    let x = graph.contiguous(layer.x)?;
+    let x = tape.contiguous(layer.x)?;
     let parameter = |values: Vec<f32>| {
         let parameter = from_vec(x.device(), values, (1, shape.1))?;
         for_every_row(&parameter, shape).map_err(device_error)
@@ -58,22 +50,17 @@ pub(in crate::ops) fn eval<D: Device<f32>>(
     let mean = parameter(running.mean.clone())?;
     let deviation =
         parameter(running.variance.iter().map(|variance| (variance + layer.eps).sqrt()).collect())?;
-    let normalized = graph.with_dfdx(|tape| x.put_tape(tape).try_sub(mean)?.try_div(deviation))?;
-    layer.finish(graph, normalized)
+    let normalized = tape.with_dfdx(|tape| x.put_tape(tape).try_sub(mean)?.try_div(deviation))?;
+    layer.finish(tape, normalized)
 }
 
-impl<D: Device<f32>> Layer<'_, D> {
-    fn check(&self) -> Result<()> {
-        let residual = self.ending.residual.map(|residual| *residual.shape());
-        check_shapes(*self.x.shape(), *self.weight.shape(), *self.bias.shape(), residual)
-    }
-
+impl<D: Device> Layer<'_, D> {
     /// Weight, bias, residual and ReLU.
-    fn finish(&self, graph: &mut Graph<D>, normalized: Rows<D>) -> Result<Rows<D>> {
+    fn finish(&self, tape: &mut Tape<D>, normalized: Rows<D>) -> Result<Rows<D>> {
         let shape = *normalized.shape();
-        let (weight, bias) = (graph.contiguous(self.weight)?, graph.contiguous(self.bias)?);
-        let residual = self.ending.residual.map(|residual| graph.contiguous(residual)).transpose()?;
-        graph.with_dfdx(|tape| {
+        let (weight, bias) = (tape.contiguous(self.weight)?, tape.contiguous(self.bias)?);
+        let residual = self.ending.residual.map(|residual| tape.contiguous(residual)).transpose()?;
+        tape.with_dfdx(|tape| {
             let scaled = normalized.put_tape(tape).try_mul(for_every_row(&weight, shape)?)?;
             let mut y: Taped<D> = scaled.try_add(for_every_row(&bias, shape)?)?;
             if let Some(residual) = residual {
@@ -81,5 +68,11 @@ impl<D: Device<f32>> Layer<'_, D> {
             }
             if self.ending.relu { y.try_relu() } else { Ok(y) }
         })
+    }
+}
+
+impl StockOp for BatchNorm {
+    fn stock<D: Device>(&self, site: &mut Site<'_, D>, inputs: &[&Rows<D>]) -> Result<Rows<D>> {
+        self.run(site, inputs, &Ways { train: train::<D>, eval: eval::<D>, mix: mix::<D> })
     }
 }

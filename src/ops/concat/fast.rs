@@ -7,16 +7,16 @@ use crate::Result;
 use crate::kernels::rows::concat;
 use crate::ops::gradient::GradientOf;
 use crate::ops::view::{from_vec, view};
-use crate::ops::{Graph, Rows};
+use crate::ops::{Concat, FastOp, Rows, Site, Tape};
 
-pub(in crate::ops) fn concat(graph: &mut Graph<Cpu>, parts: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+pub(in crate::ops) fn concat(tape: &mut Tape<Cpu>, parts: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
     let shapes: Vec<_> = parts.iter().map(|part| *part.shape()).collect();
     let shape = check_shapes(&shapes)?;
     let (channels, mut offset) = (shape.1, 0);
     let mut y = vec![0.0; shape.num_elements()];
     let mut of_parts = Vec::with_capacity(parts.len());
     for part in parts {
-        let part = graph.contiguous(part)?;
+        let part = tape.contiguous(part)?;
         let part_channels = part.shape().1;
         concat::insert(&view(&part), part_channels, offset, &mut y, channels);
         of_parts.push((offset, part_channels, GradientOf::rows(&part)));
@@ -25,7 +25,7 @@ pub(in crate::ops) fn concat(graph: &mut Graph<Cpu>, parts: &[&Rows<Cpu>]) -> Re
     let y = from_vec(parts[0].device(), y, shape)?;
 
     let of_y = GradientOf::rows(&y);
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         for (offset, part_channels, of_part) in of_parts {
             concat::extract(&dy, channels, offset, of_part.sum(gradients)?, part_channels);
@@ -33,4 +33,10 @@ pub(in crate::ops) fn concat(graph: &mut Graph<Cpu>, parts: &[&Rows<Cpu>]) -> Re
         Ok(())
     });
     Ok(y)
+}
+
+impl FastOp for Concat {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        concat(site.tape, inputs)
+    }
 }

@@ -11,7 +11,7 @@ use crate::kernels::conv::{self, Epilogue, PackedWeight};
 use crate::kernels::rows::sums::row_sum;
 use crate::ops::gradient::{GradientOf, accumulate};
 use crate::ops::view::{from_vec, view};
-use crate::ops::{Graph, Rows};
+use crate::ops::{Conv, FastOp, Rows, Site, Tape};
 
 /// Whether the backward pass goes on to the input: it need not for images.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,7 +21,7 @@ pub(in crate::ops) enum InputGradient {
 }
 
 pub(in crate::ops) fn conv(
-    graph: &mut Graph<Cpu>,
+    tape: &mut Tape<Cpu>,
     x: &Rows<Cpu>,
     weight: &Rows<Cpu>,
     bias: Option<&Rows<Cpu>>,
@@ -29,8 +29,8 @@ pub(in crate::ops) fn conv(
     input_gradient: InputGradient,
 ) -> Result<Rows<Cpu>> {
     check_shapes(*x.shape(), *weight.shape(), bias.map(|bias| *bias.shape()), map)?;
-    let (x, weight) = (graph.contiguous(x)?, graph.contiguous(weight)?);
-    let bias = bias.map(|bias| graph.contiguous(bias)).transpose()?;
+    let (x, weight) = (tape.contiguous(x)?, tape.contiguous(weight)?);
+    let bias = bias.map(|bias| tape.contiguous(bias)).transpose()?;
     let (c_in, c_out) = (x.shape().1, weight.shape().1);
     let packed = PackedWeight::new(&view(&weight), map.taps(), c_in, c_out);
     let mut y = vec![0.0; map.rows_out() * c_out];
@@ -43,7 +43,7 @@ pub(in crate::ops) fn conv(
     let of_bias = bias.as_ref().map(GradientOf::rows);
     let of_x = (input_gradient == InputGradient::Needed).then(|| GradientOf::rows(&x));
     let map = map.clone();
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         if let Some(of_bias) = of_bias {
             accumulate(row_sum(&dy, c_out), of_bias.sum(gradients)?);
@@ -57,4 +57,14 @@ pub(in crate::ops) fn conv(
         Ok(())
     });
     Ok(y)
+}
+
+impl FastOp for Conv {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        let map = site.tables.map(self.reads())?;
+        let weight = site.parameter(0)?;
+        let bias = if self.bias { Some(site.parameter(1)?) } else { None };
+        let input_gradient = if site.reads_images { InputGradient::Unused } else { InputGradient::Needed };
+        conv(site.tape, inputs[0], weight, bias, &map, input_gradient)
+    }
 }

@@ -3,11 +3,101 @@
 pub(super) mod fast;
 pub(super) mod stock;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::check;
-use crate::grid::KernelMap;
+use super::operation::{Count, Extent, Initial, Operation, ParameterSpec};
+use crate::grid::{KernelMap, Place, Route, RowCount, Window};
 use crate::{Error, Result};
+
+/// A convolution (1×1 is a linear layer on rows) from the rows of one place to those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conv {
+    pub c_in: usize,
+    pub c_out: usize,
+    pub kernel: usize,
+    /// Taps before the one in place: (kernel − 1)/2, except in first layers without padding.
+    pub padding: usize,
+    pub dilation: usize,
+    pub pitch: Pitch,
+    pub bias: bool,
+    pub from: Place,
+    pub to: Place,
+}
+
+/// How far apart taps are on cells, in lattice positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pitch {
+    /// dilation · 2^depth, whatever the size of the cell (METHOD section 4): a backbone's layers.
+    #[default]
+    OfDepth,
+    /// As far as the dilation says on the lattice of the fine stride, but at least one cell: a head's layers,
+    /// which see the lattice of the fine stride where all cells are fine, and that of the coarse one where
+    /// all are coarse.
+    OfCell,
+}
+
+impl Conv {
+    /// k².
+    pub fn taps(&self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    /// Where its taps read.
+    pub fn reads(&self) -> Route {
+        match (self.pitch, self.from) {
+            (Pitch::OfCell, Place::Cells { depth }) => {
+                Route::AtCellPitch { depth, kernel: self.kernel, dilation: self.dilation }
+            }
+            _ => {
+                let Conv { kernel, padding, dilation, from, to, .. } = *self;
+                Route::Window { from, to, window: Window { kernel, padding, dilation } }
+            }
+        }
+    }
+}
+
+impl Operation for Conv {
+    fn label(&self) -> String {
+        "convolution".into()
+    }
+
+    fn details(&self, _: &Extent) -> String {
+        let bias = if self.bias { " with bias" } else { "" };
+        format!("{0}×{0} {1}→{2}{bias}", self.kernel, self.c_in, self.c_out)
+    }
+
+    fn parameters(&self) -> Vec<ParameterSpec> {
+        let [fan_in, fan_out] = [self.c_in, self.c_out].map(|channels| self.taps() * channels);
+        let shape = vec![self.c_out, self.c_in, self.kernel, self.kernel];
+        let weight = ParameterSpec { suffix: "weight", shape, initial: Initial::He { fan_in, fan_out } };
+        // PyTorch's default for biases.
+        let initial = Initial::Uniform { bound: 1.0 / (fan_in as f64).sqrt() };
+        let bias = self.bias.then(|| ParameterSpec::per_channel("bias", self.c_out, initial));
+        [weight].into_iter().chain(bias).collect()
+    }
+
+    fn channels(&self, _: &[usize]) -> usize {
+        self.c_out
+    }
+
+    fn place(&self, _: Place, _: usize) -> Place {
+        self.to
+    }
+
+    fn count(&self, extent: &Extent, rows: &dyn RowCount) -> Result<Count> {
+        let weights = (self.taps() * self.c_in * self.c_out) as f64;
+        // The authors run a strided k×k on all cells before the step, but a 1×1 after it (METHOD section 5).
+        let on_cells = matches!(self.from, Place::Cells { .. });
+        let authors = if on_cells && self.kernel > 1 { rows.rows(self.from)? } else { extent.rows_out };
+        let biases = if self.bias { authors * self.c_out as f64 } else { 0.0 };
+        Ok(Count { macs: extent.rows_out * weights, ptflops: authors * weights + biases })
+    }
+
+    fn route(&self) -> Option<Route> {
+        Some(self.reads())
+    }
+}
 
 const NAME: &str = "convolution";
 

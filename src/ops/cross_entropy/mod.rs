@@ -3,7 +3,7 @@
 pub(super) mod fast;
 pub(super) mod stock;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::check;
 use crate::{Error, Result};

@@ -4,21 +4,21 @@ use dfdx::prelude::*;
 
 use super::check_labels;
 use crate::Result;
-use crate::ops::{Graph, Rows};
+use crate::ops::{Rows, Tape};
 
 pub(in crate::ops) fn cross_entropy<D: Device<f32>>(
-    graph: &mut Graph<D>,
+    tape: &mut Tape<D>,
     logits: &Rows<D>,
     labels: &[u16],
     ignored: u16,
 ) -> Result<Tensor<Rank0, f32, D>> {
     let counted = check_labels(*logits.shape(), labels, ignored)?.max(1);
-    let logits = graph.contiguous(logits)?;
+    let logits = tape.contiguous(logits)?;
     let share = |&label: &u16| if label == ignored { 0.0 } else { -1.0 / counted as f32 };
     let class = |&label: &u16| if label == ignored { 0 } else { usize::from(label) };
     let shares: Vec<f32> = labels.iter().map(share).collect();
     let classes: Vec<usize> = labels.iter().map(class).collect();
-    graph.with_dfdx(|tape| {
+    tape.with_dfdx(|tape| {
         let rows = labels.len();
         let device = logits.device().clone();
         let shares: Tensor<(usize,), f32, D> = device.try_tensor_from_vec(shares, (rows,))?;

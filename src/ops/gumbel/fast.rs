@@ -6,15 +6,15 @@ use super::{Choice, check_choice, differences, hard};
 use crate::Result;
 use crate::ops::gradient::GradientOf;
 use crate::ops::view::{from_vec, view};
-use crate::ops::{Graph, Rows};
+use crate::ops::{Choose, FastOp, Rows, Site, Tape};
 
 pub(in crate::ops) fn gumbel(
-    graph: &mut Graph<Cpu>,
+    tape: &mut Tape<Cpu>,
     scores: &Rows<Cpu>,
     choice: Choice<'_>,
 ) -> Result<Rows<Cpu>> {
     check_choice(*scores.shape(), choice)?;
-    let scores = graph.contiguous(scores)?;
+    let scores = tape.contiguous(scores)?;
     let temperature = choice.temperature;
     let difference: Vec<f32> = view(&scores)
         .chunks_exact(2)
@@ -26,7 +26,7 @@ pub(in crate::ops) fn gumbel(
     let y = from_vec(scores.device(), y, (soft.len(), 1))?;
 
     let (of_scores, of_y) = (GradientOf::rows(&scores), GradientOf::rows(&y));
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         let sums = of_scores.sum(gradients)?.chunks_exact_mut(2);
         for ((sum, dy), soft) in sums.zip(dy).zip(soft) {
@@ -37,4 +37,11 @@ pub(in crate::ops) fn gumbel(
         Ok(())
     });
     Ok(y)
+}
+
+impl FastOp for Choose {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        let choice = self.choice(site)?;
+        gumbel(site.tape, inputs[0], choice)
+    }
 }

@@ -4,16 +4,46 @@
 pub(super) mod fast;
 pub(super) mod stock;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
-use super::check;
+use super::operation::Operation;
+use super::{Device, Site, check};
 use crate::{Error, Result};
+
+/// The choice of a learned mask for every box: scores [boxes, 2] → the second one's share [boxes, 1].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choose {
+    /// τ of the Gumbel-softmax.
+    pub temperature: f32,
+    /// 0 or 1 instead of what lies between, with the gradient of the soft choice (straight-through).
+    pub hard: bool,
+    /// Which of the site's draws of noise is added to the scores.
+    pub draw: usize,
+}
+
+impl Choose {
+    fn choice<'a, D: Device>(&self, site: &Site<'a, D>) -> Result<Choice<'a>> {
+        let none = || Error::new(format!("{NAME}: there is no draw {} of noise", self.draw));
+        let noise = site.noise.get(self.draw).ok_or_else(none)?;
+        Ok(Choice { noise, temperature: self.temperature, hard: self.hard })
+    }
+}
+
+impl Operation for Choose {
+    fn label(&self) -> String {
+        "choose".into()
+    }
+
+    fn channels(&self, _: &[usize]) -> usize {
+        1
+    }
+}
 
 const NAME: &str = "Gumbel-softmax";
 
 /// How a choice is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Choice<'a> {
+pub(super) struct Choice<'a> {
     /// Gumbel noise that is added to the scores, one number for each.
     pub noise: &'a [f32],
     /// τ: the lower, the closer the soft choice is to the hard one.

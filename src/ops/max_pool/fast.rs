@@ -10,25 +10,31 @@ use crate::grid::KernelMap;
 use crate::kernels::rows::pool;
 use crate::ops::gradient::GradientOf;
 use crate::ops::view::{from_vec, view};
-use crate::ops::{Graph, Rows};
+use crate::ops::{FastOp, MaxPool, Rows, Site, Tape};
 
 pub(in crate::ops) fn max_pool(
-    graph: &mut Graph<Cpu>,
+    tape: &mut Tape<Cpu>,
     x: &Rows<Cpu>,
     map: &Arc<KernelMap>,
 ) -> Result<Rows<Cpu>> {
     check_shapes(*x.shape(), map)?;
-    let x = graph.contiguous(x)?;
+    let x = tape.contiguous(x)?;
     let channels = x.shape().1;
     let (mut y, mut first) = (vec![0.0; map.rows_out() * channels], vec![0; map.rows_out() * channels]);
     pool::max_pool(&view(&x), channels, map, &mut y, &mut first);
     let y = from_vec(x.device(), y, (map.rows_out(), channels))?;
 
     let (of_x, of_y, map) = (GradientOf::rows(&x), GradientOf::rows(&y), map.clone());
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         pool::max_pool_backward(&dy, &first, channels, &map, of_x.sum(gradients)?);
         Ok(())
     });
     Ok(y)
+}
+
+impl FastOp for MaxPool {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        max_pool(site.tape, inputs[0], &site.tables.map(self.route)?)
+    }
 }

@@ -7,24 +7,23 @@ use crate::Result;
 use crate::kernels::rows::mix;
 use crate::ops::gradient::GradientOf;
 use crate::ops::view::{from_vec, view};
-use crate::ops::{Graph, Rows};
+use crate::ops::{FastOp, Mix, Rows, Site, Tape};
 
 pub(in crate::ops) fn mix(
-    graph: &mut Graph<Cpu>,
+    tape: &mut Tape<Cpu>,
     fine: &Rows<Cpu>,
     coarse: &Rows<Cpu>,
     share: &Rows<Cpu>,
 ) -> Result<Rows<Cpu>> {
     check_shapes(*fine.shape(), *coarse.shape(), *share.shape())?;
-    let (fine, coarse, share) =
-        (graph.contiguous(fine)?, graph.contiguous(coarse)?, graph.contiguous(share)?);
+    let (fine, coarse, share) = (tape.contiguous(fine)?, tape.contiguous(coarse)?, tape.contiguous(share)?);
     let channels = fine.shape().1;
     let mut y = vec![0.0; fine.shape().num_elements()];
     mix::mix(&view(&fine), &view(&coarse), &view(&share), channels, &mut y);
     let y = from_vec(fine.device(), y, *fine.shape())?;
 
     let [of_fine, of_coarse, of_share, of_y] = [&fine, &coarse, &share, &y].map(GradientOf::rows);
-    graph.record(move |gradients| {
+    tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         mix::accumulate(&dy, &view(&share), channels, |share| 1.0 - share, of_fine.sum(gradients)?);
         mix::accumulate(&dy, &view(&share), channels, |share| share, of_coarse.sum(gradients)?);
@@ -32,4 +31,10 @@ pub(in crate::ops) fn mix(
         Ok(())
     });
     Ok(y)
+}
+
+impl FastOp for Mix {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        mix(site.tape, inputs[0], inputs[1], inputs[2])
+    }
 }

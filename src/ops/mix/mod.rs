@@ -3,10 +3,21 @@
 pub(super) mod fast;
 pub(super) mod stock;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::check;
+use super::operation::Operation;
 use crate::Result;
+
+/// (1 − share) · fine + share · coarse, row by row: `fine`, `coarse` [rows, c], `share` [rows, 1].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mix;
+
+impl Operation for Mix {
+    fn label(&self) -> String {
+        "mix".into()
+    }
+}
 
 const NAME: &str = "mix";
 

@@ -3,10 +3,61 @@
 pub(super) mod fast;
 pub(super) mod stock;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::check;
+use super::gpu::OnCard;
+use super::operation::{Inputs, Operation};
+use crate::grid::{Place, Tables};
+use crate::kernels::cuda::{self, Launch, Task};
+use crate::kernels::rows::resize::Bilinear;
 use crate::{Error, Result};
+
+/// Bilinear (align_corners = false, as PyTorch computes it), from the regular lattice of one stride to that of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resize {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Resize {
+    /// Images, and heights and widths of both lattices.
+    fn sizes(&self, tables: &Tables) -> (usize, (usize, usize), (usize, usize)) {
+        (tables.images(), tables.lattice(self.from), tables.lattice(self.to))
+    }
+}
+
+impl Operation for Resize {
+    fn label(&self) -> String {
+        format!("resize {}→{}", self.from, self.to)
+    }
+
+    fn place(&self, _: Place, _: usize) -> Place {
+        Place::Lattice { stride: self.to }
+    }
+
+    fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
+        let (_, from, to) = self.sizes(at.tables);
+        Bilinear::new(at.channels, from, to).forward(at.inputs[0], y);
+        Ok(())
+    }
+
+    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+        let (_, (height, width), out) = self.sizes(at.tables);
+        let numbers = at.output.numbers;
+        let task = cuda::Resize {
+            x: at.inputs[0].address,
+            y: at.output.address,
+            numbers: numbers as i64,
+            channels: at.channels as i32,
+            height: height as i32,
+            width: width as i32,
+            height_out: out.0 as i32,
+            width_out: out.1 as i32,
+        };
+        Ok(vec![Launch::each("resize", numbers, Task::Resize(task))])
+    }
+}
 
 const NAME: &str = "bilinear resize";
 

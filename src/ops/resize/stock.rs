@@ -6,18 +6,18 @@ use super::check_shapes;
 use crate::Result;
 use crate::kernels::rows::resize::{Tap, taps};
 use crate::ops::stock::{Taped, for_every_channel, pick};
-use crate::ops::{Graph, Rows};
+use crate::ops::{Device, Resize, Rows, Site, StockOp, Tape};
 
 /// The weighted sum of the four corners that every output position lies between.
-pub(in crate::ops) fn resize_bilinear<D: Device<f32>>(
-    graph: &mut Graph<D>,
+pub(in crate::ops) fn resize_bilinear<D: Device>(
+    tape: &mut Tape<D>,
     x: &Rows<D>,
     images: usize,
     from: (usize, usize),
     to: (usize, usize),
 ) -> Result<Rows<D>> {
     check_shapes(*x.shape(), images, from, to)?;
-    let x = graph.contiguous(x)?;
+    let x = tape.contiguous(x)?;
     let shape = (images * to.0 * to.1, x.shape().1);
     let (rows, columns) = (taps(from.0, to.0), taps(from.1, to.1));
     let corner = |of_row: fn(&Tap) -> (usize, f32), of_column: fn(&Tap) -> (usize, f32)| {
@@ -37,7 +37,7 @@ pub(in crate::ops) fn resize_bilinear<D: Device<f32>>(
     let low = |tap: &Tap| (tap.low, tap.low_weight);
     let high = |tap: &Tap| (tap.high, tap.high_weight);
     let device = x.device().clone();
-    graph.with_dfdx(|tape| {
+    tape.with_dfdx(|tape| {
         let x = x.put_tape(tape);
         let weighted = |x: Taped<D>, (places, weights): (Vec<usize>, Vec<f32>)| {
             let weights = for_every_channel(&device, weights, shape)?;
@@ -51,4 +51,11 @@ pub(in crate::ops) fn resize_bilinear<D: Device<f32>>(
         }
         Ok(sum)
     })
+}
+
+impl StockOp for Resize {
+    fn stock<D: Device>(&self, site: &mut Site<'_, D>, inputs: &[&Rows<D>]) -> Result<Rows<D>> {
+        let (images, from, to) = self.sizes(site.tables);
+        resize_bilinear(site.tape, inputs[0], images, from, to)
+    }
 }

@@ -1,9 +1,23 @@
+use crate::Result;
+use crate::ops::testing::{By, by};
 use crate::ops::testing::{assert_right, assert_same_on_any_threads, random, rows};
-use crate::ops::{Fast, Graph, RowOps as _, to_vec};
+use crate::ops::{Rows, Tape, to_vec};
+use dfdx::prelude::Cpu;
+
+pub(in crate::ops) fn resize_bilinear(
+    by: By,
+    tape: &mut Tape<Cpu>,
+    x: &Rows<Cpu>,
+    images: usize,
+    from: (usize, usize),
+    to: (usize, usize),
+) -> Result<Rows<Cpu>> {
+    by!(by, resize_bilinear(tape, x, images, from, to))
+}
 
 fn resized(from: (usize, usize), to: (usize, usize), values: &[f32]) -> Vec<f32> {
     let x = rows((values.len(), 1), values.to_vec());
-    to_vec(&Fast::new().resize_bilinear(&mut Graph::inference(), &x, 1, from, to).unwrap())
+    to_vec(&resize_bilinear(By::Fast, &mut Tape::inference(), &x, 1, from, to).unwrap())
 }
 
 #[test]
@@ -40,21 +54,21 @@ fn one_position_fills_the_lattice() {
 fn growing_and_shrinking_are_right_with_their_gradients() {
     for (from, to) in [((3, 4), (7, 5)), ((5, 4), (3, 2)), ((2, 3), (4, 12)), ((4, 1), (3, 3))] {
         let x = [random(1, (2 * from.0 * from.1, 3))];
-        assert_right(&x, &|ops, graph, x| ops.resize_bilinear(graph, &x[0], 2, from, to));
+        assert_right(&x, &|by, tape, x| resize_bilinear(by, tape, &x[0], 2, from, to));
     }
 }
 
 #[test]
 fn the_number_of_threads_changes_no_bit() {
     let x = [random(2, (2 * 13 * 17, 5))];
-    assert_same_on_any_threads(&x, &|ops, graph, x| ops.resize_bilinear(graph, &x[0], 2, (13, 17), (40, 61)));
+    assert_same_on_any_threads(&x, &|by, tape, x| resize_bilinear(by, tape, &x[0], 2, (13, 17), (40, 61)));
 }
 
 #[test]
 fn lattices_that_do_not_fit_are_named() {
     let x = random(3, (12, 3));
     let message = |images, from, to| {
-        let resize = Fast::new().resize_bilinear(&mut Graph::inference(), &x, images, from, to);
+        let resize = resize_bilinear(By::Fast, &mut Tape::inference(), &x, images, from, to);
         resize.unwrap_err().to_string()
     };
     insta::assert_snapshot!(message(2, (2, 4), (4, 8)), @"bilinear resize: a feature map [12, 3] does not hold 2 lattices of 2×4");

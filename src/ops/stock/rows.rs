@@ -5,7 +5,7 @@ use dfdx::prelude::*;
 use crate::grid::KernelMap;
 use crate::ops::Rows;
 
-/// A feature map with a tape, inside [`Graph::with_dfdx`](crate::ops::Graph::with_dfdx).
+/// A feature map with a tape, inside [`Tape::with_dfdx`](crate::ops::Tape::with_dfdx).
 pub(in crate::ops) type Taped<D> = Tensor<(usize, usize), f32, D, OwnedTape<f32, D>>;
 type Fallible<T, D> = Result<T, <D as HasErr>::Err>;
 

@@ -1,7 +1,7 @@
 //! Every container and every type of numbers, to the bit.
 
 use super::{fixture, message, written};
-use crate::models::Array;
+use crate::executor::Array;
 use crate::weights::{Dtype, Format, WeightsFile, encode};
 
 fn array(name: &str, shape: &[usize], values: &[f32]) -> Array {

@@ -1,7 +1,7 @@
 //! Files that are cut off, no weights files at all, or made to do harm.
 
 use super::{fixture, message, written};
-use crate::models::Array;
+use crate::executor::Array;
 use crate::weights::{Dtype, WeightsFile, encode};
 
 /// A legacy stream around the pickle of its object, without storages.

@@ -7,8 +7,10 @@ pub mod networks;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cadbench::models::{Array, Model, Parameters};
-use cadbench::ops::RowOps;
+use cadbench::executor::{Array, Batch, Executor, Parameters};
+use cadbench::graph::Graph;
+use cadbench::grid::{Place, Tables};
+use cadbench::ops::{Mode, Op, RowOps, Rows, Site, Tape};
 use safetensors::tensor::{Dtype, SafeTensors};
 
 /// An array of a golden file; all element types as f64.
@@ -78,7 +80,7 @@ pub fn formula_parameter(name: &str, shape: &[usize]) -> Vec<f32> {
 }
 
 /// Formula values for every parameter and statistic of a network.
-pub fn formula_parameters<O: RowOps>(ops: &O, network: &impl Model) -> Parameters<O::Device> {
+pub fn formula_parameters<O: RowOps>(ops: &O, network: &Graph) -> Parameters<O::Device> {
     let mut parameters = Parameters::initial(ops, network, 0).unwrap();
     let formula = |array: Array| {
         let values = formula_parameter(&array.name, &array.shape);
@@ -87,6 +89,40 @@ pub fn formula_parameters<O: RowOps>(ops: &O, network: &impl Model) -> Parameter
     let state: Vec<Array> = parameters.state(ops).into_iter().map(formula).collect();
     parameters.load(ops, &state).unwrap();
     parameters
+}
+
+/// What the layers of a network compute of pixels in evaluation, one by one.
+pub fn evaluated<O: RowOps>(
+    ops: &O,
+    network: &Graph,
+    parameters: &Parameters<O::Device>,
+    tables: &Tables,
+    pixels: &[f32],
+) -> Vec<f32> {
+    let executor = Executor::new(ops, parameters, Mode::Evaluation);
+    ops.to_vec(&executor.run(network, Batch::new(tables, pixels)).unwrap().output)
+}
+
+/// What one operation makes of rows in evaluation.
+pub fn run_op<O: RowOps>(
+    ops: &O,
+    op: Op,
+    tables: &Tables,
+    parameters: &[&Rows<O::Device>],
+    x: &Rows<O::Device>,
+) -> Vec<f32> {
+    let mut site = Site {
+        tape: &mut Tape::inference(),
+        tables,
+        place: Place::Image,
+        mode: Mode::Evaluation,
+        parameters,
+        running: None,
+        reads_images: false,
+        noise: &[],
+        found: None,
+    };
+    ops.to_vec(&ops.run(&op, &mut site, &[x]).unwrap())
 }
 
 /// [images, channels, height, width] → rows [images·height·width, channels].

@@ -3,7 +3,7 @@
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Network, Regular, Resnet, Segmenter,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Model, Network, Regular, Resnet,
     Strided,
 };
 
@@ -18,9 +18,24 @@ pub fn regular(output_stride: usize) -> Downsampling {
 }
 
 pub fn adaptive(coarse: usize) -> Downsampling {
-    let mask = Mask::All(Default::default());
-    let strided = Strided::Kept;
-    Downsampling::Adaptive(Adaptive { fine: 8, coarse, block: None, mask, expected_active: None, strided })
+    adaptive_from(8, coarse)
+}
+
+pub fn adaptive_from(fine: usize, coarse: usize) -> Downsampling {
+    let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
+    Downsampling::Adaptive(Adaptive { fine, coarse, block: None, mask, expected_active: None, strided })
+}
+
+/// Features that describe places.
+pub fn descriptors(backbone: &str, downsampling: &Downsampling) -> Model {
+    let network = format!("{{backbone: {{kind: {backbone}}}, head: {{kind: descriptors}}}}");
+    Model::new(&serde_yaml::from_str(&network).unwrap(), downsampling, 0).unwrap()
+}
+
+/// SqueezeNet with its classifier.
+pub fn squeezenet(downsampling: &Downsampling, outputs: usize) -> Model {
+    let network = "{backbone: {kind: squeezenet}, head: {kind: classifier}}";
+    Model::new(&serde_yaml::from_str(network).unwrap(), downsampling, outputs).unwrap()
 }
 
 fn downsampling(variant: &str) -> Downsampling {
@@ -35,7 +50,7 @@ fn downsampling(variant: &str) -> Downsampling {
 }
 
 /// A network of the golden files.
-pub fn segmenter(head: &str, variant: &str) -> Segmenter {
+pub fn segmenter(head: &str, variant: &str) -> Model {
     let on = HeadPlace::Lattice;
     let head = match head {
         "deeplabv3" => Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.0, on }),
@@ -45,9 +60,9 @@ pub fn segmenter(head: &str, variant: &str) -> Segmenter {
 }
 
 /// Any ResNet for the 19 classes of Cityscapes.
-pub fn resnet(depth: usize, head: Head, downsampling: &Downsampling) -> Segmenter {
+pub fn resnet(depth: usize, head: Head, downsampling: &Downsampling) -> Model {
     let backbone = Backbone::Resnet(Resnet { depth, width: 1.0, blocks: None });
-    Segmenter::new(&Network { backbone, head, weights: None }, downsampling, 19).unwrap()
+    Model::new(&Network { backbone, head, weights: None }, downsampling, 19).unwrap()
 }
 
 /// The geometry of a variant with the golden file's levels.

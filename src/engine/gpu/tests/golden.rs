@@ -21,8 +21,9 @@ fn scores_of_kernels_for_gpus_are_those_of_the_authors() {
     ];
     cases.into_par_iter().for_each(|(head, variant, precision, bound)| {
         let network = segmenter(head, variant);
-        let parameters = formula_parameters(&Fast::new(), &network);
-        let engine = GpuEngine::new(card.clone(), &Fast::new(), &network, &parameters, precision).unwrap();
+        let parameters = formula_parameters(&Fast::new(), network.training());
+        let engine =
+            GpuEngine::new(card.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
         let scores = engine.run(&tables(variant, 1), &pixels).unwrap();
         let expected = &golden("networks")[&format!("resnet50.{head}.{variant}.logits")];
         // The beginning of the whole tensor, class by class (tests/golden_networks.rs).

@@ -3,11 +3,10 @@
 use super::card;
 use crate::engine::gpu::maps::Maps;
 use crate::engine::gpu::weight::Product;
-use crate::engine::step::Route;
-use crate::grid::{KernelMap, Levels, Place, Sides, Tables, Window};
+use crate::grid::{KernelMap, Levels, Place, Route, Sides, Tables, Window};
 use crate::kernels::cuda::testing::Tested;
 use crate::kernels::cuda::{self, Card, Launch, Task, bytes};
-use crate::models::Conv;
+use crate::ops::OnCardTables as _;
 
 /// Levels of boxes that are not alike, up to level `coarse`, a little more than the lattice when it ends early.
 pub(super) fn uneven(height: usize, width: usize, coarse: u8) -> Levels {
@@ -69,22 +68,20 @@ fn the_card_builds_the_kernel_maps_of_the_cpu() {
     for tables in geometries() {
         let mut maps = Maps::new(&*card, &tables);
         let cells = |depth| Place::Cells { depth };
-        let conv =
-            |kernel, dilation| Conv { kernel, padding: kernel / 2, dilation, ..Conv::new("", 1, 1, 3) };
         let mut places = vec![(cells(0), cells(0)), (cells(1), cells(1)), (cells(2), cells(2))];
         places.extend([(cells(0), cells(1)), (cells(1), cells(2))]);
         places.push((Place::Lattice { stride: 4 }, Place::Lattice { stride: 8 }));
         places.push((Place::Lattice { stride: 8 }, Place::Lattice { stride: 8 }));
         for (from, to) in places {
-            for conv in [conv(3, 1), conv(3, 2), conv(5, 1), conv(1, 1), conv(3, 1).unpadded()] {
-                let expected = conv.map(&tables, from, to).unwrap();
-                check_map(&card, maps.of_conv(&conv, from, to).unwrap(), &expected);
+            let centred = [(3, 1), (3, 2), (5, 1), (1, 1)].map(|(k, dilation)| Window::centred(k, dilation));
+            for window in centred.into_iter().chain([Window::unpadded(3)]) {
+                let route = Route::Window { from, to, window };
+                check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
             }
         }
         for depth in [1, 2] {
-            let conv = conv(3, 3).at_cell_pitch();
-            let expected = conv.map(&tables, cells(depth), cells(depth)).unwrap();
-            check_map(&card, maps.of_conv(&conv, cells(depth), cells(depth)).unwrap(), &expected);
+            let route = Route::AtCellPitch { depth, kernel: 3, dilation: 3 };
+            check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
         }
         let mut routes = vec![Route::Broadcast { place: cells(2) }, Route::Broadcast { place: Place::Image }];
         routes.push(Route::Broadcast { place: Place::Lattice { stride: 4 } });
@@ -92,9 +89,9 @@ fn the_card_builds_the_kernel_maps_of_the_cpu() {
             routes.extend([Route::Merge { depth }, Route::Keep { depth }, Route::ToLattice { depth }]);
         }
         let (from, to) = (Place::Lattice { stride: 4 }, Place::Lattice { stride: 8 });
-        routes.push(Route::Pool { window: Window::unpadded(3), from, to });
+        routes.push(Route::Window { window: Window::unpadded(3), from, to });
         for route in routes {
-            check_map(&card, maps.of_route(route).unwrap(), &route.map(&tables).unwrap());
+            check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
         }
     }
 }

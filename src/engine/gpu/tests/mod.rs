@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::GpuEngine;
 use crate::authors::formula_parameters;
-use crate::engine::tests::{SIZE, error, heads, network, noise, parameters, tables};
+use crate::engine::tests::{SIZE, error, heads, network, noise, parameters, tables, vgg};
 use crate::engine::{Engine, Inference, Precision};
+use crate::executor::Parameters;
 use crate::grid::{Levels, Sides, Tables};
 use crate::kernels::cuda::testing::{Tested, card, take_turns};
-use crate::models::{AnyNetwork, Parameters, Strided, Vgg};
-use crate::ops::Fast;
-use dfdx::prelude::Cpu;
+use crate::models::{Model, Strided};
+use crate::ops::{Cpu, Fast};
 
 #[test]
 fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
@@ -26,11 +26,12 @@ fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
     {
         let network = network(depth, heads()[head].clone(), strided);
         let parameters = parameters(&network);
-        let cpu = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
+        let cpu = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
         for (precision, bound) in
             [(Precision::Float32, 1e-5), (Precision::Tf32, 5e-3), (Precision::Bfloat16, 5e-2)]
         {
-            let engine = GpuEngine::new(card.clone(), &ops, &network, &parameters, precision).unwrap();
+            let engine =
+                GpuEngine::new(card.clone(), &ops, network.inference(), &parameters, precision).unwrap();
             let expected = cpu.run(&tables(0), &pixels).unwrap();
             let error = error(&expected, &engine.run(&tables(0), &pixels).unwrap());
             eprintln!("ResNet-{depth}, head {head}, {precision:?}: {error:e}");
@@ -46,7 +47,8 @@ fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
     let parameters = parameters(&network);
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
     for precision in [Precision::Float32, Precision::Tf32, Precision::Bfloat16] {
-        let engine = GpuEngine::new(card.clone(), &Fast::new(), &network, &parameters, precision).unwrap();
+        let engine =
+            GpuEngine::new(card.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
         let all_fine = Tables::regular(1, SIZE.0, SIZE.1, 8).unwrap();
         let first = engine.run(&all_fine, &pixels).unwrap();
         take_turns(&card, true);
@@ -66,41 +68,36 @@ fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
 #[test]
 fn descriptors_of_vgg_come_out_the_same() {
     let Some(card) = card() else { return };
-    let (ops, network) = (Fast::new(), Vgg::adaptive(4).unwrap());
-    let parameters = Parameters::initial(&ops, &network, 1).unwrap();
+    let (ops, network) = (Fast::new(), vgg());
+    let parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
     let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
-    let cpu = Engine::new(&ops, &network, &parameters, Precision::Float32).unwrap();
-    let engine = GpuEngine::new(card, &ops, &network, &parameters, Precision::Float32).unwrap();
+    let cpu = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
+    let engine = GpuEngine::new(card, &ops, network.inference(), &parameters, Precision::Float32).unwrap();
     let error = error(&cpu.run(&tables, &pixels).unwrap(), &engine.run(&tables, &pixels).unwrap());
     assert!(error < 1e-5, "{error}");
 }
 
 /// A network of an experiment's words.
-fn of_yaml(network: &str, downsampling: &str, outputs: usize) -> AnyNetwork {
+fn of_yaml(network: &str, downsampling: &str, outputs: usize) -> Model {
     let (network, downsampling) =
         (serde_yaml::from_str(network).unwrap(), serde_yaml::from_str(downsampling).unwrap());
-    AnyNetwork::new(&network, &downsampling, outputs).unwrap()
+    Model::new(&network, &downsampling, outputs).unwrap()
 }
 
 /// Checks the scores on the card against those on the CPU, and whether both decide the same levels.
-fn check(
-    card: &Arc<Tested>,
-    network: &AnyNetwork,
-    parameters: &Parameters<Cpu>,
-    tables: &Tables,
-    pixels: &[f32],
-) {
+fn check(card: &Arc<Tested>, network: &Model, parameters: &Parameters<Cpu>, tables: &Tables, pixels: &[f32]) {
     let ops = Fast::new();
-    let cpu = Engine::new(&ops, network, parameters, Precision::Float32).unwrap();
-    let engine = GpuEngine::new(card.clone(), &ops, network, parameters, Precision::Float32).unwrap();
-    let expected = cpu.run_whole(tables, pixels).unwrap();
+    let cpu = Engine::new(&ops, network.inference(), parameters, Precision::Float32).unwrap();
+    let engine =
+        GpuEngine::new(card.clone(), &ops, network.inference(), parameters, Precision::Float32).unwrap();
+    let expected = cpu.run_whole(tables, pixels, None).unwrap();
     let levels = |decided: Option<Arc<Tables>>| decided.map(|tables| tables.levels().to_vec());
     let decided = levels(expected.decided);
     let mut steps = Vec::new();
-    let timed = engine.run_timed(tables, pixels, &mut |step, _| steps.push(step)).unwrap();
-    assert_eq!(steps, (0..engine.purposes().len()).collect::<Vec<_>>());
-    for found in [engine.run_whole(tables, pixels).unwrap(), timed] {
+    let timed = engine.run_timed(tables, pixels, None, &mut |step, _| steps.push(step)).unwrap();
+    assert_eq!(steps, (0..engine.steps().len()).collect::<Vec<_>>());
+    for found in [engine.run_whole(tables, pixels, None).unwrap(), timed] {
         assert_eq!(levels(found.decided), decided);
         let error = error(&expected.scores, &found.scores);
         assert!(error < 1e-5, "{error}");
@@ -121,7 +118,13 @@ fn classifiers_take_their_mean_over_the_area_of_cells() {
     let network = of_yaml(squeezenet, adaptive, 7);
     let levels = maps::uneven(16, 16, 1);
     let odd = Tables::with_sides(Sides::Unpadded, (94, 106), 8, vec![levels]).unwrap();
-    check(&card, &network, &formula_parameters(&Fast::new(), &network), &odd, &noise(9, 3 * 94 * 106));
+    check(
+        &card,
+        &network,
+        &formula_parameters(&Fast::new(), network.training()),
+        &odd,
+        &noise(9, 3 * 94 * 106),
+    );
 }
 
 #[test]
@@ -140,8 +143,8 @@ fn a_learned_mask_decides_on_the_card_as_on_the_cpu() {
         parameters
     };
     let active = |parameters: &Parameters<Cpu>| {
-        let cpu = Engine::new(&ops, &network, parameters, Precision::Float32).unwrap();
-        cpu.run_whole(&all, &pixels).unwrap().decided.unwrap().levels()[0].active_fraction()
+        let cpu = Engine::new(&ops, network.inference(), parameters, Precision::Float32).unwrap();
+        cpu.run_whole(&all, &pixels, None).unwrap().decided.unwrap().levels()[0].active_fraction()
     };
     // A push towards coarse cells between the one that leaves none and the one that leaves nothing else.
     let (mut low, mut high) = (-1e3, 1e3);

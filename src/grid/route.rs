@@ -1,0 +1,48 @@
+//! Where the rows of a feature map come from: which of a batch's tables tells it.
+
+use super::{Place, Window};
+
+/// One table of a batch, named by what it is for. Operations, plans and the maps of a GPU share these names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// A window laid from one place to the same one, the next regular lattice, or the next depth (METHOD section 4).
+    Window { from: Place, to: Place, window: Window },
+    /// A centred window on cells, its taps `dilation` lattice positions apart but at least one cell: heads on cells.
+    AtCellPitch { depth: u8, kernel: usize, dilation: usize },
+    /// The downsampling step into a depth by itself: a merged cell takes the value of its top-left one.
+    Keep { depth: u8 },
+    /// The cells that adaptive 2×2 max-pooling into a depth merges.
+    Merge { depth: u8 },
+    /// From the cells at a depth back to the lattice of the fine stride.
+    ToLattice { depth: u8 },
+    /// From one row per image to every row of the image.
+    Broadcast { place: Place },
+}
+
+impl Route {
+    /// Where the result lies, in a network of a fine stride.
+    pub fn to(self, fine_stride: usize) -> Place {
+        match self {
+            Route::Window { to, .. } => to,
+            Route::AtCellPitch { depth, .. } | Route::Keep { depth } | Route::Merge { depth } => {
+                Place::Cells { depth }
+            }
+            Route::ToLattice { .. } => Place::Lattice { stride: fine_stride },
+            Route::Broadcast { place } => place,
+        }
+    }
+
+    /// Does the table depend on sizes alone, not on levels?
+    pub(super) fn is_regular(self) -> bool {
+        match self {
+            Route::Window { from, to, .. } => {
+                matches!((from, to), (Place::Lattice { .. }, Place::Lattice { .. }))
+            }
+            Route::Broadcast { place } => matches!(place, Place::Lattice { .. }),
+            Route::AtCellPitch { .. }
+            | Route::Keep { .. }
+            | Route::Merge { .. }
+            | Route::ToLattice { .. } => false,
+        }
+    }
+}

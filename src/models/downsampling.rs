@@ -1,0 +1,56 @@
+//! How a network downsamples, as an experiment file states it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kind::{is_default, kind_enum};
+use crate::mask::Mask;
+
+/// Which rows of a strided convolution on cells are computed. The values are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strided {
+    /// Only those that the downsampling step keeps.
+    #[default]
+    Kept,
+    /// All of the depth before, as the authors do; three quarters of the merged ones are thrown away.
+    All,
+}
+
+/// How the network downsamples after its fine stride.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Downsampling {
+    Regular(Regular),
+    Adaptive(Adaptive),
+}
+
+/// The same everywhere, down to one output stride; later stages dilate instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regular {
+    /// 4, 8, 16 or 32; of descriptors 1, 2, 4 or 8.
+    pub output_stride: usize,
+}
+
+/// Fine where the mask is set, coarse elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adaptive {
+    /// Output stride of informative regions.
+    pub fine: usize,
+    /// Output stride of the rest.
+    pub coarse: usize,
+    /// Side of the blocks that are fine or coarse as a whole, in lattice cells (default: as in the paper,
+    /// 4 on the lattices of stride 4 and 8, 2 on that of stride 16).
+    #[serde(default)]
+    pub block: Option<usize>,
+    pub mask: Mask,
+    /// The active fraction that `plan` reckons with when the mask depends on images; rows carry the
+    /// measured one.
+    #[serde(default)]
+    pub expected_active: Option<f64>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub strided: Strided,
+}
+
+kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });

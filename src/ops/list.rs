@@ -1,0 +1,75 @@
+//! The list of operations.
+
+use super::operation::{FastOp, Operation, StockOp};
+use super::site::{Cpu, Site};
+use super::{Device, Rows};
+use crate::Result;
+
+/// Makes the enum of all operations, each a struct of its own folder.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// Any operation of a network.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Op {
+            $($(#[$doc])* $name(super::$name)),+
+        }
+
+        impl std::ops::Deref for Op {
+            type Target = dyn Operation;
+
+            fn deref(&self) -> &Self::Target {
+                match self {
+                    $(Op::$name(op) => op),+
+                }
+            }
+        }
+
+        impl Op {
+            /// Runs it on this crate's kernels.
+            ///
+            /// # Errors
+            /// As [`FastOp::fast`].
+            pub fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+                match self {
+                    $(Op::$name(op) => op.fast(site, inputs)),+
+                }
+            }
+
+            /// Runs it on dfdx's own operations.
+            ///
+            /// # Errors
+            /// As [`StockOp::stock`].
+            pub fn stock<D: Device>(&self, site: &mut Site<'_, D>, inputs: &[&Rows<D>]) -> Result<Rows<D>> {
+                match self {
+                    $(Op::$name(op) => op.stock(site, inputs)),+
+                }
+            }
+        }
+
+        $(impl From<super::$name> for Op {
+            fn from(op: super::$name) -> Self {
+                Op::$name(op)
+            }
+        })+
+    };
+}
+
+// A new operation is a folder beside this file and a line here.
+operations! {
+    /// The normalised image, the network's only input.
+    Source,
+    Conv,
+    BatchNorm,
+    Relu,
+    MaxPool,
+    /// One row for each row.
+    Gather,
+    Concat,
+    Dropout,
+    MeanOfImages,
+    Resize,
+    /// The choice of a learned mask.
+    Choose,
+    /// Two branches mixed by a choice.
+    Mix,
+}

@@ -1,0 +1,202 @@
+//! The rooms of the crate: a room knows only the rooms below it, and rooms know each other in no circle.
+//!
+//! `cargo test --test rooms -- --nocapture` also prints the circles inside of rooms.
+
+#[path = "support/rooms.rs"]
+mod rooms;
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rooms::{Tree, circles_between_rooms, circles_inside, strays, unlisted, upward};
+
+/// The rooms from the lowest to the highest.
+const ROOMS: &[&str] = &[
+    "error",
+    "files",
+    "kind",
+    "random",
+    "refusals",
+    "yaml",
+    "git",
+    "device",
+    "grid",
+    "kernels",
+    "ops",
+    "graph",
+    "executor",
+    "cost",
+    "engine",
+    "keypoints",
+    "data",
+    "mask",
+    "models",
+    "metrics",
+    "weights",
+    "train",
+    "results",
+    "compare",
+    "claims",
+    "slurm",
+    "experiment",
+    "report",
+    "panel",
+    "cli",
+];
+
+/// Rooms with circles of files inside, each named by its files: no room may have more than stand here.
+const CIRCLES: &[(&str, &[&str])] = &[
+    ("cli", &["weights/inspect, weights/page"]),
+    ("compare", &["read, record"]),
+    ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
+    ("engine", &["compute, plan, run, values"]),
+    ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
+    ("kernels", &["cuda/compile, cuda/driver, gpu"]),
+    (
+        "models",
+        &["describer, model, resolution, squeezenet, squeezenet_features, vgg", "network, two_branch"],
+    ),
+    ("report", &["chart/draw, chart/legend, chart/names"]),
+    ("train", &["batch, evaluate, learner, loss, matching, predictor, run, tally"]),
+    ("weights", &["file, pytorch, safetensors"]),
+];
+
+/// Where `unsafe` may stand.
+const UNSAFE: &[&str] = &["src/kernels/", "src/ops/view.rs"];
+
+/// Where dfdx may be named, and the files that still name it elsewhere: none may be added.
+const DFDX: &[&str] = &["src/ops/"];
+const DFDX_STILL: &[&str] = &[];
+
+static CRATE: LazyLock<Tree> = LazyLock::new(|| Tree::read(Path::new(env!("CARGO_MANIFEST_DIR"))));
+
+fn refuse(problems: &[String]) {
+    assert!(problems.is_empty(), "{} found:\n{}", problems.len(), problems.join("\n"));
+}
+
+fn dfdx(tree: &Tree) -> Vec<(String, usize)> {
+    strays(tree, "dfdx", DFDX, |file| if file.is_test { &[] } else { &file.code })
+}
+
+#[test]
+fn every_room_has_its_floor() {
+    refuse(&unlisted(&CRATE, ROOMS));
+}
+
+#[test]
+fn a_room_knows_only_the_rooms_below_it() {
+    refuse(&upward(&CRATE, ROOMS));
+}
+
+#[test]
+fn rooms_know_each_other_in_no_circle() {
+    refuse(&circles_between_rooms(&CRATE));
+}
+
+#[test]
+fn no_room_has_new_circles_inside() {
+    let mut problems = Vec::new();
+    for (room, circles) in circles_inside(&CRATE) {
+        let allowed = CIRCLES.iter().find(|(listed, _)| *listed == room).map_or(0, |(_, names)| names.len());
+        let told = format!(
+            "{room}: {} circles of files, {allowed} allowed\n{}",
+            circles.len(),
+            circles.join("\n\n")
+        );
+        println!("{told}\n");
+        if circles.len() > allowed {
+            problems.push(format!("{told}\nmove what the files of a circle share into a file below both"));
+        }
+    }
+    refuse(&problems);
+}
+
+#[test]
+fn unsafe_code_stays_in_its_two_homes() {
+    let found = strays(&CRATE, "unsafe", UNSAFE, |file| &file.words);
+    let told = |(path, line)| {
+        format!("{path}:{line}: `unsafe` belongs under {}: move it there", UNSAFE.join(" or "))
+    };
+    refuse(&found.into_iter().map(told).collect::<Vec<_>>());
+}
+
+#[test]
+fn dfdx_stays_behind_the_operations() {
+    let found = dfdx(&CRATE);
+    let is_told = |path: &str| found.iter().any(|(named, _)| named == path);
+    let new = found.iter().filter(|(path, _)| !DFDX_STILL.contains(&path.as_str()));
+    let new = new.map(|(path, line)| {
+        format!("{path}:{line}: dfdx belongs under src/ops: let ops offer what this needs")
+    });
+    let done = DFDX_STILL.iter().filter(|path| !is_told(path));
+    let done = done.map(|path| format!("{path} no longer names dfdx: take it out of DFDX_STILL"));
+    refuse(&new.chain(done).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_judge_finds_an_upward_import() {
+    let high = ("src/high/mod.rs", "mod part;\npub use part::Part;\npub use crate::error::Lent;");
+    let part = ("src/high/part.rs", "pub struct Part;");
+    let root = ("src/lib.rs", "mod error; mod high; mod low;\npub use high::Part;");
+    let error = ("src/error.rs", "pub struct Lent;");
+    for low in [
+        "use crate::high;",
+        "use crate::{low::A, high::{self, part::{B, C as D}}};",
+        "fn f() { crate::high::g(1) }",
+        "use super::high::Part;",
+        "use crate::Part;",
+        "use crate::high::Lent;",
+        "#[cfg(test)]\nmod tests { use super::*; }\nfn f() -> crate::high::Part { todo!() }",
+    ] {
+        let tree = Tree::new(&[high, part, root, error, ("src/low.rs", low)]);
+        assert!(!upward(&tree, &["error", "low", "high"]).is_empty(), "{low}");
+        assert!(upward(&tree, &["error", "high", "low"]).is_empty(), "{low}");
+        assert_eq!(unlisted(&tree, &["error", "low", "middle"]).len(), 2);
+    }
+}
+
+#[test]
+fn the_judge_passes_over_comments_strings_and_tests() {
+    let low = r##"
+        //! use crate::high::A;
+        /* crate::high::f() /* unsafe */ dfdx */
+        const TEXT: &str = "\" crate::high::f() unsafe"; // dfdx
+        const RAW: &[u8] = br#"" crate::high::f() dfdx"#;
+        fn f<'a>(c: &'a char) -> bool { *c == '"' || *c == '\'' || "crate::high::f()" == "" }
+        #[cfg(test)] use crate::high::A;
+        #[cfg(all(test, unix))] mod tried;
+        #[cfg(test)] mod tests { use crate::high::A; fn f() { dfdx::f() } }
+    "##;
+    let (test, high) = ("use crate::high::A; use dfdx::f;", "use crate::low::A;");
+    let files = [("src/low/tried.rs", test), ("src/low/tests/one.rs", test), ("src/high.rs", high)];
+    let tree =
+        Tree::new(&[&files[..], &[("src/low/mod.rs", low), ("src/lib.rs", "mod high; mod low;")]].concat());
+    assert_eq!(upward(&tree, &["low", "high"]), [""; 0]);
+    assert_eq!(circles_between_rooms(&tree), [""; 0]);
+    assert_eq!(strays(&tree, "unsafe", &[], |file| &file.words), []);
+    assert_eq!(dfdx(&tree), []);
+    let tree = Tree::new(&[("src/low.rs", "\nunsafe fn f() { dfdx::f() }")]);
+    assert_eq!(strays(&tree, "unsafe", UNSAFE, |file| &file.words), dfdx(&tree));
+    assert_eq!(dfdx(&tree), [("src/low.rs".to_owned(), 2)]);
+}
+
+#[test]
+fn the_judge_finds_circles_of_files() {
+    let root = ("src/lib.rs", "mod a; mod b;");
+    let parent = ("src/a/mod.rs", "mod x;\nmod y;\npub use x::X;\npub use y::{Y, Z};\npub struct Own;");
+    let (x, y) = (("src/a/x.rs", "use super::{Own, Y};"), ("src/a/y.rs", "use super::Own;"));
+    let tree = Tree::new(&[root, parent, x, y, ("src/b.rs", "use crate::a::X;")]);
+    assert!(circles_between_rooms(&tree).is_empty() && circles_inside(&tree).is_empty());
+
+    let tree = Tree::new(&[root, parent, x, ("src/a/y.rs", "use super::X;"), ("src/b.rs", "")]);
+    assert_eq!(
+        circles_inside(&tree)["a"],
+        ["  src/a/x.rs:1 knows src/a/y.rs\n  src/a/y.rs:1 knows src/a/x.rs"]
+    );
+    assert!(circles_between_rooms(&tree).is_empty());
+
+    let tree =
+        Tree::new(&[root, parent, x, ("src/a/y.rs", "\nuse crate::b::B;"), ("src/b.rs", "use crate::a::X;")]);
+    let [circle] = &circles_between_rooms(&tree)[..] else { panic!("one circle") };
+    assert!(circle.contains("between a, b") && circle.contains("src/a/y.rs:2 knows src/b.rs"), "{circle}");
+}
