@@ -84,13 +84,13 @@ fn cost_by_layer_has_a_line_for_every_layer() {
     assert_eq!(code, Some(0), "{message}");
     let lines: Vec<&str> = table.lines().collect();
     insta::assert_snapshot!([&lines[..4], &lines[lines.len() - 3..]].concat().join("\n"), @"
-    variant,layer,part,what,rows,macs,ptflops,activations,share
-    os32,backbone.conv1,backbone,7×7 3→16,8192,19267584,19267584,131072,0.214890
-    os32,backbone.bn1,backbone,norm and ReLU,8192,0,393216,131072,0.000000
-    os32,max-pool,backbone,16 channels,2048,0,131072,32768,0.000000
-    os32,dropout,head,32 channels,32,0,0,1024,0.000000
-    os32,classifier.classifier.4,head,1×1 32→9 with bias,32,9216,9504,288,0.000103
-    os32,resize 32→1,head,9 channels,32768,0,0,294912,0.000000
+    variant,layer,part,stage,what,rows,macs,ptflops,activations,share
+    os32,backbone.conv1,backbone,stem,7×7 3→16,8192,19267584,19267584,131072,0.214890
+    os32,backbone.bn1,backbone,stem,norm and ReLU,8192,0,393216,131072,0.000000
+    os32,max-pool,backbone,stem,16 channels,2048,0,131072,32768,0.000000
+    os32,dropout,head,head,32 channels,32,0,0,1024,0.000000
+    os32,classifier.classifier.4,head,head,1×1 32→9 with bias,32,9216,9504,288,0.000103
+    os32,resize 32→1,head,head,9 channels,32768,0,0,294912,0.000000
     ");
 }
 

@@ -10,7 +10,8 @@ use crate::experiment::Run;
 use crate::graph::Part;
 use crate::{Error, Result};
 
-const HEADER: [&str; 8] = ["layer", "part", "what", "rows", "MACs", "ptflops", "activations", "share"];
+const HEADER: [&str; 9] =
+    ["layer", "part", "stage", "what", "rows", "MACs", "ptflops", "activations", "share"];
 
 /// Prints the layers of every variant, from shapes alone.
 ///
@@ -18,7 +19,7 @@ const HEADER: [&str; 8] = ["layer", "part", "what", "rows", "MACs", "ptflops", "
 /// When a mask's active share is not known.
 pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
     if csv {
-        println!("variant,layer,part,what,rows,macs,ptflops,activations,share");
+        println!("variant,layer,part,stage,what,rows,macs,ptflops,activations,share");
     }
     for (run, reckoned) in variants {
         let [active, most] = reckoned.active;
@@ -42,12 +43,13 @@ pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
 /// The table that a person reads, with times where they were taken.
 pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::Table {
     let header: Vec<&str> = HEADER.into_iter().chain(times.map(|_| "ms")).collect();
-    let mut table = table(&header, 3);
+    let mut table = table(&header, 4);
     for (number, layer) in layers.iter().enumerate() {
         let share = format!("{:.2} %", 100.0 * layer.count.macs / total(layers));
         let cells = [
             layer.node.name.clone(),
             layer.node.part.name().to_owned(),
+            layer.node.stage.to_owned(),
             layer.details(),
             grouped(layer.extent.rows_out),
             grouped(layer.count.macs),
@@ -71,6 +73,7 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::
             of.name().to_owned(),
             String::new(),
             String::new(),
+            String::new(),
             sum(|layer| layer.count.macs),
             sum(|layer| layer.count.ptflops),
             sum(|layer| layer.activations()),
@@ -82,9 +85,10 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::
 
 fn line(layer: &Layer<'_>, total: f64) -> String {
     let (macs, ptflops) = (layer.count.macs, layer.count.ptflops);
-    let (name, part, what) = (&layer.node.name, layer.node.part.name(), layer.details());
+    let (name, part, stage) = (&layer.node.name, layer.node.part.name(), layer.node.stage);
+    let what = layer.details();
     let (rows, activations, share) = (layer.extent.rows_out, layer.activations(), macs / total);
-    format!("{name},{part},{what},{rows:.0},{macs:.0},{ptflops:.0},{activations:.0},{share:.6}")
+    format!("{name},{part},{stage},{what},{rows:.0},{macs:.0},{ptflops:.0},{activations:.0},{share:.6}")
 }
 
 fn total(layers: &[Layer<'_>]) -> f64 {
