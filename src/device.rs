@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 /// `cpu`, `cuda` (the first GPU), `cuda:1`, or `cuda-or-cpu`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Device {
+    /// The machine's processor.
     #[default]
     Cpu,
     /// The GPU of this number, from 0.

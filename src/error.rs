@@ -94,6 +94,9 @@ impl std::error::Error for Error {}
 /// Adds what was being done and with which file to an error of the standard library or of a crate.
 pub trait Context<T> {
     /// `what: cause`, at `place`.
+    ///
+    /// # Errors
+    /// When there is an error already; what was being done and the place are added to it.
     fn context(self, what: &str, place: impl fmt::Display) -> Result<T>;
 }
 

@@ -12,6 +12,9 @@ pub const UNFINISHED: &str = ".unfinished-";
 
 /// Writes a file, and the folders above it, so that a reader, a kill or a full disk never sees or leaves a
 /// part of it: into a temporary file beside it, flushed to the disk, then renamed over it.
+///
+/// # Errors
+/// When the path names no file, a folder cannot be made, or the file cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().ok_or_else(|| Error::new("this is no file's name").at(path.display()))?;
     // A bare name lies in the folder that the program runs in.
@@ -32,6 +35,9 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Makes a folder and those above it.
+///
+/// # Errors
+/// When one of them cannot be made, as where a file stands in its place.
 pub fn make_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).context("the folder cannot be made", folder.display())
 }

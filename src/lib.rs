@@ -4,7 +4,10 @@
 //! Data flows one way: experiment → data → mask and grid → network → metrics and cost → results → report.
 //! "METHOD section n" in a comment is a section of docs/method.md.
 //!
-//! A room knows only the rooms below it; the command line is the only one that knows them all.
+//! A room knows only the rooms below it; the command line is the only one that knows them all (tests/rooms.rs).
+
+// No panic reaches a user: what cannot fail says why, and is allowed where it stands.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 #[cfg(test)]
 #[path = "../tests/support/authors/mod.rs"]

@@ -96,7 +96,7 @@ fn the_mean_over_cells_is_that_over_the_pixels_they_cover() {
     let tables = Tables::new(SIDE, SIDE, 8, vec![levels, fine]).unwrap();
     let place = Place::Cells { depth: 1 };
     let (start, share) = (tables.image_start(place).unwrap(), tables.area_share(place).unwrap());
-    assert_eq!((start.to_vec(), share.len()), (vec![0, 40, 104], 104), "32 fine cells and 8 coarse, then 64");
+    assert_eq!((start.clone(), share.len()), (vec![0, 40, 104], 104), "32 fine cells and 8 coarse, then 64");
     let ops = Fast::new();
     let ones = ops.rows_from(vec![1.0; 104], 104, 1).unwrap();
     let means = run_op(&ops, MeanOfImages { from: place }.into(), &tables, &[], &ones);

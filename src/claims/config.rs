@@ -22,9 +22,12 @@ pub struct Claim {
     pub source: String,
     /// A column of the runs' table.
     pub metric: String,
+    /// The variant whose value is judged.
     pub variant: String,
+    /// The value is to be this or more; a claim has either this bound or `at_most`.
     #[serde(default)]
     pub at_least: Option<Bound>,
+    /// The value is to be this or less.
     #[serde(default)]
     pub at_most: Option<Bound>,
     /// The claim is about equal cost: the MACs of both may differ by this share.
@@ -36,7 +39,9 @@ pub struct Claim {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bound {
+    /// The variant whose value of the claim's metric the bound is made from.
     pub variant: String,
+    /// A factor without unit: 1.02 is two percent more (default: 1).
     #[serde(default = "one")]
     pub times: f64,
     /// In the column's unit: −0.005 is half a point less.
@@ -50,10 +55,13 @@ const PUBLISHED: &str =
 /// A number that the authors published for a variant in the experiment's own setting and on its data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Published {
+    /// The experiment's variant that stands for what the authors measured.
     pub variant: String,
+    /// A column of the runs' table.
     pub metric: String,
     /// In the column's unit.
     pub value: f64,
+    /// Where the authors published it, such as a table of the paper.
     pub source: String,
 }
 

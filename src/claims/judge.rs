@@ -30,6 +30,7 @@ pub enum Verdict {
 /// A verdict and the numbers behind it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
+    /// What follows from the numbers, or why nothing does.
     pub verdict: Verdict,
     /// Pairs of runs with the same seed.
     pub seeds: usize,

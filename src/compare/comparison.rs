@@ -17,14 +17,18 @@ use crate::{Error, Result};
 /// Everything that was found out about two sides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
+    /// What people call the side that is compared with: a source, or a variant of one.
     pub base: String,
+    /// What people call the side that is compared: a source, or each variant of the base's.
     pub head: String,
+    /// Those with the most important marks first; those with nothing to compare are left out.
     pub experiments: Vec<Experiment>,
 }
 
 /// One experiment of both sides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Experiment {
+    /// Name of the experiment, as its tables have it.
     pub name: String,
     /// Metric by metric, each variant by variant in the order of the table.
     pub lines: Vec<Line>,
@@ -35,7 +39,9 @@ pub struct Experiment {
 /// How to compare.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
+    /// Which experiments, variants and metrics are compared.
     pub selection: Selection,
+    /// How large a difference of each metric must be to be relevant.
     pub tolerances: Tolerances,
 }
 

@@ -16,6 +16,7 @@ pub type Seeds<'a> = BTreeMap<u64, &'a Record>;
 /// A line of the comparison. Numbers are in the column's unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
+    /// Name of the variant that is compared.
     pub variant: String,
     /// The metric's column.
     pub metric: String,
@@ -23,6 +24,7 @@ pub struct Line {
     pub seeds: usize,
     /// Mean over these seeds; `None` for a side without the metric.
     pub base: Option<f64>,
+    /// The same for the head.
     pub head: Option<f64>,
     /// Mean over seeds of head − base.
     pub difference: Option<f64>,
@@ -30,6 +32,7 @@ pub struct Line {
     pub interval: Option<f64>,
     /// The smallest relevant difference.
     pub tolerance: Option<f64>,
+    /// What became of the metric.
     pub mark: Mark,
     /// What changed that makes it not comparable.
     pub reason: Option<String>,

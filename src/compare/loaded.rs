@@ -9,7 +9,9 @@ use crate::Result;
 /// All runs of a source, by experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
+    /// What people call the source: a revision, or a folder's path.
     pub label: String,
+    /// Its runs by the name of the experiment.
     pub experiments: BTreeMap<String, Runs>,
 }
 

@@ -10,7 +10,9 @@ use crate::{Error, Result};
 /// One run: a line of a runs' table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
+    /// Name of the variant within the experiment.
     pub variant: String,
+    /// Seed of every random draw of the run.
     pub seed: u64,
     /// What names it and what made it, by column; empty cells are left out.
     pub about: BTreeMap<String, String>,
@@ -21,6 +23,7 @@ pub struct Record {
 /// All runs of an experiment in one source.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Runs {
+    /// In the order of the table; no two have the same variant and seed.
     pub records: Vec<Record>,
     /// Were they read from CSV, with its decimals?
     pub rounded: bool,

@@ -21,8 +21,11 @@ pub enum Repeat {
 /// One value of a run, told and found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
+    /// The metric that both values are of.
     pub metric: &'static Metric,
+    /// What the line in the table says, in the column's unit.
     pub told: f64,
+    /// What the repeated run gave, in the same unit.
     pub found: f64,
 }
 

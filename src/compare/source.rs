@@ -13,6 +13,7 @@ const TABLES: &str = "results/tables/";
 /// A set of runs' tables under the name that people gave it.
 #[derive(Debug, Clone)]
 pub struct Source {
+    /// A revision as it was asked for, or a folder's path.
     pub label: String,
     /// By experiment.
     pub tables: BTreeMap<String, Stored>,

@@ -6,8 +6,11 @@ use crate::grid::{Place, Resolution, RowCount};
 /// Rows to expect of one image when a share of the lattice keeps level 0 and the rest is coarse.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
+    /// Height of the image as the network gets it, in pixels.
     pub height: usize,
+    /// Its width, in pixels.
     pub width: usize,
+    /// At which strides the network works.
     pub resolution: Resolution,
     /// Share of the lattice that keeps level 0; 1 in a regular network.
     pub active: f64,

@@ -8,8 +8,11 @@ use crate::ops::{Count, Extent};
 /// One layer on a batch, or on the rows to be expected of one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Layer<'a> {
+    /// The operation, with its name and its place in the network.
     pub node: &'a Node,
+    /// Rows and channels that it reads and writes.
     pub extent: Extent,
+    /// What it costs, in both conventions.
     pub count: Count,
 }
 

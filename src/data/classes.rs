@@ -9,6 +9,7 @@ use super::IGNORED;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Class {
+    /// What tables and figures call it.
     pub name: String,
     /// Red, green, blue: how figures show the pixels of the class.
     #[serde(default)]

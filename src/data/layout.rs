@@ -18,9 +18,13 @@ pub(super) const IMAGES: &str = "images end in .png, .jpg or .jpeg";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Layout {
+    /// Images and label ids in two trees, by split and city.
     Cityscapes(Cityscapes),
+    /// One folder of images and one of labels for each split.
     ImageLabelFolders(ImageLabelFolders),
+    /// A folder of images for each class.
     ClassFolders(ClassFolders),
+    /// A folder for each sequence of images, with its homographies.
     Sequences(Sequences),
 }
 

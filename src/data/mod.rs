@@ -83,7 +83,9 @@ pub trait Dataset: Send + Sync {
 /// One image as it lies on disk, with class numbers in place of the file's label ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
+    /// Its name, unique within the data set.
     pub id: String,
+    /// Its pixels, red, green and blue in 8 bits each.
     pub image: RgbImage,
     /// Of pixels: as large as the image.
     pub labels: Labels<GrayImage>,

@@ -16,6 +16,7 @@ pub(super) const FEWEST_CHANNELS: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
+    /// Weights and inputs as they are stored, with 24 significant bits; every device has them.
     #[default]
     Float32,
     /// Weights and inputs rounded to 8 significant bits; needs a CPU with AVX-512 BF16, or a GPU.

@@ -13,6 +13,7 @@ use crate::{Error, Result};
 /// What a step serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
+    /// The layers of the backbone and the head.
     Network,
     /// A learned mask: its estimator and what it decides.
     Mask,
@@ -31,6 +32,7 @@ impl Purpose {
 pub struct StepInfo {
     /// What it does and which layer it comes from.
     pub name: String,
+    /// What its time counts to.
     pub purpose: Purpose,
     /// The stage of the network.
     pub stage: &'static str,

@@ -15,8 +15,9 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Portion {
-    /// All but the head, which stays as it was drawn.
+    /// All but the head and the estimator of a learned mask, which stay as they were drawn.
     Backbone,
+    /// Every part: backbone, mask and head.
     All,
 }
 

@@ -14,6 +14,7 @@ pub struct Parameter<D: Device> {
     pub name: String,
     /// PyTorch's shape: [c_out, c_in, k, k], or [channels].
     pub shape: Vec<usize>,
+    /// The part of the network that it belongs to, on which its learning rate depends.
     pub part: Part,
     /// Convolutions as [k²·c_in, c_out], vectors as [1, channels].
     pub tensor: Rows<D>,

@@ -12,6 +12,7 @@ use crate::{Error, Result};
 /// What a pass starts from.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch<'a> {
+    /// The geometry of the batch: its lattices, cells and kernel maps.
     pub tables: &'a Tables,
     /// Normalised, row-major [images·height·width, 3].
     pub pixels: &'a [f32],

@@ -9,8 +9,11 @@ pub(super) const RUNNING: [&str; 2] = ["running_mean", "running_var"];
 /// A named array in PyTorch's layout.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {
+    /// State-dict name, as in `backbone.layer1.0.bn1.running_mean`.
     pub name: String,
+    /// PyTorch's shape: [c_out, c_in, k, k], or [channels].
     pub shape: Vec<usize>,
+    /// Row-major in that shape.
     pub values: Vec<f32>,
 }
 

@@ -18,6 +18,7 @@ pub(super) fn hash(settings: &Settings, origin: Option<&Origin>, seed: u64) -> S
         adaptive.expected_active = None;
     }
     // Cannot fail: the settings are structs, lists, numbers and texts, and their paths came from texts.
+    #[allow(clippy::expect_used)]
     let mut json = serde_json::to_value(&settings).expect("settings are writable as JSON");
     drop_absent(&mut json);
     // serde_json keeps the keys of an object sorted (its feature `preserve_order` is off).

@@ -13,6 +13,7 @@ use crate::train::Checkpoint;
 /// All experiments of one call, in the order of their files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// One for each file.
     pub experiments: Vec<Experiment>,
 }
 
@@ -21,7 +22,9 @@ pub struct Plan {
 pub struct Experiment {
     /// The file's name without its ending.
     pub name: String,
+    /// What people read as its name, in headings and above charts (default: `name`).
     pub title: String,
+    /// Where it was read from.
     pub file: PathBuf,
     /// Variant by variant in the order of the file, each with its seeds in order.
     pub runs: Vec<Run>,
@@ -40,10 +43,13 @@ pub struct Experiment {
 /// One training and evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
+    /// Name of the experiment.
     pub experiment: String,
+    /// Name of the variant within the experiment.
     pub variant: String,
     /// What charts colour the variant by.
     pub family: String,
+    /// Seed of every random draw of the run.
     pub seed: u64,
     /// With every default filled in.
     pub settings: Settings,

@@ -12,15 +12,21 @@ use crate::train::{Evaluation, Training};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// What the network is used for, and so what its scores are.
     pub task: Task,
+    /// The images that it is trained and evaluated on.
     pub data: DataSettings,
+    /// Random changes of training images (default: none).
     #[serde(default)]
     pub augmentation: Augmentation,
+    /// Backbone and head, and the weights that they start from.
     pub network: Network,
+    /// Regular or adaptive, and to which output strides.
     pub downsampling: Downsampling,
     /// `none` for weights that are evaluated as they are.
     #[serde(with = "super::none")]
     pub training: Option<Training>,
+    /// Which checkpoint is evaluated, and how.
     #[serde(default)]
     pub evaluation: Evaluation,
 }
@@ -46,6 +52,7 @@ pub struct DataSettings {
     /// Not needed where nothing is trained.
     #[serde(default)]
     pub train: Option<Selection>,
+    /// The images that are evaluated, during training and at its end.
     pub val: Selection,
 }
 

@@ -19,7 +19,9 @@ use crate::ops::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Value {
     node: usize,
+    /// Numbers in each of its rows.
     pub channels: usize,
+    /// Where its rows lie.
     pub place: Place,
 }
 
@@ -75,7 +77,9 @@ impl Window {
 /// How a norm ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Norm {
+    /// Nothing follows it.
     Plain,
+    /// ReLU follows: max(x, 0).
     Relu,
     /// The residual is added, then ReLU.
     ResidualRelu(Value),

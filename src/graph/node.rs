@@ -6,6 +6,7 @@ use crate::ops::Op;
 /// An operation, what it reads, and where it belongs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
+    /// What it computes.
     pub op: Op,
     /// State-dict path without `.weight`; of an operation without parameters what it does.
     pub name: String,
@@ -15,18 +16,22 @@ pub struct Node {
     pub channels: usize,
     /// Where the result lies.
     pub place: Place,
+    /// The part of the network that its cost counts to.
     pub part: Part,
     /// The stage of the network, as tables and pictures call it: `layer3`.
     pub stage: &'static str,
+    /// On whose cells the result lies.
     pub geometry: Geometry,
 }
 
 /// The parts of a network, whose costs are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
+    /// The layers that make features of an image.
     Backbone,
     /// The estimator of a learned mask, and its choice.
     Mask,
+    /// The layers that make scores of the backbone's features.
     Head,
 }
 

@@ -9,11 +9,15 @@ use super::lattice::regular_entries;
 /// instead of single rows (the first layer, with its three channels, lives from that).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RegularConv {
+    /// Images of the batch, whose rows follow each other.
     pub images: usize,
     /// Input lattice.
     pub height: usize,
+    /// Columns of the input lattice.
     pub width: usize,
+    /// Taps along one side, odd; (kernel − 1)/2 of them lie before the one in place.
     pub kernel: usize,
+    /// Input positions from one tap to the next.
     pub dilation: usize,
     /// Input positions per output position, along one side.
     pub step: usize,

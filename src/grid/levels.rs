@@ -5,8 +5,11 @@ use crate::{Error, Result};
 /// One bit per image pixel: is this place informative? Row-major [height, width].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportanceMask {
+    /// Height of the image, in pixels.
     pub height: usize,
+    /// Its width, in pixels.
     pub width: usize,
+    /// [height·width]: is the pixel informative?
     pub set: Vec<bool>,
 }
 

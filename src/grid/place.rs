@@ -4,9 +4,15 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The regular lattice of this stride, finer than or equal to the fine output stride.
-    Lattice { stride: usize },
+    Lattice {
+        /// Input pixels per lattice position, along one side.
+        stride: usize,
+    },
     /// The cells after this many adaptive downsampling steps; depth 0 is the lattice of the fine stride.
-    Cells { depth: u8 },
+    Cells {
+        /// Adaptive downsampling steps that the network has passed.
+        depth: u8,
+    },
     /// One row per image (after global pooling).
     Image,
 }

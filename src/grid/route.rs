@@ -6,17 +6,43 @@ use super::{Place, Window};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Route {
     /// A window laid from one place to the same one, the next regular lattice, or the next depth (METHOD section 4).
-    Window { from: Place, to: Place, window: Window },
+    Window {
+        /// Where the rows that are read lie.
+        from: Place,
+        /// Where the rows of the result lie.
+        to: Place,
+        /// The taps around each place.
+        window: Window,
+    },
     /// A centred window on cells, its taps `dilation` lattice positions apart but at least one cell: heads on cells.
-    AtCellPitch { depth: u8, kernel: usize, dilation: usize },
+    AtCellPitch {
+        /// Depth of the cells, those that are read and those of the result.
+        depth: u8,
+        /// Taps along one side, odd.
+        kernel: usize,
+        /// Lattice positions from one tap to the next, where cells are no wider.
+        dilation: usize,
+    },
     /// The downsampling step into a depth by itself: a merged cell takes the value of its top-left one.
-    Keep { depth: u8 },
+    Keep {
+        /// The depth that the step leads to, from the one before.
+        depth: u8,
+    },
     /// The cells that adaptive 2×2 max-pooling into a depth merges.
-    Merge { depth: u8 },
+    Merge {
+        /// The depth that the pool leads to, from the one before.
+        depth: u8,
+    },
     /// From the cells at a depth back to the lattice of the fine stride.
-    ToLattice { depth: u8 },
+    ToLattice {
+        /// Depth of the cells that are read.
+        depth: u8,
+    },
     /// From one row per image to every row of the image.
-    Broadcast { place: Place },
+    Broadcast {
+        /// Where the rows of the result lie.
+        place: Place,
+    },
 }
 
 impl Route {

@@ -4,9 +4,11 @@
 /// (j − padding)·dilation columns away, in steps of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Window {
+    /// Taps along one side: k.
     pub kernel: usize,
     /// Taps before the one in place.
     pub padding: usize,
+    /// Steps of the grid from one tap to the next.
     pub dilation: usize,
 }
 

@@ -13,6 +13,7 @@ const OLDEST: (i32, i32) = if cfg!(feature = "cuda") { (6, 0) } else { super::cu
 /// A GPU.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gpu {
+    /// What the driver calls it.
     pub name: String,
     /// Compute capability, major and minor.
     pub capability: (i32, i32),

@@ -23,6 +23,7 @@ const SMALLEST: usize = 2 * BORDER + 3;
 pub struct Keypoint {
     /// In pixels from the centre of the first one.
     pub y: f32,
+    /// In pixels, as `y`.
     pub x: f32,
     /// Magnitude of the refined difference of Gaussians; grey values go from 0 to 1.
     pub response: f32,

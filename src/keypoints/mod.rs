@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SequenceKind {
+    /// The light alone.
     Illumination,
+    /// Where the plane is seen from.
     Viewpoint,
 }
 

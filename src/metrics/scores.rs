@@ -9,22 +9,33 @@ use super::{ByClass, MatchingScores, Metric, SegmentationScores, Task};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Scores {
+    /// A class for every pixel: fractions from 0 to 1 over all labelled pixels.
     Segmentation {
+        /// Mean over classes of intersection ÷ union.
         miou: f64,
+        /// Share of labelled pixels that were predicted right.
         pixel_accuracy: f64,
+        /// Mean over classes of the share of their pixels that was predicted.
         mean_accuracy: f64,
+        /// Intersection ÷ union, weighted by the classes' shares of labelled pixels.
         frequency_weighted_iou: f64,
         /// `None` where the class occurs neither in labels nor in predictions.
         class_iou: ByClass,
     },
+    /// A class for every image: fractions from 0 to 1 but for the cross-entropy.
     Classification {
+        /// Share of images whose class has the highest score.
         top1: f64,
+        /// Share of images whose class has one of the five highest scores.
         top5: f64,
+        /// Mean over classes of the share of their images that top-1 counts.
         mean_accuracy: f64,
+        /// Mean over images of −ln of the probability that the network gives to the class, in nats.
         cross_entropy: f64,
         /// `None` where no image shows the class; empty where there are too many classes to tell.
         class_accuracy: ByClass,
     },
+    /// The same places in two images: how many matches are right.
     Matching(Box<MatchingScores>),
 }
 

@@ -21,6 +21,7 @@ pub struct Metric {
     pub name: &'static str,
     /// What people read.
     pub title: &'static str,
+    /// What its numbers are, and which way is better.
     pub unit: Unit,
     /// One sentence.
     pub definition: &'static str,

@@ -20,7 +20,9 @@ pub enum Strided {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Downsampling {
+    /// One output stride everywhere.
     Regular(Regular),
+    /// A fine output stride where the image is informative, a coarse one elsewhere.
     Adaptive(Adaptive),
 }
 
@@ -44,11 +46,13 @@ pub struct Adaptive {
     /// 4 on the lattices of stride 4 and 8, 2 on that of stride 16).
     #[serde(default)]
     pub block: Option<usize>,
+    /// Which regions are informative.
     pub mask: Mask,
     /// The active fraction that `plan` reckons with when the mask depends on images; rows carry the
     /// measured one.
     #[serde(default)]
     pub expected_active: Option<f64>,
+    /// Which rows strided convolutions compute (default: those that the step keeps).
     #[serde(default, skip_serializing_if = "is_default")]
     pub strided: Strided,
 }

@@ -1,15 +1,6 @@
-//! The lists of backbones and heads.
+//! What makes one type of all backbones, and one of all heads; the lists of them are in the module above.
 
-use std::collections::HashSet;
-
-use serde::Serialize;
-
-use super::backbone::Extractor;
-use super::heads::Attached;
-use super::names::Names;
-use super::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, Resnet, Squeezenet, Use, Vgg};
-use super::{resnet, squeezenet, vgg};
-use crate::kind::kind_enum;
+use super::{Backbone, Head, Use};
 use crate::refusals::Refusals;
 
 /// Makes an enum of a list, reads it from files, and finds each entry's own answers.
@@ -19,13 +10,13 @@ macro_rules! list {
         $list:ident as $answers:ident { $($(#[$doc:meta])* $name:literal => $entry:ident($settings:ty)),+ $(,)? }
     ) => {
         $(#[$of_all])*
-        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[serde(tag = "kind")]
         pub enum $list {
             $($(#[$doc])* #[serde(rename = $name)] $entry($settings)),+
         }
 
-        kind_enum!($list { $($name => $entry($settings)),+ });
+        crate::kind::kind_enum!($list { $($name => $entry($settings)),+ });
 
         impl $list {
             pub(super) fn own(&self) -> &dyn $answers {
@@ -34,37 +25,7 @@ macro_rules! list {
         }
     };
 }
-
-list! {
-    /// The feature extractor.
-    Backbone as Extractor {
-        "resnet" => Resnet(Resnet),
-        /// SqueezeNet 1.1.
-        "squeezenet" => Squeezenet(Squeezenet),
-        /// VGG-16 up to conv4_3, as D2-Net uses it.
-        "vgg" => Vgg(Vgg),
-    }
-}
-
-list! {
-    /// What turns features into class scores, if anything does.
-    Head as Attached {
-        "deeplabv3" => Deeplabv3(Deeplabv3),
-        "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
-        "fcn" => Fcn(Fcn),
-        "classifier" => Classifier(Classifier),
-        /// None: the features themselves describe places.
-        "descriptors" => Descriptors(Descriptors),
-    }
-}
-
-/// How other programs name the tensors of the backbones here.
-const NAMES: &[&Names] = &[&resnet::NAMES, &squeezenet::NAMES, &vgg::NAMES];
-
-/// The backbone that all names of a file point to.
-pub fn named(names: &HashSet<&str>) -> Option<&'static Names> {
-    NAMES.iter().copied().find(|known| (known.knows)(names))
-}
+pub(super) use list;
 
 impl Backbone {
     /// What of its settings makes no sense; paths are relative to the backbone.

@@ -21,10 +21,50 @@ mod vgg;
 pub use backbone::Use;
 pub use downsampling::{Adaptive, Downsampling, Regular, Strided};
 pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace};
-pub use list::{Backbone, Head, named};
 pub use model::{DOWNSAMPLED, FEATURES, Model, SCORES};
 pub use names::Names;
 pub use network::{Input, Network, Weights};
 pub use resnet::Resnet;
 pub use squeezenet::Squeezenet;
 pub use vgg::Vgg;
+
+use std::collections::HashSet;
+
+use backbone::Extractor;
+use heads::Attached;
+
+list::list! {
+    /// The feature extractor.
+    Backbone as Extractor {
+        /// ResNet-18 to ResNet-152.
+        "resnet" => Resnet(Resnet),
+        /// SqueezeNet 1.1.
+        "squeezenet" => Squeezenet(Squeezenet),
+        /// VGG-16 up to conv4_3, as D2-Net uses it.
+        "vgg" => Vgg(Vgg),
+    }
+}
+
+list::list! {
+    /// What turns features into class scores, if anything does.
+    Head as Attached {
+        /// DeepLabv3: the pyramid, one 3×3, classes of pixels.
+        "deeplabv3" => Deeplabv3(Deeplabv3),
+        /// DeepLabv3+: the pyramid, refined on the lattice of stride 4.
+        "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
+        /// FCN: one 3×3, then classes of pixels.
+        "fcn" => Fcn(Fcn),
+        /// The backbone's published classifier, for classes of whole images.
+        "classifier" => Classifier(Classifier),
+        /// None: the features themselves describe places.
+        "descriptors" => Descriptors(Descriptors),
+    }
+}
+
+/// How other programs name the tensors of the backbones here.
+const NAMES: &[&Names] = &[&resnet::NAMES, &squeezenet::NAMES, &vgg::NAMES];
+
+/// The backbone that all names of a file point to.
+pub fn named(names: &HashSet<&str>) -> Option<&'static Names> {
+    NAMES.iter().copied().find(|known| (known.knows)(names))
+}

@@ -14,7 +14,9 @@ use crate::kind::is_default;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
+    /// What makes features of an image.
     pub backbone: Backbone,
+    /// What makes class scores of features, or leaves them as descriptors.
     pub head: Head,
     /// Where training starts from (default: everything is drawn).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,15 +22,21 @@ pub trait OnCardTables {
 /// A feature map on the card: its address and how many numbers it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Map {
+    /// Of its first number, on the card.
     pub address: u64,
+    /// Rows times channels; each is a `f32`.
     pub numbers: usize,
 }
 
 /// One step on a card.
 pub struct OnCard<'a> {
+    /// The geometry of the batch.
     pub tables: &'a Tables,
+    /// The tables of the batch on the card.
     pub maps: &'a mut dyn OnCardTables,
+    /// The feature maps that it reads, in the order of the operation's inputs.
     pub inputs: &'a [Map],
+    /// Where the result goes.
     pub output: Map,
     /// Channels of the result.
     pub channels: usize,

@@ -1,9 +1,4 @@
-//! The list of operations.
-
-use super::operation::{FastOp, Operation, StockOp};
-use super::site::{Cpu, Site};
-use super::{Device, Rows};
-use crate::Result;
+//! What makes one type of all operations; the list of them is in the module above.
 
 /// Makes the enum of all operations, each a struct of its own folder.
 macro_rules! operations {
@@ -11,7 +6,7 @@ macro_rules! operations {
         /// Any operation of a network.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Op {
-            $($(#[$doc])* $name(super::$name)),+
+            $($(#[$doc])* $name($name)),+
         }
 
         impl std::ops::Deref for Op {
@@ -46,30 +41,12 @@ macro_rules! operations {
             }
         }
 
-        $(impl From<super::$name> for Op {
-            fn from(op: super::$name) -> Self {
+        $(impl From<$name> for Op {
+            fn from(op: $name) -> Self {
                 Op::$name(op)
             }
         })+
     };
 }
 
-// A new operation is a folder beside this file and a line here.
-operations! {
-    /// The normalised image, the network's only input.
-    Source,
-    Conv,
-    BatchNorm,
-    Relu,
-    MaxPool,
-    /// One row for each row.
-    Gather,
-    Concat,
-    Dropout,
-    MeanOfImages,
-    Resize,
-    /// The choice of a learned mask.
-    Choose,
-    /// Two branches mixed by a choice.
-    Mix,
-}
+pub(super) use operations;

@@ -3,7 +3,7 @@
 //!
 //! An operation is a folder: `mod.rs` says what it is and costs and how a plan runs it ([`Operation`]), `fast.rs` runs it
 //! on this crate's CPU kernels ([`FastOp`]), `stock.rs` on dfdx's own operations ([`StockOp`]), and `tests.rs` holds both
-//! against each other and against differences, which is how a device is checked. All of them stand in `list.rs`.
+//! against each other and against differences, which is how a device is checked. All of them stand in the list below.
 
 mod batch_norm;
 mod check;
@@ -42,7 +42,6 @@ pub use fast::Fast;
 pub use gather::Gather;
 pub use gpu::{Map, OnCard, OnCardTables};
 pub use gumbel::Choose;
-pub use list::Op;
 pub use max_pool::MaxPool;
 pub use mix::Mix;
 pub use operation::{Count, Extent, FastOp, Initial, Inputs, Operation, ParameterSpec, StockOp};
@@ -58,6 +57,34 @@ pub use view::{from_vec, to_vec};
 
 use crate::Result;
 
+// A new operation is a folder beside this file and its lines in it.
+list::operations! {
+    /// The normalised image, the network's only input.
+    Source,
+    /// A convolution through a kernel map; 1×1 is a linear layer on rows.
+    Conv,
+    /// A norm over all rows, with the residual and the ReLU that may follow.
+    BatchNorm,
+    /// max(x, 0).
+    Relu,
+    /// The largest of several rows, channel by channel.
+    MaxPool,
+    /// One row for each row.
+    Gather,
+    /// Channels side by side.
+    Concat,
+    /// Elements set to 0 at random, in training only.
+    Dropout,
+    /// One row per image: the mean over its cells, weighted by their areas.
+    MeanOfImages,
+    /// Bilinear, from one regular lattice to another.
+    Resize,
+    /// The choice of a learned mask.
+    Choose,
+    /// Two branches mixed by a choice.
+    Mix,
+}
+
 /// A device of dfdx's that computes in float32.
 pub trait Device: dfdx::prelude::Device<f32> {}
 
@@ -68,6 +95,7 @@ impl<D: dfdx::prelude::Device<f32>> Device for D {}
 /// Shapes that do not fit are mistakes of the caller in this crate; they are reported as errors that name
 /// the operation and both shapes.
 pub trait RowOps {
+    /// The device of dfdx's that holds its tensors.
     type Device: Device;
 
     /// The device on which this crate's inference engine computes the same, only faster; `None` where it does not.

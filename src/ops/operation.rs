@@ -110,6 +110,7 @@ pub struct ParameterSpec {
     pub suffix: &'static str,
     /// PyTorch's shape: [c_out, c_in, k, k], or [channels].
     pub shape: Vec<usize>,
+    /// How its first values are drawn.
     pub initial: Initial,
 }
 
@@ -130,13 +131,17 @@ impl ParameterSpec {
 pub enum Initial {
     /// Normal with variance 2 / fan; which fan depends on the part of the network.
     He {
+        /// Products that each output is the sum of: taps · c_in.
         fan_in: usize,
+        /// Products that each input goes into: taps · c_out.
         fan_out: usize,
     },
     /// Uniform within ±bound.
     Uniform {
+        /// The largest value that can be drawn; the smallest is its negative.
         bound: f64,
     },
+    /// The same number everywhere.
     Constant(f32),
 }
 
@@ -147,7 +152,9 @@ pub struct Extent {
     pub rows_in: f64,
     /// Rows that are computed and kept.
     pub rows_out: f64,
+    /// Channels that are read.
     pub c_in: usize,
+    /// Channels of the result.
     pub c_out: usize,
 }
 
@@ -162,6 +169,7 @@ pub struct Count {
 
 /// What a step of a plan reads.
 pub struct Inputs<'a> {
+    /// The geometry of the batch.
     pub tables: &'a Tables,
     /// Row-major.
     pub inputs: &'a [&'a [f32]],

@@ -10,18 +10,23 @@ pub use dfdx::prelude::Cpu;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Records a tape, normalises by the batch, drops out with draws from this seed.
-    Training { dropout_seed: u64 },
+    Training {
+        /// What a draw depends on beside the element's position.
+        dropout_seed: u64,
+    },
     /// Records nothing, normalises by the running statistics.
     Evaluation,
 }
 
 /// One layer of a forward pass.
 pub struct Site<'a, D: Device> {
+    /// Where backward operations are recorded; while evaluating it records nothing.
     pub tape: &'a mut Tape<D>,
     /// The geometry of the batch.
     pub tables: &'a Tables,
     /// Where the layer's result lies.
     pub place: Place,
+    /// What the pass is for.
     pub mode: Mode,
     /// As [`Operation::parameters`](super::Operation::parameters) lists them: convolutions as [k²·c_in, c_out], vectors
     /// as [1, channels].
@@ -39,6 +44,7 @@ pub struct Site<'a, D: Device> {
 /// The running statistics of a norm.
 #[derive(Debug, Clone, Copy)]
 pub struct Running<'a> {
+    /// Of all cells, or of its fine branch where it keeps them apart: for cells of level 0.
     pub own: &'a BatchStatistics,
     /// Of its coarse branch, where it keeps them apart: for cells above level 0.
     pub coarse: Option<&'a BatchStatistics>,

@@ -69,6 +69,9 @@ impl<D: Device<f32>> Tape<D> {
 
     /// Runs operations of dfdx's own under this tape: `run` gets the tape to put into its inputs
     /// and returns a tensor that carries it.
+    ///
+    /// # Errors
+    /// When `run` fails, which is told as a failure of the device.
     pub fn with_dfdx<S, F>(&mut self, run: F) -> Result<Tensor<S, f32, D>>
     where
         S: Shape,

@@ -1,5 +1,7 @@
 //! Between feature maps and plain slices. The one home of `unsafe` in `ops`.
 
+#![allow(unsafe_code)]
+
 use std::borrow::Cow;
 
 use dfdx::prelude::*;

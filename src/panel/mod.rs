@@ -18,17 +18,22 @@ use crate::report::html::escape;
 /// A picture under its caption.
 #[derive(Debug, Clone)]
 pub struct Tile {
+    /// One line above the picture.
     pub caption: String,
+    /// Laid on the sheet pixel by pixel, so it is enlarged before ([`zoom`]).
     pub picture: RgbImage,
 }
 
 /// Tiles in rows, with a title above and a legend and lines of text below.
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
+    /// Above everything, in bold.
     pub title: String,
+    /// From top to bottom, the tiles of each from left to right.
     pub rows: Vec<Vec<Tile>>,
     /// Names and colours.
     pub legend: Vec<(String, [u8; 3])>,
+    /// Below the legend, from top to bottom.
     pub lines: Vec<String>,
 }
 
@@ -52,6 +57,9 @@ pub fn zoom(width: u32) -> u32 {
 
 impl Panel {
     /// The sheet as PNG. Fails only when the font cannot be used.
+    ///
+    /// # Errors
+    /// When the font cannot be used, or the sheet is too large for a picture.
     pub fn png(&self) -> Result<Vec<u8>> {
         let tiles = || self.rows.iter().flatten().map(|tile| &tile.picture);
         let units = |side: u32| side.div_ceil(ZOOM);

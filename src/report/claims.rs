@@ -15,8 +15,11 @@ use crate::results::tables::Scale;
 /// A claim of an experiment and what its runs say of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told<'a> {
+    /// Name of the experiment.
     pub experiment: &'a str,
+    /// As the experiment file states it.
     pub claim: &'a Claim,
+    /// The verdict on it, and the numbers behind that.
     pub judged: Judged,
 }
 

@@ -11,6 +11,7 @@ const POINTS: usize = 40;
 /// How the training of a variant went; empty where the store has no log of it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curve {
+    /// Name of the variant within the experiment.
     pub variant: String,
     /// (step, loss in nats), both means over neighbouring steps and over seeds.
     pub loss: Vec<(f64, f64)>,

@@ -31,6 +31,7 @@ use crate::results::{Identity, Row, Store, tables};
 pub struct ExperimentInfo {
     /// As in the rows; names the files.
     pub name: String,
+    /// What people read as its name: heading of its chapter and of its chart.
     pub title: String,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
@@ -56,6 +57,7 @@ pub struct ExperimentInfo {
 /// What the layers of a variant cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerCosts {
+    /// Name of the variant within the experiment.
     pub variant: String,
     /// Share of the lattice at level 0 that the costs are reckoned with; `None` in a regular network.
     pub active: Option<f64>,
@@ -68,6 +70,7 @@ pub struct LayerCosts {
 pub struct LayerCost {
     /// The part of the network that it belongs to.
     pub stage: String,
+    /// As in the state dict, without the parameter's own name; the mask's filters have a name for people.
     pub name: String,
     /// Multiply–accumulates per image.
     pub macs: f64,
@@ -90,6 +93,10 @@ pub struct Written {
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
 /// under `results`, then its sections of the pages `README.md` and `report.html`. Files and sections of other
 /// experiments stay as they are. Fails when the rows cannot be listed or a file cannot be written.
+///
+/// # Errors
+/// When the rows cannot be listed, a page or a log cannot be read, a section of a page has no end, a table or
+/// chart cannot be made, or a file cannot be written.
 pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> Result<Written> {
     let loaded = store.load_all()?;
     let mut written = Written { files: Vec::new(), problems: loaded.problems };

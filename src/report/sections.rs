@@ -44,6 +44,9 @@ pub fn sections(page: &str) -> Result<Vec<(&str, &str)>> {
 
 /// The page with the section of an experiment replaced, or appended when it has none: a report on some
 /// experiments, or in a checkout without the runs of the others, leaves theirs as they are.
+///
+/// # Errors
+/// When the section has a beginning and no end; with the line that it lacks.
 pub fn with_section(page: &str, name: &str, section: &str) -> Result<String> {
     let marked = marked(name, section);
     let Some(start) = page.find(&begin(name)) else {

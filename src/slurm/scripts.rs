@@ -10,6 +10,7 @@ use crate::error::{Context, Error, Result};
 pub struct Job<'a> {
     /// Names the job and its files.
     pub name: &'a str,
+    /// What each task asks of the cluster; the report's job asks for no GPUs, processors or memory.
     pub request: &'a Request,
     /// Tasks of the array, at least one.
     pub tasks: usize,

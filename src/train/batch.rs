@@ -19,6 +19,7 @@ use crate::{Error, Result};
 pub struct Batch {
     /// Normalised RGB, [images·height·width, 3].
     pub pixels: Vec<f32>,
+    /// A class for every pixel, or an output of the network for every image.
     pub labels: BatchLabels,
     /// Of the levels that the mask gives; fine everywhere in a regular network and before a learned mask decides.
     pub tables: Arc<Tables>,
@@ -55,8 +56,11 @@ impl SharedTables {
 /// Makes batches of a data set for one network.
 #[derive(Clone)]
 pub struct BatchSource {
+    /// Reads images and their labels.
     pub dataset: Arc<dyn Dataset>,
+    /// How images are resized, cropped, changed at random and normalised.
     pub preparation: Preparation,
+    /// At which strides and in which blocks the network works; images are padded to fit.
     pub resolution: Resolution,
     /// `None` in a regular network.
     pub mask: Option<Mask>,
@@ -66,6 +70,7 @@ pub struct BatchSource {
     pub outputs: Outputs,
     /// The run's seed: draws of images, of augmentations and of random masks come from it.
     pub seed: u64,
+    /// The regular tables that were built last, for all clones of this source.
     pub shared: SharedTables,
 }
 

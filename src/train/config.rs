@@ -18,8 +18,10 @@ pub struct Training {
     /// Learning rate of the backbone as a multiple of the head's (the paper: 0.1).
     #[serde(default = "one")]
     pub backbone_rate: f32,
+    /// Of the optimiser: v ← momentum · v + gradient (default and paper: 0.9).
     #[serde(default = "momentum")]
     pub momentum: f32,
+    /// So many times a parameter is added to its gradient (default and paper: 1e-4).
     #[serde(default = "weight_decay")]
     pub weight_decay: f32,
     /// Exponent of the polynomial schedule.
@@ -78,6 +80,7 @@ pub struct Evaluation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Competing {
+    /// Every output, also those that stand for no class of the data.
     #[default]
     All,
     /// Those that stand for a class of the data.
@@ -88,7 +91,9 @@ pub enum Competing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Checkpoint {
+    /// Those with the best validation score, as in the paper.
     Best,
+    /// Those after the last step.
     #[default]
     Last,
 }

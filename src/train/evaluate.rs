@@ -25,6 +25,7 @@ const AHEAD: usize = 4;
 /// What an evaluation found.
 #[derive(Debug)]
 pub struct Evaluated {
+    /// Those of the task, over all images.
     pub scores: Scores,
     /// One entry per image, in the data set's order.
     pub images: Vec<ImageCost>,
@@ -33,7 +34,9 @@ pub struct Evaluated {
 /// What one image cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ImageCost {
+    /// The network's, on the cells that this image has.
     pub cost: Cost,
+    /// The cost of making the mask, outside the network: zero for a learned one and without a mask.
     pub mask: MaskCost,
     /// Share of the lattice that keeps level 0.
     pub active: f64,

@@ -18,7 +18,9 @@ const ROWS_PER_TASK: usize = 4096;
 
 /// By a plan where there is an engine for the operations' device, else layer by layer.
 pub enum Predictor<'a, O: RowOps> {
+    /// The steps that an engine lowered the graph to, with the weights of that moment.
     Plan(Box<dyn Inference>),
+    /// Operation by operation, in float32 only.
     Layers(&'a Learner<O>),
 }
 

@@ -6,13 +6,35 @@ use crate::metrics::Scores;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Progress<'a> {
     /// The run starts, or goes on after an interruption, behind this step.
-    Start { step: usize, steps: usize },
+    Start {
+        /// Optimiser steps that are done: 0 in a new run.
+        step: usize,
+        /// Optimiser steps of the whole run; 0 without training.
+        steps: usize,
+    },
     /// An optimiser step is done: its mean loss, and the head's learning rate.
-    Step { step: usize, loss: f32, rate: f32 },
+    Step {
+        /// Counted from 1.
+        step: usize,
+        /// In nats; of a learned mask, with the penalty on its share.
+        loss: f32,
+        /// The head's, in this step.
+        rate: f32,
+    },
     /// The validation set has been evaluated after that many steps.
-    Validation { step: usize, scores: &'a Scores },
+    Validation {
+        /// Optimiser steps done.
+        step: usize,
+        /// Those of the task, over all validation images.
+        scores: &'a Scores,
+    },
     /// So many images of an evaluation are done.
-    Image { done: usize, images: usize },
+    Image {
+        /// Counted from 1.
+        done: usize,
+        /// Images of the whole evaluation.
+        images: usize,
+    },
 }
 
 /// Whoever wants to know.

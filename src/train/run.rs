@@ -21,10 +21,13 @@ const TIMED_IMAGES: usize = 24;
 
 /// What a run works on.
 pub struct Job<'a> {
+    /// What the network is used for, and so how it is scored.
     pub task: Task,
+    /// Which checkpoint is evaluated, and how.
     pub evaluation: &'a Evaluation,
     /// How, and on which images; `None` for weights that are evaluated as they are.
     pub training: Option<(&'a Training, BatchSource)>,
+    /// The images that are evaluated, during training and at its end.
     pub val: BatchSource,
     /// Threads that read and prepare images beside the network.
     pub reading_threads: usize,
@@ -33,9 +36,11 @@ pub struct Job<'a> {
 /// What a run found.
 #[derive(Debug)]
 pub struct Outcome {
+    /// Scores and costs of the evaluated checkpoint.
     pub evaluated: Evaluated,
     /// The scores of both branches of a learned mask, mixed; none where no mask is trained.
     pub two_branch: Option<Scores>,
+    /// One entry for each timed image: the first ones of the evaluated split.
     pub latency: Vec<Latency>,
     /// Steps of the checkpoint that was evaluated.
     pub step: usize,
@@ -45,6 +50,7 @@ pub struct Outcome {
     pub training_seconds: f64,
     /// Seconds of these spent waiting for data.
     pub waiting_seconds: f64,
+    /// Seconds that the evaluation took, without that of both branches and without timing single images.
     pub evaluation_seconds: f64,
 }
 

@@ -14,7 +14,9 @@ use crate::{Error, Result};
 /// What a weights file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightsFile {
+    /// Where it was read from.
     pub path: PathBuf,
+    /// Found from its content, whatever the name's ending.
     pub format: Format,
     /// Size of the file.
     pub bytes: u64,
@@ -29,7 +31,9 @@ pub struct WeightsFile {
 /// A tensor that is no weight: of integers, such as batch-norm's `num_batches_tracked`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Skipped {
+    /// As in the file, without the key above.
     pub name: String,
+    /// Elements along each axis, the outermost first; empty for a single number.
     pub shape: Vec<usize>,
     /// Such as `i64`.
     pub dtype: String,
@@ -39,6 +43,7 @@ pub struct Skipped {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
+    /// A header in JSON, then the bytes of the tensors.
     Safetensors,
     /// PyTorch 1.6 and later.
     PytorchZip,

@@ -13,6 +13,7 @@ use crate::{Error, Result};
 pub struct Stored {
     /// Values as float32; those of float64 are rounded to the nearest.
     pub array: Array,
+    /// The type that the file has for them.
     pub dtype: Dtype,
 }
 
@@ -20,9 +21,13 @@ pub struct Stored {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dtype {
+    /// Double precision, 8 bytes.
     F64,
+    /// Single precision, 4 bytes.
     F32,
+    /// IEEE half precision, 2 bytes: 5 bits of exponent, 10 of fraction.
     F16,
+    /// The upper 2 bytes of a float32: 8 bits of exponent, 7 of fraction.
     Bf16,
 }
 

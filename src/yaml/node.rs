@@ -5,40 +5,53 @@ use super::Place;
 /// A value and where it is written.
 #[derive(Debug, Clone)]
 pub struct Node {
+    /// What is written there.
     pub value: Value,
+    /// Where in the file.
     pub place: Place,
 }
 
 /// What a node holds.
 #[derive(Debug, Clone)]
 pub enum Value {
+    /// `null`, or nothing at all.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A number without a fraction or exponent.
     Integer(i64),
     /// Always finite.
     Number(f64),
+    /// Any other text, in quotes or without.
     Text(String),
+    /// Values in the order of the file.
     List(Vec<Node>),
+    /// Keys with values.
     Mapping(Mapping),
 }
 
 /// Keys and values in the order of the file; no key occurs twice.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
+    /// In the order of the file.
     pub entries: Vec<Entry>,
 }
 
 /// One key with its value.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// What stands before the colon.
     pub key: Key,
+    /// What stands behind it.
     pub value: Node,
 }
 
 /// A key and where it is written.
 #[derive(Debug, Clone)]
 pub struct Key {
+    /// The key's text, without quotes.
     pub name: String,
+    /// Where the key is written.
     pub place: Place,
 }
 

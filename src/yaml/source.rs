@@ -9,7 +9,9 @@ use crate::Error;
 /// A file's text under the name that messages show.
 #[derive(Debug)]
 pub struct Source {
+    /// Its path, as messages show it.
     pub file: PathBuf,
+    /// All of it.
     pub text: String,
 }
 

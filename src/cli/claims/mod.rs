@@ -97,7 +97,7 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         Format::Markdown => print!("{}", sections(&told)),
         Format::Json => println!("{}", machine::json(&all)?),
         Format::Csv => {
-            print!("{}", String::from_utf8(csv(&all)?).context("the verdicts are no text", "CSV")?)
+            print!("{}", String::from_utf8(csv(&all)?).context("the verdicts are no text", "CSV")?);
         }
     }
     if let Some(file) = &arguments.write {

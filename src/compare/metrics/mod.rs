@@ -12,8 +12,11 @@ pub struct Metric {
     pub column: &'static str,
     /// What people read.
     pub title: &'static str,
+    /// Of the column's values, and so of an absolute tolerance.
     pub unit: Unit,
+    /// Which way is an improvement.
     pub better: Better,
+    /// What it depends on, and so when two values can be compared.
     pub kind: Kind,
     /// The smallest difference that matters, unless a file says otherwise.
     pub tolerance: Tolerance,
@@ -28,8 +31,11 @@ pub enum Unit {
     Percent,
     /// A number of things, read with a prefix.
     Count,
+    /// Of a loss: cross-entropy with natural logarithms.
     Nats,
+    /// Of one image: a latency or a part of it.
     Milliseconds,
+    /// Of a whole run: its training or its evaluation.
     Seconds,
     /// Read in MiB.
     Bytes,
@@ -38,7 +44,9 @@ pub enum Unit {
 /// Which way a metric should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
+    /// More is better, as of scores.
     Higher,
+    /// Less is better, as of losses, costs and times.
     Lower,
 }
 

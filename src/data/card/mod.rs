@@ -28,6 +28,7 @@ pub struct Card {
     pub title: String,
     /// Where the data set lies on a machine.
     pub root: Root,
+    /// How images and labels lie in folders below the root.
     pub layout: Layout,
     /// The names of its splits.
     pub splits: Vec<String>,
@@ -58,8 +59,11 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Generator {
+    /// Street scenes with a class for every pixel, laid out as Cityscapes.
     Streets(streets::Settings),
+    /// Images of a few small things of one class each, in class folders.
     Things(things::Settings),
+    /// Sequences of a flat scene under known changes, laid out as HPatches.
     Warps(warps::Settings),
 }
 

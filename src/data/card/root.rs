@@ -37,11 +37,22 @@ pub struct Missing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MissingReason {
     /// The environment variable is not set (or empty), and the card names no path.
-    Unset { variable: String },
+    Unset {
+        /// The variable that the card names.
+        variable: String,
+    },
     /// The environment variable names a folder that is not there.
-    NoFolder { variable: String, folder: PathBuf },
+    NoFolder {
+        /// The variable that the card names.
+        variable: String,
+        /// What the variable holds.
+        folder: PathBuf,
+    },
     /// The folder below the project's root is not there.
-    NotMade { folder: PathBuf },
+    NotMade {
+        /// The card's path, below the project's root.
+        folder: PathBuf,
+    },
 }
 
 impl Card {

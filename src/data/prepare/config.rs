@@ -19,6 +19,7 @@ pub struct Preparation {
     pub shorter_side: Option<usize>,
     /// Height and width of the window in the middle of an image that is evaluated (default: all of it).
     pub centre_crop: Option<[usize; 2]>,
+    /// What is subtracted from every pixel, and what the rest is divided by.
     pub normalisation: Normalisation,
     /// Random changes, in training only.
     pub augmentation: Augmentation,
@@ -28,7 +29,9 @@ pub struct Preparation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Normalisation {
+    /// Subtracted: red, green, blue.
     pub mean: [f32; 3],
+    /// The divisor after that: red, green, blue.
     pub std: [f32; 3],
 }
 
@@ -46,6 +49,7 @@ pub struct Augmentation {
     pub resized_crop: Option<ResizedCrop>,
     /// Mirror every second image.
     pub flip: bool,
+    /// Random brightness, contrast and saturation; none by default.
     pub jitter: Jitter,
 }
 
@@ -53,8 +57,11 @@ pub struct Augmentation {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Jitter {
+    /// The x of blends with black.
     pub brightness: f32,
+    /// The x of blends with the image's mean grey.
     pub contrast: f32,
+    /// The x of blends with each pixel's own grey.
     pub saturation: f32,
 }
 

@@ -19,7 +19,7 @@ pub(super) fn jitter(pixels: &mut [f32], settings: &Jitter, random: &mut impl Rn
     for blend in drawn(settings, random) {
         match blend {
             Blend::Brightness(factor) => {
-                pixels.iter_mut().for_each(|value| *value = mix(*value, 0.0, factor))
+                pixels.iter_mut().for_each(|value| *value = mix(*value, 0.0, factor));
             }
             Blend::Contrast(factor) => {
                 let mean = mean_grey(pixels);

@@ -22,6 +22,7 @@ use picture::{Picture, Span};
 /// One image, ready for a network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
+    /// Its name, unique within the data set.
     pub id: String,
     /// Rows, padding included.
     pub height: usize,

@@ -13,7 +13,9 @@ use crate::{Error, Result};
 /// A sequence of [`IMAGES`] images.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sequence {
+    /// Its name, unique within the data set; its images are `<name>/1`, `<name>/2`, …
     pub name: String,
+    /// What changes from its first image to the others.
     pub kind: SequenceKind,
     /// From the first image to the second, third, …
     pub homographies: Vec<Homography>,

@@ -118,7 +118,7 @@ mod tests {
             for number in 0..tasks.count() {
                 let (rows, columns) = tasks.task(number);
                 rows.for_each(|row| {
-                    columns.clone().for_each(|panel| seen[row * panels.count() + panel] += 1)
+                    columns.clone().for_each(|panel| seen[row * panels.count() + panel] += 1);
                 });
             }
             assert!(seen.iter().all(|&times| times == 1));

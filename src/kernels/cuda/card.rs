@@ -11,9 +11,11 @@ pub const THREADS: u32 = 256;
 pub struct Launch {
     /// Its name in the `.cu` files.
     pub kernel: &'static str,
+    /// Blocks of [`THREADS`] threads; none where there is nothing to do.
     pub blocks: u32,
     /// Bytes.
     pub shared: u32,
+    /// The structure that the kernel gets.
     pub task: Task,
 }
 
@@ -45,6 +47,7 @@ pub trait Card {
     /// Memory whose bytes all have one value.
     fn filled(&self, bytes: usize, value: u8) -> Result<Self::Memory>;
 
+    /// Where memory begins, as kernels are told it.
     fn address(&self, memory: &Self::Memory) -> Address;
 
     /// Overwrites memory from its beginning; the bytes must stay as they are until the card is waited for.
@@ -53,13 +56,16 @@ pub trait Card {
     /// Waits for all launches so far, then reads memory from its beginning.
     fn read(&self, memory: &Self::Memory, bytes: &mut [u8]) -> Result<()>;
 
+    /// Starts a kernel after all that were launched before; it may run after this returns.
     fn launch(&self, launch: &Launch) -> Result<()>;
 
     /// Waits for all launches so far.
     fn wait(&self) -> Result<()>;
 
+    /// Launches as one piece that can be repeated; nothing runs yet.
     fn record(&self, launches: &[Launch]) -> Result<Self::Recording>;
 
+    /// Starts all that was recorded, after what was launched before.
     fn replay(&self, recording: &Self::Recording) -> Result<()>;
 
     /// Memory with these bytes in it; they are there when this returns.

@@ -22,6 +22,9 @@ impl Played {
     }
 
     /// Whether threads of a block take turns from the last to the first, in all launches that follow.
+    ///
+    /// # Panics
+    /// When the shim lacks the function.
     pub fn backwards(&self, yes: bool) {
         // SAFETY: the function is in shim.cc with this signature; it only sets a flag.
         unsafe {
@@ -31,6 +34,9 @@ impl Played {
     }
 
     /// How large the shim finds the structures of `tasks.rs`, in their order there.
+    ///
+    /// # Panics
+    /// When the shim lacks the function.
     pub fn sizes(&self) -> Vec<usize> {
         let mut sizes = vec![0; 11];
         // SAFETY: the function is in shim.cc with this signature and writes eleven sizes.

@@ -10,16 +10,27 @@ pub type Address = u64;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Window {
+    /// [rows_out, taps] of `i32`, −1 outside the image; 0 where the kernel reckons the rows.
     pub index: Address,
+    /// Rows of the result.
     pub rows_out: i32,
+    /// Rows that each of them reads.
     pub taps: i32,
+    /// Taps along one side on a regular lattice; 0 where row i reads row i, or `index` tells the rows.
     pub kernel: i32,
+    /// Taps before the one in place, along one side; this and what follows serve regular lattices only.
     pub padding: i32,
+    /// Input positions from one tap to the next.
     pub dilation: i32,
+    /// Input positions per output position, along one side.
     pub step: i32,
+    /// Height of the input lattice, in positions.
     pub height: i32,
+    /// Width of the input lattice, in positions.
     pub width: i32,
+    /// Height of the output lattice, in positions.
     pub height_out: i32,
+    /// Width of the output lattice, in positions.
     pub width_out: i32,
 }
 
@@ -27,16 +38,27 @@ pub struct Window {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conv {
+    /// [rows_in, c_in].
     pub x: Address,
+    /// [depth, columns] words of one float, or [depth / 2, columns] of two bfloat16 of neighbouring depths.
     pub weight: Address,
+    /// [columns]; 0 without.
     pub bias: Address,
+    /// Added before the ReLU, [rows_out, c_out]; 0 without.
     pub residual: Address,
+    /// The result, [rows_out, c_out].
     pub y: Address,
+    /// Which input rows each row of the result reads.
     pub window: Window,
+    /// Channels of the input.
     pub c_in: i32,
+    /// Channels of the result.
     pub c_out: i32,
+    /// taps · c_in, rounded up to whole steps of the product; the weight is 0 in what is added.
     pub depth: i32,
+    /// c_out, rounded up to whole tiles of the product; the weight is 0 in what is added.
     pub columns: i32,
+    /// 1 where ReLU follows, else 0.
     pub relu: i32,
 }
 
@@ -44,17 +66,29 @@ pub struct Conv {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Affine {
+    /// [rows, channels].
     pub x: Address,
+    /// Subtracted first, [channels].
     pub center: Address,
+    /// What the difference is multiplied by, [channels].
     pub scale: Address,
+    /// As `center`, for cells above level 0; 0 where all levels share one.
     pub coarse_center: Address,
+    /// As `scale`, for cells above level 0; 0 where all levels share one.
     pub coarse_scale: Address,
+    /// Added to the product, [channels].
     pub bias: Address,
+    /// Added before the ReLU, [rows, channels]; 0 without.
     pub residual: Address,
+    /// The result, [rows, channels].
     pub y: Address,
+    /// The [`Cell`] of every row, whose level is asked for; 0 where all levels share one norm.
     pub cells: Address,
+    /// Numbers of the result: rows · channels.
     pub numbers: i64,
+    /// Channels of both maps.
     pub channels: i32,
+    /// 1 where ReLU follows, else 0.
     pub relu: i32,
 }
 
@@ -62,8 +96,11 @@ pub struct Affine {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rectify {
+    /// `numbers` floats.
     pub x: Address,
+    /// The result, as many.
     pub y: Address,
+    /// Numbers of the result: rows · channels.
     pub numbers: i64,
 }
 
@@ -71,9 +108,13 @@ pub struct Rectify {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pick {
+    /// [rows_in, channels].
     pub x: Address,
+    /// The result, [rows_out, channels].
     pub y: Address,
+    /// Which input rows each row of the result reads.
     pub window: Window,
+    /// Channels of both maps.
     pub channels: i32,
 }
 
@@ -81,11 +122,17 @@ pub struct Pick {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Insert {
+    /// [rows, channels].
     pub x: Address,
+    /// The wider map, [rows, channels_out].
     pub y: Address,
+    /// Numbers that are copied: rows · channels.
     pub numbers: i64,
+    /// Channels that are copied.
     pub channels: i32,
+    /// Channels of the wider map.
     pub channels_out: i32,
+    /// The channel of the wider map that the first one goes to.
     pub offset: i32,
 }
 
@@ -93,10 +140,15 @@ pub struct Insert {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
+    /// [rows, channels].
     pub x: Address,
+    /// The means, [images, channels].
     pub y: Address,
+    /// [images + 1] of `i32`: the first row of each image, then the number of rows.
     pub start: Address,
+    /// The [`Cell`] of every row, whose area is its weight; 0 where all areas are equal.
     pub cells: Address,
+    /// Channels of both maps.
     pub channels: i32,
 }
 
@@ -104,13 +156,21 @@ pub struct Mean {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resize {
+    /// [images · height · width, channels].
     pub x: Address,
+    /// The result, [images · height_out · width_out, channels].
     pub y: Address,
+    /// Numbers of the result.
     pub numbers: i64,
+    /// Channels of both maps.
     pub channels: i32,
+    /// Height of the input lattice, in positions.
     pub height: i32,
+    /// Width of the input lattice, in positions.
     pub width: i32,
+    /// Height of the output lattice, in positions.
     pub height_out: i32,
+    /// Width of the output lattice, in positions.
     pub width_out: i32,
 }
 
@@ -118,9 +178,13 @@ pub struct Resize {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cell {
+    /// Number of its image in the batch.
     pub image: i32,
+    /// Row of its centre, in lattice positions.
     pub y: i32,
+    /// Column of its centre, in lattice positions.
     pub x: i32,
+    /// Its effective level l: it is 2^l lattice positions wide and high.
     pub level: i32,
 }
 
@@ -128,15 +192,25 @@ pub struct Cell {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cells {
+    /// A byte for each place, [images, levels_height, levels_width].
     pub levels: Address,
+    /// Written: [lines + 1] of `i32`, the cells before each line of boxes, then all of them.
     pub before: Address,
+    /// Written: the row of the cell at each position, [images, height, width] of `i32`; −1 where none is.
     pub cell_of: Address,
+    /// Written: the [`Cell`] of every row.
     pub cells: Address,
+    /// Lines of boxes, some of them empty: images · (depth + 1) · height.
     pub lines: i32,
+    /// Adaptive downsampling steps that the network has passed.
     pub depth: i32,
+    /// Height of the lattice of the fine stride, in positions.
     pub height: i32,
+    /// Width of the lattice of the fine stride, in positions.
     pub width: i32,
+    /// Rows of `levels`; no fewer than the lattice has.
     pub levels_height: i32,
+    /// Columns of `levels`; no fewer than the lattice has.
     pub levels_width: i32,
 }
 
@@ -144,32 +218,54 @@ pub struct Cells {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Map {
+    /// The row of the cell at each position at the depth that is read, [images, height, width] of `i32`.
     pub cell_of: Address,
+    /// The [`Cell`] of every row at the depth that is read.
     pub cells: Address,
+    /// The [`Cell`] of every row at the depth that is written.
     pub results: Address,
+    /// The map, [rows_out, taps] of `i32`, −1 outside the image.
     pub index: Address,
+    /// Rows at the depth that is written.
     pub rows_out: i32,
+    /// Taps along one side.
     pub kernel: i32,
+    /// Taps before the one in place, along one side.
     pub padding: i32,
+    /// Steps from one tap to the next.
     pub dilation: i32,
+    /// Lattice positions of a step, or the fewest with `own_pitch`; for pools the depth that is written.
     pub pitch: i32,
+    /// 1 where a step is at least as wide as the cell that it starts from, else 0.
     pub own_pitch: i32,
+    /// 1 where the depth that is written is the one after that which is read, else 0.
     pub step: i32,
+    /// Height of the lattice of the fine stride, in positions.
     pub height: i32,
+    /// Width of the lattice of the fine stride, in positions.
     pub width: i32,
 }
 
 /// Any of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Task {
+    /// Of the kernels in `conv.cu`.
     Conv(Conv),
+    /// Of `affine`.
     Affine(Affine),
+    /// Of `rectify`.
     Rectify(Rectify),
+    /// Of `gather`, which takes one row, and `max_pool`, which takes the largest of several.
     Pick(Pick),
+    /// Of `insert`.
     Insert(Insert),
+    /// Of `mean`.
     Mean(Mean),
+    /// Of `resize`.
     Resize(Resize),
+    /// Of `count_cells`, `sum_cells` and `list_cells`, in this order.
     Cells(Cells),
+    /// Of the kernels in `grid.cu` that list maps, such as `map_window`.
     Map(Map),
 }
 

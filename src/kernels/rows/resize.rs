@@ -5,9 +5,13 @@ use rayon::prelude::*;
 /// What one output position reads along one axis: two neighbours and their weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tap {
+    /// Position of the lower neighbour.
     pub low: usize,
+    /// Position of the upper one: the next, or the same at the end of the axis.
     pub high: usize,
+    /// Weight of the lower one: 1 − `high_weight`.
     pub low_weight: f32,
+    /// How far the place lies beyond the lower one, from 0 to below 1.
     pub high_weight: f32,
 }
 

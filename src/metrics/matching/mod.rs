@@ -16,18 +16,29 @@ pub const THRESHOLDS: usize = 10;
 /// reprojection error is at most t pixels; a pair without a match has 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatchingScores {
+    /// Within 3 pixels: the headline.
     pub mma_3: f64,
+    /// Within 1 pixel.
     pub mma_1: f64,
+    /// Within 2 pixels.
     pub mma_2: f64,
+    /// Within 4 pixels.
     pub mma_4: f64,
+    /// Within 5 pixels.
     pub mma_5: f64,
+    /// Within 6 pixels.
     pub mma_6: f64,
+    /// Within 7 pixels.
     pub mma_7: f64,
+    /// Within 8 pixels.
     pub mma_8: f64,
+    /// Within 9 pixels.
     pub mma_9: f64,
+    /// Within 10 pixels.
     pub mma_10: f64,
     /// `None` where no sequence is of the kind.
     pub mma_3_illumination: Option<f64>,
+    /// `None` where no sequence is of the kind.
     pub mma_3_viewpoint: Option<f64>,
     /// Mean over pairs.
     pub matches_per_pair: f64,

@@ -35,6 +35,9 @@ pub struct SegmentationScores {
 
 impl Confusion {
     /// An empty matrix for 1 to 255 classes.
+    ///
+    /// # Errors
+    /// When there is no class, or more than 255.
     pub fn new(classes: usize) -> Result<Self> {
         if !(1..=IGNORED as usize).contains(&classes) {
             return Err(Error::new(format!("{classes} classes cannot be counted"))
@@ -59,6 +62,9 @@ impl Confusion {
 
     /// Counts pixels, one label and one prediction each; where the label is [`IGNORED`] the prediction
     /// does not matter. Nothing is counted when it fails.
+    ///
+    /// # Errors
+    /// When there are not as many predictions as labels, or one that counts is no class.
     pub fn add(&mut self, labels: &[u8], predictions: &[u8]) -> Result<()> {
         self.check(labels, predictions)?;
         for (&label, &prediction) in labels.iter().zip(predictions) {
@@ -70,6 +76,9 @@ impl Confusion {
     }
 
     /// Adds what was counted elsewhere.
+    ///
+    /// # Errors
+    /// When the two differ in their number of classes.
     pub fn merge(&mut self, other: &Confusion) -> Result<()> {
         if self.classes != other.classes {
             return Err(Error::new(format!(
@@ -82,6 +91,9 @@ impl Confusion {
     }
 
     /// The scores of everything counted so far; an error when that is nothing.
+    ///
+    /// # Errors
+    /// When no labelled pixel was counted.
     pub fn scores(&self) -> Result<SegmentationScores> {
         let total: u64 = self.counts.iter().sum();
         if total == 0 {

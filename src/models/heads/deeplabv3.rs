@@ -19,8 +19,10 @@ pub struct Deeplabv3 {
     /// Channels of every branch (the paper: 256).
     #[serde(default = "channels")]
     pub channels: usize,
+    /// Probability that training sets an element of the pyramid's result to 0 (the paper: 0.1); below 1.
     #[serde(default = "dropout")]
     pub dropout: f32,
+    /// Where the head works (default: on the lattice, as in the paper).
     #[serde(default, skip_serializing_if = "is_default")]
     pub on: HeadPlace,
 }

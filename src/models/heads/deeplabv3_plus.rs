@@ -23,6 +23,7 @@ pub struct Deeplabv3Plus {
     /// Channels to which the low-level features are projected.
     #[serde(default = "low_level_channels")]
     pub low_level_channels: usize,
+    /// Probability that training sets an element of the pyramid's result to 0 (the paper: 0.1); below 1.
     #[serde(default = "dropout")]
     pub dropout: f32,
     /// Where the pyramid works; the refinement is on the lattice of stride 4 in any case.

@@ -13,8 +13,10 @@ use crate::refusals::Refusals;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fcn {
+    /// Probability that training sets an element behind the 3×3 to 0 (the paper: 0.1); below 1.
     #[serde(default = "dropout")]
     pub dropout: f32,
+    /// Where the head works (default: on the lattice, as in the paper).
     #[serde(default, skip_serializing_if = "is_default")]
     pub on: HeadPlace,
 }

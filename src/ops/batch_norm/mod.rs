@@ -14,7 +14,9 @@ use crate::{Error, Result};
 /// the ReLU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchNorm {
+    /// Of its input and its result.
     pub channels: usize,
+    /// Does ReLU follow, in the same pass?
     pub relu: bool,
 }
 
@@ -52,6 +54,7 @@ impl Operation for BatchNorm {
 /// What the normalisation of a training step found in its batch, per channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchStatistics {
+    /// [channels].
     pub mean: Vec<f32>,
     /// Unbiased (n − 1), as PyTorch keeps in `running_var`.
     pub variance: Vec<f32>,

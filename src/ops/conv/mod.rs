@@ -13,15 +13,23 @@ use crate::{Error, Result};
 /// A convolution (1×1 is a linear layer on rows) from the rows of one place to those of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conv {
+    /// Channels of the input.
     pub c_in: usize,
+    /// Channels of the result.
     pub c_out: usize,
+    /// Taps along one side: k.
     pub kernel: usize,
     /// Taps before the one in place: (kernel − 1)/2, except in first layers without padding.
     pub padding: usize,
+    /// Steps from one tap to the next; how wide a step is on cells, `pitch` tells.
     pub dilation: usize,
+    /// What the dilation is counted in on cells.
     pub pitch: Pitch,
+    /// Is a trained number added to each channel of the result?
     pub bias: bool,
+    /// Where the rows that it reads lie.
     pub from: Place,
+    /// Where the rows of the result lie.
     pub to: Place,
 }
 

@@ -12,6 +12,7 @@ use crate::{Error, Result};
 /// seed and the element's position alone, not on threads.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dropout {
+    /// Of an element to be set to 0; p, from 0 to below 1.
     pub probability: f32,
 }
 

@@ -18,6 +18,7 @@ use crate::kernels::rows::gather;
 /// where a route names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gather {
+    /// Which row each row of the result is; it has one tap.
     pub route: Route,
 }
 

@@ -16,6 +16,7 @@ use crate::{Error, Result};
 /// The largest value over the taps of a route that are not outside: a window, or the cells that a step merges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaxPool {
+    /// Which rows each row of the result is the largest of.
     pub route: Route,
 }
 

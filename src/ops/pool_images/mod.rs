@@ -16,6 +16,7 @@ use crate::{Error, Result};
 /// The mean over each image, every cell weighted by its area: rows at a place → one row per image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MeanOfImages {
+    /// Where the rows that are averaged lie.
     pub from: Place,
 }
 

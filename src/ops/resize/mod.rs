@@ -16,7 +16,9 @@ use crate::{Error, Result};
 /// Bilinear (align_corners = false, as PyTorch computes it), from the regular lattice of one stride to that of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resize {
+    /// Stride of the lattice that is read: input pixels per position.
     pub from: usize,
+    /// Stride of the lattice of the result.
     pub to: usize,
 }
 

@@ -12,11 +12,13 @@ use crate::error::{Context, Result};
 pub struct Bars {
     /// What is measured, with its unit.
     pub label: String,
+    /// From top to bottom.
     pub bars: Vec<Bar>,
 }
 
 /// One bar.
 pub struct Bar {
+    /// Stands left of the bar.
     pub name: String,
     /// Length and colour of every part, from left to right; drawn in this order, last of all rectangles.
     pub parts: Vec<(f64, (u8, u8, u8))>,
@@ -32,6 +34,9 @@ const TOP: i32 = 14;
 
 impl Bars {
     /// The chart as SVG text, 900 units wide. Fails only when the font cannot be used.
+    ///
+    /// # Errors
+    /// When the font cannot be used.
     pub fn svg(&self) -> Result<String> {
         picture::register_fonts()?;
         let mut svg = String::new();

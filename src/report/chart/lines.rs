@@ -14,14 +14,19 @@ const BARE_HEAD: u32 = 46;
 
 /// Lines over common axes.
 pub struct Lines {
+    /// Stands above the chart.
     pub title: String,
+    /// The axis from left to right.
     pub x: Scale,
+    /// The axis from bottom to top.
     pub y: Scale,
+    /// In the order in which they are drawn and the legend names them.
     pub lines: Vec<Line>,
 }
 
 /// What an axis shows.
 pub struct Scale {
+    /// What is measured, with its unit.
     pub label: String,
     /// Equal ratios are equally long; all values must be positive.
     pub logarithmic: bool,
@@ -29,6 +34,7 @@ pub struct Scale {
 
 /// One line.
 pub struct Line {
+    /// What the legend calls it.
     pub name: String,
     /// Red, green, blue.
     pub colour: (u8, u8, u8),
@@ -38,6 +44,9 @@ pub struct Line {
 
 impl Lines {
     /// The chart as SVG text of [`super::SIZE`]. Fails only when the font cannot be used.
+    ///
+    /// # Errors
+    /// When the font cannot be used.
     pub fn svg(&self) -> Result<String> {
         self.drawn(true)
     }

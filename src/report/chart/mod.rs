@@ -78,6 +78,9 @@ impl Chart {
     }
 
     /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.
+    ///
+    /// # Errors
+    /// When the font cannot be used.
     pub fn svg(&self) -> Result<String> {
         picture::register_fonts()?;
         let mut svg = String::new();
@@ -87,6 +90,9 @@ impl Chart {
 }
 
 /// An SVG text of [`Chart::svg`] as PNG, twice as wide and high.
+///
+/// # Errors
+/// When the text is no SVG, or the picture would be too large.
 pub fn png(svg: &str) -> Result<Vec<u8>> {
     picture::png(svg)
 }

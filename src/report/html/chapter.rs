@@ -25,6 +25,7 @@ use crate::results::tables::{Table, summary_for_markdown};
 /// What is shown besides the rows, as far as the store has it.
 #[derive(Debug, Default)]
 pub struct Material<'a> {
+    /// How training went, variant by variant; empty where the store has no logs.
     pub curves: &'a [Curve],
     /// The experiment's picture, a PNG.
     pub panel: Option<&'a [u8]>,

@@ -13,8 +13,11 @@ pub use machine::Machine;
 /// Enough to repeat a run and to know what its times may be compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
+    /// The program's version and commit, and what compiled it.
     pub software: Software,
+    /// Where it ran, and with how many threads.
     pub machine: Machine,
+    /// Fingerprints of the images and of the weights that it used.
     pub data: Data,
     /// When the run began (RFC 3339, UTC).
     pub started: String,

@@ -12,10 +12,15 @@ use super::Provenance;
 /// Everything that one run (experiment × variant × seed) found out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
+    /// Experiment, variant, seed, and the hash of the configuration.
     pub identity: Identity,
+    /// Scores over the evaluated split.
     pub accuracy: Accuracy,
+    /// Counted on the evaluated images: multiply–accumulates, active fraction, parameters.
     pub cost: Cost,
+    /// Times and memory: they depend on the machine.
     pub speed: Speed,
+    /// The software, the machine and the data that made the row.
     pub provenance: Provenance,
 }
 

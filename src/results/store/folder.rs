@@ -45,17 +45,26 @@ impl RunFolder {
     }
 
     /// Keeps the resolved configuration.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn save_config(&self, yaml: &str) -> Result<()> {
         write_whole(&self.path.join(CONFIG), yaml.as_bytes())
     }
 
     /// Opens the log behind its entries up to the step `after`, from which training goes on (0: anew).
+    ///
+    /// # Errors
+    /// When the log cannot be read or written.
     pub fn open_log(&self, after: usize) -> Result<Log> {
         Log::open(self.path.join(LOG), after)
     }
 
     /// Keeps the row: from then on the run is finished. A row that could not be read again, such as one
     /// with a NaN for a score, is refused.
+    ///
+    /// # Errors
+    /// When the row is another run's, is refused, or cannot be written.
     pub fn save(&self, row: &Row) -> Result<()> {
         let path = self.path.join(ROW);
         if self.path.file_name().is_none_or(|name| name != row.identity.config_hash.as_str()) {
@@ -73,6 +82,9 @@ impl RunFolder {
     }
 
     /// Makes the run as if it had never begun, to repeat it: row, log and checkpoints go. The lock stays.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed, or a file in it cannot be deleted.
     pub fn forget(&self) -> Result<()> {
         let entries =
             std::fs::read_dir(&self.path).context("the folder cannot be listed", self.path.display())?;

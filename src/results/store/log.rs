@@ -64,6 +64,9 @@ impl Log {
     }
 
     /// Appends an entry, in one write, so that a kill damages the last line at most.
+    ///
+    /// # Errors
+    /// When the file cannot be written, as on a full disk.
     pub fn write(&mut self, event: &Event) -> Result<()> {
         let line = line(event, &self.path)?;
         self.file.write_all(line.as_bytes()).context("the log cannot be written", self.path.display())

@@ -43,6 +43,9 @@ impl Store {
     }
 
     /// The folder of a run, there or not. A hash is made of letters, digits, `-` and `_`.
+    ///
+    /// # Errors
+    /// When the text is no such hash.
     pub fn path(&self, hash: &str) -> Result<PathBuf> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if hash.is_empty() || !hash.chars().all(plain) {
@@ -57,6 +60,9 @@ impl Store {
     }
 
     /// The row of a run; `None` when it is not finished.
+    ///
+    /// # Errors
+    /// When the hash is none, or the row cannot be read, is damaged, or belongs to another run.
     pub fn row(&self, hash: &str) -> Result<Option<Row>> {
         let path = self.path(hash)?.join(ROW);
         let text = match std::fs::read_to_string(&path) {
@@ -77,6 +83,9 @@ impl Store {
     /// Takes a run for this process, until the folder is dropped or the process ends, however it ends;
     /// `None` when another process has it. Ask [`Store::is_finished`] again afterwards: the other one may
     /// just have finished it.
+    ///
+    /// # Errors
+    /// When the hash is none, or the folder cannot be made or its file cannot be locked.
     pub fn claim(&self, hash: &str) -> Result<Option<RunFolder>> {
         let path = self.path(hash)?;
         make_folder(&path)?;
@@ -84,6 +93,9 @@ impl Store {
     }
 
     /// Every row. Runs without one are not finished and are passed over; so is whatever else lies there.
+    ///
+    /// # Errors
+    /// When the folders cannot be listed. A row that cannot be read is among the problems instead.
     pub fn load_all(&self) -> Result<Loaded> {
         let mut loaded = Loaded::default();
         for hash in self.hashes()? {
@@ -120,6 +132,9 @@ impl Store {
     }
 
     /// What a run logged so far, oldest first; nothing when it has no log.
+    ///
+    /// # Errors
+    /// When the hash is none, or the log cannot be read; lines that a kill damaged are passed over.
     pub fn events(&self, hash: &str) -> Result<Vec<Event>> {
         log::read(&self.path(hash)?.join(LOG))
     }

@@ -15,18 +15,24 @@ pub struct StoredRun {
     pub hash: String,
     /// Names from its row or its configuration; empty where neither can be read.
     pub experiment: String,
+    /// Name of the variant, from the same place.
     pub variant: String,
+    /// From the same place; `None` where neither can be read.
     pub seed: Option<u64>,
+    /// Whether it has a row, none yet, or a damaged one.
     pub state: State,
 }
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State {
+    /// With its row.
     Finished(Box<Row>),
     /// Training steps that its log tells of, and when something was last written (RFC 3339, UTC).
     Unfinished {
+        /// Optimiser steps, as the log's last entry has them; 0 without a log.
         steps: usize,
+        /// RFC 3339, UTC; `None` where the system does not tell.
         written: Option<String>,
     },
     /// Its row cannot be read.
@@ -44,6 +50,9 @@ struct Names {
 impl Store {
     /// Every run that left something in the store, by experiment, variant, seed and hash. A folder with
     /// nothing but its lock is no run any more.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed, or the log of an unfinished run cannot be read.
     pub fn list(&self) -> Result<Vec<StoredRun>> {
         let mut runs = Vec::new();
         for hash in self.hashes()? {

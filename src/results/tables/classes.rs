@@ -12,6 +12,9 @@ use crate::results::Row;
 /// A table row per variant and class, in the order of `rows` and of the data set: `variant`, `family`,
 /// `class`, `n` (seeds in which the class has a score), then under the name of the task's
 /// [class metric](crate::metrics::Task::class_metric) its mean over seeds, 0 to 1, and `…_deviation` (n − 1).
+///
+/// # Errors
+/// When the scores cannot be put into a table or summarised.
 pub fn classes(rows: &[Row]) -> Result<Table> {
     let task = task(rows);
     let metric = task.class_metric().name;

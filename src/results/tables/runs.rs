@@ -19,6 +19,9 @@ pub fn in_order(mut rows: Vec<Row>, variants: &[String]) -> Vec<Row> {
 }
 
 /// A table row per run, in the order of `rows`.
+///
+/// # Errors
+/// When the columns make no table.
 pub fn runs(rows: &[Row]) -> Result<Table> {
     let task = task(rows);
     let columns = fields(task).map(|field| column(&field, rows)).collect();

@@ -17,6 +17,9 @@ use crate::error::{Context, Result};
 ///
 /// Columns of the machine (`host_…`) are empty where the seeds ran on different machine classes or with
 /// different numbers of threads: such times have no mean.
+///
+/// # Errors
+/// When the table lacks a column that is summarised.
 pub fn summary(runs: &Table) -> Result<Table> {
     let measured = || fields(runs.task()).filter(|field| field.summary != Summary::Nothing);
     let one_host = [single("host_class"), single("host_threads")];

@@ -59,6 +59,9 @@ impl Table {
 
     /// Comma-separated values, a header line first; every number of a column has the same decimals, an
     /// empty cell nothing.
+    ///
+    /// # Errors
+    /// When a column cannot be written as text.
     pub fn csv(&self) -> Result<Vec<u8>> {
         let write = || -> PolarsResult<Vec<u8>> {
             let columns = self.frame.columns().iter().map(|column| self.fixed(column));
@@ -71,6 +74,9 @@ impl Table {
     }
 
     /// The typed columns as Parquet, numbers in full.
+    ///
+    /// # Errors
+    /// When a column has a type that Parquet cannot hold.
     pub fn parquet(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes)

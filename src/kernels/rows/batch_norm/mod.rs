@@ -14,11 +14,15 @@ use super::chunk_elements;
 /// center into the bias would save nothing measurable, keeps the digits of channels far from zero.
 #[derive(Clone, Copy)]
 pub struct Affine<'a> {
+    /// Subtracted first, [channels].
     pub center: &'a [f32],
+    /// What the difference is multiplied by, [channels].
     pub scale: &'a [f32],
+    /// Added to the product, [channels].
     pub bias: &'a [f32],
     /// Added, [rows, channels].
     pub residual: Option<&'a [f32]>,
+    /// Is the result set to 0 where it is negative?
     pub relu: bool,
 }
 
@@ -44,9 +48,13 @@ impl Affine<'_> {
 
 /// The gradient with respect to x, per channel: dx += of_g · g + of_x · (x − center) + constant.
 pub struct DataGradient {
+    /// The mean that the forward pass subtracted, [channels].
     pub center: Vec<f32>,
+    /// Weight ÷ deviation, [channels].
     pub of_g: Vec<f32>,
+    /// [channels]; 0 where the statistics are not those of the batch.
     pub of_x: Vec<f32>,
+    /// [channels]; 0 where the statistics are not those of the batch.
     pub constant: Vec<f32>,
 }
 

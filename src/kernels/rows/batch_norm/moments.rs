@@ -9,7 +9,9 @@ use crate::kernels::rows::{chunk_elements, sums::add_rows};
 pub struct Moments {
     /// How many rows went in.
     pub rows: usize,
+    /// [channels].
     pub mean: Vec<f64>,
+    /// The sum of squared deviations, [channels]: the variance times the number of rows.
     pub squares: Vec<f64>,
 }
 
