@@ -144,7 +144,7 @@ fn check_evaluation(of: &str, noise: &[Vec<f32>]) {
     let batch = Batch { tables: &tables, pixels: &pixels, noise };
     let pass = executor.run(network.inference(), batch).unwrap();
     let scores = ops.to_vec(&pass.output);
-    check_decision(&pass.decided.unwrap(), of);
+    check_decision(&pass.decided.unwrap(), of, "layer by layer");
     let expected = &golden("learned")[&format!("{of}.logits")].values;
     let strided = |i: usize| {
         let (class, y, x) = (i / (16 * 32), i / 32 % 16, i % 32);
@@ -155,7 +155,7 @@ fn check_evaluation(of: &str, noise: &[Vec<f32>]) {
     // The engine decides and computes the same.
     let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
     let ran = engine.run_whole(&tables, &pixels, noise.first().map(Vec::as_slice)).unwrap();
-    check_decision(&ran.decided.unwrap(), of);
+    check_decision(&ran.decided.unwrap(), of, "in a plan");
     let error =
         relative_error(&ran.scores, &scores.iter().map(|&score| f64::from(score)).collect::<Vec<_>>());
     assert!(error < 1e-5, "{of}: the plan differs from its layers by {error}");
@@ -172,14 +172,14 @@ fn evaluation_with_the_authors_noise_is_theirs() {
     check_evaluation("noisy", &[boxes("noisy.noise", 1)]);
 }
 
-fn check_decision(tables: &Tables, of: &str) {
+fn check_decision(tables: &Tables, of: &str, by: &str) {
     let levels: &Levels = &tables.levels()[0];
     let found: Vec<f64> = (0..BOXES[0] * BOXES[1])
         .map(|number| f64::from(levels.at(2 * (number / BOXES[1]), 2 * (number % BOXES[1]))))
         .collect();
     assert_eq!(found, golden("learned")[&format!("{of}.downsampled")].values, "{of}");
     record(
-        &format!("decisions of a learned mask, {of}"),
+        &format!("decisions of a learned mask, {of}, {by}"),
         format!("{} boxes", found.len()),
         "the same",
         "none",
