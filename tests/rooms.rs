@@ -2,7 +2,7 @@
 //!
 //! `cargo test --test rooms -- --nocapture` also prints the circles inside of rooms.
 
-#[path = "support/rooms.rs"]
+#[path = "support/rooms/mod.rs"]
 mod rooms;
 
 use std::path::Path;
