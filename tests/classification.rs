@@ -2,7 +2,7 @@
 
 mod support;
 
-use cadbench::executor::{Batch, Executor, Parameters};
+use cadbench::executor::{Batch, Executor};
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
@@ -47,7 +47,7 @@ fn tables(fine: usize, level: u8, images: usize) -> Tables {
 
 /// Class scores with the same weights in every network.
 fn scores<O: RowOps<Device = Cpu>>(ops: &O, network: &Model, tables: &Tables) -> Vec<f32> {
-    let parameters = Parameters::initial(ops, network.training(), 3).unwrap();
+    let parameters = network.initial(ops, 3).unwrap();
     let executor = Executor::new(ops, &parameters, Mode::Evaluation);
     let pixels = pixels(tables.images());
     ops.to_vec(&executor.run(network.inference(), Batch::new(tables, &pixels)).unwrap().output)

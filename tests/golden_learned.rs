@@ -40,7 +40,7 @@ fn network() -> Model {
 fn parameters(network: &Model, shift: &str) -> Parameters<Cpu> {
     let ops = Fast::new();
     let shift = golden_json("learned")["shift_of_mask_estimator_7_bias_1"][shift].as_f64().unwrap();
-    let mut parameters = Parameters::initial(&ops, network.training(), 0).unwrap();
+    let mut parameters = network.initial(&ops, 0).unwrap();
     let formula = |array: Array| {
         let mut values = formula_parameter(&array.name.replace(".coarse", ""), &array.shape);
         if array.name == "backbone.mask_estimator.7.bias" {

@@ -74,7 +74,7 @@ fn noise(count: usize, shift: usize) -> Vec<f32> {
 /// downsampling.
 fn parameters(network: &Model, push: f32) -> Parameters<Cpu> {
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let mut parameters = network.initial(&ops, 1).unwrap();
     let changed = |(number, array): (usize, Array)| {
         let shift = if array.name.ends_with("running_var") { 1.0 } else { 0.0 };
         let values = noise(array.values.len(), number).iter().map(|u| shift + 0.3 * u).collect();
@@ -244,11 +244,20 @@ fn loss(network: &Model, parameters: &Parameters<Cpu>) -> (f64, Vec<Vec<f32>>) {
     (found, parameters.list().iter().map(of).collect())
 }
 
+/// What is timed before any training has the steps of what is evaluated after it.
+#[test]
+fn values_drawn_have_statistics_of_both_branches() {
+    let (ops, network) = (Fast::new(), network(18, fcn(), false));
+    let drawn = network.initial(&ops, 1).unwrap();
+    assert!(drawn.coarse_running("backbone.layer4.0.bn1").is_some());
+    assert!(drawn.coarse_running("backbone.layer1.0.bn1").is_none());
+}
+
 /// Moves each parameter of the mask along its gradient and looks how far the loss goes.
 #[test]
 fn gradients_of_the_estimator_are_those_of_the_loss() {
     let (ops, network) = (Fast::new(), network(18, fcn(), false));
-    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let mut parameters = network.initial(&ops, 1).unwrap();
     let gradients = loss(&network, &parameters).1;
     let masks: Vec<usize> =
         (0..gradients.len()).filter(|&i| parameters.list()[i].part == Part::Mask).collect();
@@ -349,7 +358,7 @@ fn a_frozen_estimator_stays_as_it_is_and_all_else_is_trained() {
 fn weights_of_one_branch_start_both() {
     let network = network(18, fcn(), false);
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let mut parameters = network.initial(&ops, 1).unwrap();
     let one: Vec<Array> = self::parameters(&network, 0.0)
         .state(&ops)
         .into_iter()

@@ -31,14 +31,6 @@ impl RowCount for Expected {
         })
     }
 
-    fn images(&self) -> f64 {
-        1.0
-    }
-
-    fn pixels(&self) -> f64 {
-        (self.height * self.width) as f64
-    }
-
     fn fine_stride(&self) -> usize {
         self.resolution.fine
     }

@@ -65,7 +65,6 @@ pub fn layer<'a>(graph: &Graph, node: &'a Node, rows: &dyn RowCount) -> Result<O
         return Ok(None);
     }
     let input = &graph.nodes()[node.inputs[0]];
-    // A concatenation reads what it writes.
     let extent = Extent {
         rows_in: rows.rows(input.place)?,
         rows_out: rows.rows(node.place)?,

@@ -79,8 +79,8 @@ impl<'a, O: RowOps> Executor<'a, O> {
         self.run_and_ask(graph, batch, None, &mut |_, _| {})
     }
 
-    /// The same, which also keeps the result of one more node, and tells of every node that has been run and of the
-    /// geometry that it lies on.
+    /// The same, which also keeps the result of one more node, and tells of every node but the image, in their order,
+    /// and of the geometry that it lies on.
     ///
     /// # Errors
     /// As [`Executor::run`].

@@ -26,14 +26,4 @@ impl Place {
             Place::Cells { depth: (native / fine).trailing_zeros() as u8 }
         }
     }
-
-    /// From where to where a layer of stride 2 leads whose input has a native stride: between regular
-    /// lattices, or from the cells of one depth to those of the next.
-    pub fn step_from(native: usize, fine: usize) -> (Self, Self) {
-        match (Self::of_stride(native, fine), Self::of_stride(2 * native, fine)) {
-            // The lattice of the fine stride is what the cells at depth 0 are.
-            (Place::Lattice { .. }, to @ Place::Cells { .. }) => (Place::Cells { depth: 0 }, to),
-            places => places,
-        }
-    }
 }

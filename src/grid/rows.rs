@@ -11,12 +11,6 @@ pub trait RowCount {
     /// When there is no such place.
     fn rows(&self, place: Place) -> Result<f64>;
 
-    /// Images in the batch.
-    fn images(&self) -> f64;
-
-    /// Pixels of all images.
-    fn pixels(&self) -> f64;
-
     /// Stride of the lattice on which the adaptive part starts.
     fn fine_stride(&self) -> usize;
 }
@@ -24,15 +18,6 @@ pub trait RowCount {
 impl RowCount for Tables {
     fn rows(&self, place: Place) -> Result<f64> {
         Ok(Tables::rows(self, place)? as f64)
-    }
-
-    fn images(&self) -> f64 {
-        Tables::images(self) as f64
-    }
-
-    fn pixels(&self) -> f64 {
-        let (height, width) = self.image_size();
-        (self.images() * height * width) as f64
     }
 
     fn fine_stride(&self) -> usize {

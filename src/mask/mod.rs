@@ -1,4 +1,4 @@
-//! Which places are informative: from an image to levels. Knows images and grid, nothing of networks.
+//! Which places are informative: from an image to levels. Knows images, labels and grid, nothing of networks.
 //!
 //! One mask is one file, which has its settings, its check and its levels; the list below names it.
 

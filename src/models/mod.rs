@@ -1,5 +1,5 @@
 //! Networks as functions that build graphs: backbones, heads, and the estimator of a learned mask between them, with
-//! their settings. Knows graphs, masks and the grid, nothing of data or training.
+//! their settings. Knows graphs and their values, masks and the grid, nothing of data or training.
 //!
 //! One backbone is one file: its settings, their check, other programs' names for its tensors, its strides, and the
 //! stages that build it; the lists of backbones and heads are below. How they become one network, regular or adaptive,

@@ -5,10 +5,11 @@ use super::downsampling::{Downsampling, Strided};
 use super::estimator::estimate;
 use super::heads::Ground;
 use super::network::Network;
+use crate::executor::Parameters;
 use crate::graph::{Builder, Geometry, Graph, Part, Value};
 use crate::grid::{Place, Resolution};
 use crate::mask::Learned;
-use crate::ops::Choose;
+use crate::ops::{Choose, RowOps};
 use crate::{Error, Result};
 
 /// Marks the last features of the backbone.
@@ -36,7 +37,7 @@ impl Model {
     /// does not have.
     pub fn new(network: &Network, downsampling: &Downsampling, outputs: usize) -> Result<Self> {
         let learned = downsampling.learned();
-        if learned.is_some() && network.head.used_for() == Use::Classification {
+        if learned.is_some() && network.head.used_for() != Use::Segmentation {
             return Err(Error::new("a learned mask is trained with a class for every pixel")
                 .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`, on a ResNet"));
         }
@@ -72,6 +73,15 @@ impl Model {
     /// What is trained: the same, or both branches of a learned mask.
     pub fn training(&self) -> &Graph {
         self.branches.as_ref().unwrap_or(&self.inference)
+    }
+
+    /// The values that training starts from, drawn from a seed. Norms have running statistics of both branches where a
+    /// learned mask trains both, so a plan of [`Model::inference`] has the steps that it has after training.
+    ///
+    /// # Errors
+    /// When the device has no memory.
+    pub fn initial<O: RowOps>(&self, ops: &O, seed: u64) -> Result<Parameters<O::Device>> {
+        Parameters::initial(ops, self.training(), seed)
     }
 
     /// Both branches side by side, mixed as a learned mask chooses, where that mask is not given but trained (METHOD

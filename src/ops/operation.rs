@@ -148,11 +148,11 @@ pub enum Initial {
 /// The sizes of one layer on a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
-    /// Rows that are read.
+    /// Rows of the first input.
     pub rows_in: f64,
     /// Rows that are computed and kept.
     pub rows_out: f64,
-    /// Channels that are read.
+    /// Channels of the first input.
     pub c_in: usize,
     /// Channels of the result.
     pub c_out: usize,

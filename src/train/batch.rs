@@ -28,6 +28,13 @@ pub struct Batch {
     pub noise: Vec<Vec<f32>>,
 }
 
+impl Batch {
+    /// What a plan adds to a learned mask's scores before it decides, if anything.
+    pub fn noise_of_decision(&self) -> Option<&[f32]> {
+        self.noise.first().map(Vec::as_slice)
+    }
+}
+
 /// The regular tables of the batch size and image size seen last: what does not depend on an image's
 /// content is built once, not for every batch.
 #[derive(Debug, Clone, Default)]

@@ -7,10 +7,11 @@ use crate::random::mix;
 /// Tells these draws from all others of a run.
 const STREAM: u64 = 0x006D_6173_6B20_6E6F;
 
-/// In place of a step: the noise of evaluation, which each image has of its own.
+/// In place of a step: the noise of evaluation.
 const EVALUATION: usize = usize::MAX >> 16;
 
-/// The noise of an image of evaluation: [boxes, 2].
+/// The noise of a batch of evaluation by the number of its first image, [boxes, 2]. Runs evaluate one image at a time, so
+/// that each has its own.
 pub(super) fn of_evaluation(seed: u64, image: usize, tables: &Tables) -> Vec<f32> {
     noise(mix(seed, image as u64), 0, EVALUATION, tables)
 }

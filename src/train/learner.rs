@@ -32,7 +32,7 @@ impl<O: RowOps> Learner<O> {
     /// # Errors
     /// When the device has no memory.
     pub fn new(ops: O, model: Model, training: Training, seed: u64) -> Result<Self> {
-        let parameters = Parameters::initial(&ops, model.training(), seed)?;
+        let parameters = model.initial(&ops, seed)?;
         let sgd = Sgd::new(training.momentum, training.weight_decay);
         Ok(Learner { ops, model, training, seed, parameters, sgd, step: 0, final_losses: Vec::new() })
     }

@@ -64,7 +64,7 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     pub fn prediction(&self, batch: &Batch) -> Result<Prediction> {
         match self {
             Predictor::Plan(engine) => {
-                let noise = batch.noise.first().map(Vec::as_slice);
+                let noise = batch.noise_of_decision();
                 let ran = engine.run_whole(&batch.tables, &batch.pixels, noise)?;
                 let tables = ran.decided.unwrap_or_else(|| batch.tables.clone());
                 Ok(Prediction { scores: ran.scores, tables, mask: ran.mask, maps: ran.maps })

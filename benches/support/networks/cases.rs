@@ -5,7 +5,6 @@ use std::time::Instant;
 use cadbench::Result;
 use cadbench::cost::Cost;
 use cadbench::engine::{Engine, Inference, Precision};
-use cadbench::executor::Parameters;
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::kernels::isa::Bfloat16;
 use cadbench::mask::Mask;
@@ -127,7 +126,7 @@ impl Built {
         };
         let network = resnet(50, 1.0, head, &case.downsampling())?;
         let (ops, precision) = (Fast::new(), case.precision);
-        let parameters = Parameters::initial(&ops, network.training(), 0)?;
+        let parameters = network.initial(&ops, 0)?;
         let engine = match case.head {
             Some(_) => Engine::new(&ops, network.inference(), &parameters, precision)?,
             None => Engine::new(&ops, &network.inference().up_to(FEATURES)?, &parameters, precision)?,

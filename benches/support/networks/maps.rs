@@ -2,7 +2,6 @@
 
 use cadbench::Result;
 use cadbench::engine::{Engine, Inference};
-use cadbench::executor::Parameters;
 use cadbench::grid::Tables;
 use cadbench::models::{Fcn, Head, HeadPlace};
 use cadbench::ops::Fast;
@@ -18,7 +17,7 @@ pub fn seconds(repeats: usize) -> Result<f64> {
     let case = Case { resolution: How::Adaptive(2), head: None, precision: FLOAT32, size: [1024, 2048] };
     let head = Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice });
     let (ops, network) = (Fast::new(), resnet(50, 0.25, head, &case.downsampling())?);
-    let parameters = Parameters::initial(&ops, network.training(), 0)?;
+    let parameters = network.initial(&ops, 0)?;
     let engine = Engine::new(&ops, network.inference(), &parameters, FLOAT32)?;
     let build = || -> Result<()> {
         let levels = case.levels()?.unwrap_or_default();

@@ -12,7 +12,6 @@ use crate::cli::run::Processor;
 use crate::cost::layers;
 use crate::data::{Dataset, Preparation, Prepared};
 use crate::engine::{self, Inference, Precision, Purpose};
-use crate::executor::Parameters;
 use crate::experiment::Run;
 use crate::graph::Part;
 use crate::mask::Needs;
@@ -43,7 +42,7 @@ impl Subject {
         let reckoned = Reckoned::new(run, size)?;
         let ops = Fast::new();
         let graph = reckoned.model.inference();
-        let parameters = Parameters::initial(&ops, graph, 0)?;
+        let parameters = reckoned.model.initial(&ops, 0)?;
         let precision = precision.unwrap_or(run.settings.evaluation.precision);
         let device = Some(processor.device());
         let engine = engine::on(device, &ops, graph, &parameters, precision)?;
@@ -103,7 +102,7 @@ impl Subject {
         self.engine.prepare(&batch.tables)?;
         let of_maps = start.elapsed();
         let start = Instant::now();
-        let ran = self.engine.run_whole(&batch.tables, &batch.pixels, None)?;
+        let ran = self.engine.run_whole(&batch.tables, &batch.pixels, batch.noise_of_decision())?;
         let network = start.elapsed().saturating_sub(ran.mask + ran.maps + ran.copies);
         let tables = ran.decided.as_ref().unwrap_or(&batch.tables);
         let mut macs = BTreeMap::new();
@@ -134,7 +133,7 @@ impl Subject {
                 *stages.entry(step.stage).or_insert(0.0) += took.as_secs_f64();
             }
         };
-        self.engine.run_timed(&batch.tables, &batch.pixels, None, &mut on_step)?;
+        self.engine.run_timed(&batch.tables, &batch.pixels, batch.noise_of_decision(), &mut on_step)?;
         Ok(stages)
     }
 }

@@ -84,7 +84,7 @@ fn forward<'a>(
 ) -> Result<Measured<'a>> {
     let ops = Fast::new();
     let graph = reckoned.model.inference();
-    let parameters = Parameters::initial(&ops, graph, 0)?;
+    let parameters = reckoned.model.initial(&ops, 0)?;
     let source = picture::source(image, reckoned, active);
     let prepared = source.image(0)?;
     let start = Instant::now();
@@ -100,7 +100,7 @@ fn forward<'a>(
         // Counting is not in the times.
         clock = Instant::now();
     };
-    let given = Given::new(&batch.tables, &batch.pixels);
+    let given = Given { tables: &batch.tables, pixels: &batch.pixels, noise: &batch.noise };
     let pass = executor(&ops, &parameters, active).run_and_ask(graph, given, None, &mut on_node)?;
     let took = start.elapsed();
     bar.finish_and_clear();
@@ -150,7 +150,7 @@ fn executor<'a, O: RowOps>(
 
 fn scores<O: RowOps>(ops: &O, reckoned: &Reckoned, batch: &Batch, active: Option<f64>) -> Result<Vec<f32>> {
     let graph = reckoned.model.inference();
-    let parameters = Parameters::initial(ops, graph, 0)?;
-    let given = Given::new(&batch.tables, &batch.pixels);
+    let parameters = reckoned.model.initial(ops, 0)?;
+    let given = Given { tables: &batch.tables, pixels: &batch.pixels, noise: &batch.noise };
     Ok(ops.to_vec(&executor(ops, &parameters, active).run(graph, given)?.output))
 }

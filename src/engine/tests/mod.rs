@@ -50,7 +50,7 @@ pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
 /// Parameters whose norms all do something.
 pub(super) fn parameters(network: &Model) -> Parameters<Cpu> {
     let ops = Fast::new();
-    let mut parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let mut parameters = network.initial(&ops, 1).unwrap();
     let changed = |(number, array): (usize, Array)| {
         let is_vector = array.shape.len() == 1;
         let shift = if array.name.ends_with("var") || array.name.ends_with("weight") { 1.0 } else { 0.0 };
@@ -106,7 +106,7 @@ fn a_plan_computes_what_its_layers_compute() {
 fn rectified_convolutions_and_adaptive_pools_of_vgg_come_out_the_same() {
     let ops = Fast::new();
     let network = vgg();
-    let parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let parameters = network.initial(&ops, 1).unwrap();
     let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
     let expected = layer_by_layer(&network, &parameters, &tables, &pixels);

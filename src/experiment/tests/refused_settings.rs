@@ -157,6 +157,10 @@ fn batch_norm_needs_two_rows() {
     training.batch: batch-norm cannot train on a single row, and one image makes no more
     help: at least 2: DeepLabv3 pools each image to one row
     ");
+    insta::assert_snapshot!(regular("training: {batch: 1}, network: {head: {kind: deeplabv3-plus}}"), @r"
+    training.batch: batch-norm cannot train on a single row, and one image makes no more
+    help: at least 2: DeepLabv3 pools each image to one row
+    ");
     let several_cells = "{downsampling: {kind: regular, output_stride: 8}, training: {batch: 1}}";
     variant(several_cells).unwrap();
 }

@@ -46,6 +46,10 @@ impl Attached for Deeplabv3Plus {
         Use::Segmentation
     }
 
+    fn normalises_images(&self) -> bool {
+        true
+    }
+
     fn build(&self, b: &Builder, features: Features, ground: &Ground<'_>) -> Result<Value> {
         let low_level =
             features.low_level.ok_or_else(|| Error::new("DeepLabv3+ needs features of stride 4"))?;

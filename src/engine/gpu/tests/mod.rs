@@ -69,7 +69,7 @@ fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
 fn descriptors_of_vgg_come_out_the_same() {
     let Some(card) = card() else { return };
     let (ops, network) = (Fast::new(), vgg());
-    let parameters = Parameters::initial(&ops, network.training(), 1).unwrap();
+    let parameters = network.initial(&ops, 1).unwrap();
     let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
     let cpu = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
