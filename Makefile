@@ -66,7 +66,7 @@ bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB
 
 # The kernels, plans and operations on the first GPU of this machine (docs/gpu.md).
 test-cuda: ## test on a GPU; needs CUDA
-	$(CARGO) test $(FLAGS) --features cuda --lib -- engine::gpu kernels::cuda
+	$(CARGO) test $(FLAGS) --features cuda --lib -- engine::gpu cuda::
 	$(CARGO) test $(FLAGS) --features cuda --test golden_networks --test golden_training -- --include-ignored
 
 # The paper's networks on generated scenes of 1024×2048 (random weights), by precision; PEER=… times PyTorch beside.

@@ -19,6 +19,7 @@ pub mod compare;
 #[path = "../tests/support/compiler.rs"]
 mod compiler;
 pub mod cost;
+pub mod cuda;
 pub mod data;
 pub mod device;
 pub mod engine;
@@ -42,6 +43,7 @@ mod refusals;
 pub mod report;
 pub mod results;
 pub mod slurm;
+pub mod system;
 pub mod train;
 pub mod weights;
 pub mod yaml;

@@ -21,7 +21,9 @@ const ROOMS: &[&str] = &[
     "git",
     "device",
     "grid",
+    "system",
     "kernels",
+    "cuda",
     "ops",
     "graph",
     "executor",
@@ -51,14 +53,13 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
     ("engine", &["compute, plan, run, values"]),
     ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
-    ("kernels", &["cuda/compile, cuda/driver, gpu"]),
     ("report", &["chart/draw, chart/legend, chart/names"]),
     ("train", &["batch, evaluate, learner, loss, matching, predictor, run, tally"]),
     ("weights", &["file, pytorch, safetensors"]),
 ];
 
 /// Where `unsafe` may stand.
-const UNSAFE: &[&str] = &["src/kernels/", "src/ops/view.rs"];
+const UNSAFE: &[&str] = &["src/cuda/", "src/kernels/", "src/ops/view.rs", "src/system/"];
 
 /// Where dfdx may be named.
 const DFDX: &[&str] = &["src/ops/"];

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use cadbench::kernels::clock::thread_cpu_seconds;
+use cadbench::system::clock::thread_cpu_seconds;
 
 /// What a second is.
 #[derive(Clone, Copy)]

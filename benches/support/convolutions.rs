@@ -2,7 +2,7 @@
 
 use cadbench::Result;
 use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
-use cadbench::kernels::isa::Bfloat16;
+use cadbench::system::isa::Bfloat16;
 use comfy_table::Table;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,6 +1,6 @@
 //! What a measurement was made on.
 
-use cadbench::kernels::isa::Isa;
+use cadbench::system::isa::Isa;
 
 /// CPU, instruction set and threads, in one line.
 pub fn description() -> String {

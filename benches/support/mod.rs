@@ -12,7 +12,7 @@ pub mod table;
 
 /// A whole benchmark: its options, its measurement, how it ends.
 pub fn run<O: clap::Parser>(measure: fn(&O) -> cadbench::Result<()>) -> std::process::ExitCode {
-    cadbench::kernels::memory::keep_freed_memory();
+    cadbench::system::memory::keep_freed_memory();
     match measure(&O::parse()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

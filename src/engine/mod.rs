@@ -17,12 +17,12 @@ mod values;
 
 use std::sync::Mutex;
 
+use crate::cuda::Driver;
 use crate::device::Device;
 use crate::executor::Parameters;
 use crate::graph::Graph;
 use crate::grid::Tables;
 use crate::kernels::conv::PackedWeight;
-use crate::kernels::cuda::Driver;
 use crate::ops::{Conv, RowOps};
 use crate::{Error, Result};
 use plan::Plan;
@@ -114,8 +114,8 @@ pub fn on<O: RowOps>(
         None | Some(Device::CudaOrCpu) => Ok(None),
         Some(Device::Cpu) => Ok(Some(Box::new(Engine::new(ops, graph, parameters, precision)?))),
         Some(Device::Cuda(number)) => {
-            let Some(card) = Driver::of(number)? else { return Ok(None) };
-            Ok(Some(Box::new(gpu::GpuEngine::new(card, ops, graph, parameters, precision)?)))
+            let Some(gpu) = Driver::of(number)? else { return Ok(None) };
+            Ok(Some(Box::new(gpu::GpuEngine::new(gpu, ops, graph, parameters, precision)?)))
         }
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
 use crate::kernels::conv::PackedWeight;
-use crate::kernels::isa::Bfloat16;
 use crate::ops::Conv;
+use crate::system::isa::Bfloat16;
 use crate::{Error, Result};
 
 /// Below this many input channels a convolution stays in float32: it takes little time, and what it loses

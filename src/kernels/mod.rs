@@ -1,4 +1,4 @@
-//! The CPU kernels on plain slices, and a look at GPUs: the only home of `unsafe`. Knows kernel maps, nothing of tensors.
+//! The CPU kernels on plain slices. Knows kernel maps, nothing of tensors.
 //!
 //! Every result is the same to the bit for any number of threads: how work is cut depends on shapes
 //! alone, each output has one writer, and sums run in a fixed order.
@@ -6,12 +6,7 @@
 // Each block says why it is sound.
 #![allow(unsafe_code)]
 
-pub mod clock;
 pub mod conv;
-pub mod cuda;
-pub mod gpu;
-pub mod isa;
-pub mod memory;
 pub mod peak;
 pub mod rows;
 

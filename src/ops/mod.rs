@@ -40,7 +40,7 @@ pub use conv::{Conv, Pitch};
 pub use dropout::Dropout;
 pub use fast::Fast;
 pub use gather::Gather;
-pub use gpu::{Map, OnCard, OnCardTables};
+pub use gpu::{DeviceStep, Map};
 pub use gumbel::Choose;
 pub use max_pool::MaxPool;
 pub use mix::Mix;

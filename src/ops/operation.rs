@@ -2,11 +2,11 @@
 //! crate's kernels with gradients ([`FastOp`]), on dfdx's own operations ([`StockOp`]), and in a plan of the engine, on
 //! the CPU or a GPU ([`Operation::infer`], [`Operation::launches`]).
 
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::site::{Cpu, Site};
 use super::{Device, Rows};
+use crate::cuda::Launch;
 use crate::grid::{Place, Route, RowCount, Tables};
-use crate::kernels::cuda::Launch;
 use crate::{Error, Result};
 
 /// What every operation says of itself, and how a plan runs it.
@@ -80,7 +80,7 @@ pub trait Operation: std::fmt::Debug {
     ///
     /// # Errors
     /// When there is no kernel for it, or the batch has no such table.
-    fn launches(&self, _at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, _at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         Err(Error::new(format!("{} does not run on a GPU yet", self.label())).help("use `--device cpu`"))
     }
 }

@@ -1,7 +1,6 @@
 //! What runs found out: rows, where they are kept, the tables made of them. Knows metrics and training
 //! settings, nothing of how a run is done.
 
-mod memory;
 mod provenance;
 mod row;
 #[cfg(test)]
@@ -10,7 +9,6 @@ mod statistics;
 mod store;
 pub mod tables;
 
-pub use memory::{peak_memory, reset_peak_memory};
 pub use provenance::{Data, Machine, Provenance, Software};
 pub use row::{Accuracy, Cost, Identity, Row, Speed};
 pub use statistics::{Latency, Spread, quantile};

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Makes a library of a source below `src/kernels/cuda/shim`; false, and a line that says so, where there is no compiler.
+/// Makes a library of a source below `src/cuda/shim`; false, and a line that says so, where there is no compiler.
 pub fn library(source: &str, file: &Path) -> bool {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kernels/cuda/shim").join(source);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cuda/shim").join(source);
     let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".into());
     let compile = |flags: &[&str]| {
         let mut command = Command::new(&compiler);

@@ -6,13 +6,13 @@ use cadbench::Result;
 use cadbench::cost::Cost;
 use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::grid::{Levels, Place, Tables};
-use cadbench::kernels::isa::Bfloat16;
 use cadbench::mask::Mask;
 use cadbench::models::{
     Adaptive, Backbone, Deeplabv3, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model, Network, Regular,
     Resnet, Strided,
 };
 use cadbench::ops::Fast;
+use cadbench::system::isa::Bfloat16;
 
 pub const FLOAT32: Precision = Precision::Float32;
 /// Height and width of the images of most networks.

@@ -15,9 +15,9 @@ use crate::executor::{Batch as Given, Executor, Parameters};
 use crate::experiment::Run;
 use crate::graph::Node;
 use crate::grid::Tables;
-use crate::kernels::memory::release_freed_memory;
 use crate::ops::{Cpu, Fast, Mode, RowOps, Stock};
-use crate::results::{peak_memory, reset_peak_memory};
+use crate::system::memory::release_freed_memory;
+use crate::system::{peak_memory, reset_peak_memory};
 use crate::train::Batch;
 use crate::{Error, Result};
 

@@ -13,12 +13,13 @@ use crate::data::fingerprint;
 use crate::device::Device;
 use crate::error::Context;
 use crate::experiment::Run;
-use crate::kernels::isa::Isa;
 use crate::models::Model;
 #[cfg(feature = "cuda")]
 use crate::ops::Stock;
 use crate::ops::{Fast, RowOps};
-use crate::results::{Data, Provenance, Row, RunFolder, Store, reset_peak_memory};
+use crate::results::{Data, Provenance, Row, RunFolder, Store};
+use crate::system::isa::Isa;
+use crate::system::reset_peak_memory;
 use crate::train::{self, Job, Learner, Training};
 
 /// How a run went.

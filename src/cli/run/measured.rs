@@ -6,7 +6,8 @@ use super::processor::Processor;
 use crate::cli::select::identity;
 use crate::experiment::Run;
 use crate::kernels::peak;
-use crate::results::{Accuracy, Cost, Latency, Provenance, Row, Speed, Spread, peak_memory};
+use crate::results::{Accuracy, Cost, Latency, Provenance, Row, Speed, Spread};
+use crate::system::peak_memory;
 use crate::train::{self, ImageCost, Job, Outcome};
 use crate::{Error, Result};
 

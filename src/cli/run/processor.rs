@@ -1,15 +1,15 @@
 //! The device that runs are done on, found before the first one begins.
 
+use crate::cuda::{self, GpuInfo};
 use crate::device::Device;
 use crate::experiment::Settings;
-use crate::kernels::gpu::{self, Gpu};
 use crate::{Error, Result};
 
 /// A device that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Processor {
     Cpu,
-    Gpu { number: usize, gpu: Gpu },
+    Gpu { number: usize, gpu: GpuInfo },
 }
 
 impl Processor {
@@ -37,7 +37,7 @@ impl Processor {
                 "build it with `cargo build --release --features cuda` (docs/gpu.md), or use `--device cpu`",
             ));
         }
-        Ok(Processor::Gpu { number, gpu: gpu::look(number)? })
+        Ok(Processor::Gpu { number, gpu: cuda::info(number)? })
     }
 
     /// As experiments and command lines name it.

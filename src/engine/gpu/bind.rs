@@ -1,18 +1,17 @@
 //! From the steps of a plan to launches on one batch.
 
 use super::constants::Constants;
-use super::maps::Maps;
 use super::weight::{NARROW, ROWS, WIDE, Weight};
 use crate::Result;
+use crate::cuda::{Affine, Conv, DeviceTables as _, Gpu, Insert, Launch, Maps, Task};
 use crate::engine::step::{self, FusedConv, Step, Value, Work};
 use crate::engine::values::{Slot, Values};
 use crate::grid::{Place, Tables};
-use crate::kernels::cuda::{Affine, Card, Conv, Insert, Launch, Task};
-use crate::ops::{Map, OnCard, OnCardTables as _};
+use crate::ops::{DeviceStep, Map};
 
-/// Where everything lies on the card.
-pub(super) struct Binding<'a, C: Card> {
-    pub card: &'a C,
+/// Where everything lies on the GPU.
+pub(super) struct Binding<'a, C: Gpu> {
+    pub gpu: &'a C,
     pub tables: &'a Tables,
     pub values: &'a Values,
     pub given: &'a [u64],
@@ -22,7 +21,7 @@ pub(super) struct Binding<'a, C: Card> {
     pub starts: u64,
 }
 
-impl<C: Card> Binding<'_, C> {
+impl<C: Gpu> Binding<'_, C> {
     pub(super) fn address(&self, value: Value) -> u64 {
         match self.values.slot(value) {
             Slot::Given(number) => self.given[*number],
@@ -50,7 +49,14 @@ impl<C: Card> Binding<'_, C> {
                 let inputs: Vec<Map> = step.inputs.iter().map(|&input| self.map(input)).collect();
                 let (output, channels, starts) = (self.map(step.output), step.channels, self.starts);
                 let tables = self.tables;
-                return op.launches(&mut OnCard { tables, maps, inputs: &inputs, output, channels, starts });
+                return op.launches(&mut DeviceStep {
+                    tables,
+                    maps,
+                    inputs: &inputs,
+                    output,
+                    channels,
+                    starts,
+                });
             }
         };
         Ok(vec![launch])
@@ -99,15 +105,15 @@ impl<C: Card> Binding<'_, C> {
         let window = maps.window(fused.conv.reads())?;
         let weight = &fused.weight;
         let rows = (window.rows_out as usize).div_ceil(ROWS);
-        // Wide tiles read less; narrow ones are more, and a card wants work for all its processors.
-        let fills = |columns: usize| rows * (weight.columns / columns) >= self.card.processors();
-        let fits = weight.product.shared(WIDE) <= self.card.shared();
+        // Wide tiles read less; narrow ones are more, and a GPU wants work for all its processors.
+        let fills = |columns: usize| rows * (weight.columns / columns) >= self.gpu.processors();
+        let fits = weight.product.shared(WIDE) <= self.gpu.shared();
         let columns = if weight.columns.is_multiple_of(WIDE) && fits && fills(WIDE) { WIDE } else { NARROW };
         // Four channels are fetched at once where every row begins at a multiple of 16 bytes.
         let vector = fused.conv.c_in.is_multiple_of(4);
         let task = Conv {
             x,
-            weight: self.card.address(&weight.words),
+            weight: self.gpu.address(&weight.words),
             bias: self.resident(&constants.bias),
             residual,
             y,
@@ -127,7 +133,7 @@ impl<C: Card> Binding<'_, C> {
     }
 
     fn resident(&self, memory: &Option<C::Memory>) -> u64 {
-        memory.as_ref().map_or(0, |memory| self.card.address(memory))
+        memory.as_ref().map_or(0, |memory| self.gpu.address(memory))
     }
 }
 

@@ -1,8 +1,8 @@
-//! What a step keeps on the card besides its weight.
+//! What a step keeps on the GPU besides its weight.
 
 use crate::Result;
+use crate::cuda::{Gpu, bytes};
 use crate::engine::step::{Step, Work};
-use crate::kernels::cuda::{Card, bytes};
 
 /// Vectors of one number for each channel; those that a step does not have are `None`.
 pub(super) struct Constants<M> {
@@ -14,8 +14,8 @@ pub(super) struct Constants<M> {
 }
 
 impl<M> Constants<M> {
-    pub(super) fn new<C: Card<Memory = M>, W>(card: &C, step: &Step<W>) -> Result<Self> {
-        let upload = |values: &Vec<f32>| card.upload(bytes(values)).map(Some);
+    pub(super) fn new<C: Gpu<Memory = M>, W>(gpu: &C, step: &Step<W>) -> Result<Self> {
+        let upload = |values: &Vec<f32>| gpu.upload(bytes(values)).map(Some);
         let none =
             Constants { bias: None, center: None, scale: None, coarse_center: None, coarse_scale: None };
         Ok(match &step.work {

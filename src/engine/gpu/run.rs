@@ -5,16 +5,14 @@ use std::time::{Duration, Instant};
 
 use super::GpuEngine;
 use super::bind::{Binding, copy};
-use super::maps::Maps;
-use super::state::{OfPlan, State};
+use crate::cuda::{DeviceTables as _, Gpu, Launch, Maps, PlanState, State, bytes};
 use crate::engine::run::{Purpose, feature_bytes};
 use crate::engine::step::{Step, Work};
 use crate::engine::values::Values;
 use crate::engine::{Inference, OnStep, Ran, StepInfo, check};
 use crate::graph::decided;
 use crate::grid::Tables;
-use crate::kernels::cuda::{Card, Launch, bytes};
-use crate::ops::{OnCardTables as _, Op};
+use crate::ops::Op;
 use crate::{Error, Result};
 
 /// Every map begins at a multiple of so many floats: 256 bytes, as memory of its own would.
@@ -31,27 +29,27 @@ struct Left {
     copy: Duration,
 }
 
-impl<C: Card> GpuEngine<C> {
+impl<C: Gpu> GpuEngine<C> {
     fn plan(
         &self,
         number: usize,
-        state: &mut OfPlan<C>,
+        state: &mut PlanState<C>,
         (tables, maps): (&Tables, &mut Maps<'_, C>),
         given: &[(u64, usize)],
         on_step: Option<OnStep<'_>>,
     ) -> Result<Left> {
-        let (card, plan) = (&*self.card, &self.plans[number]);
+        let (gpu, plan) = (&*self.gpu, &self.plans[number]);
         let sizes: Vec<usize> = given.iter().map(|given| given.1).collect();
         let addresses: Vec<u64> = given.iter().map(|given| given.0).collect();
         let values = Values::new(plan, tables, &sizes, ALIGNMENT)?;
         let float = size_of::<f32>();
         let binding = Binding {
-            card,
+            gpu,
             tables,
             values: &values,
             given: &addresses,
-            memory: state.memory.of(card, values.floats * float)?,
-            result: state.result.of(card, values.result * float)?,
+            memory: state.memory.of(gpu, values.floats * float)?,
+            result: state.result.of(gpu, values.result * float)?,
             starts: self.starts(number, state, tables)?,
         };
         let mut steps = Vec::new();
@@ -62,15 +60,15 @@ impl<C: Card> GpuEngine<C> {
         let mut copies = Vec::new();
         for (&value, room) in plan.kept.iter().zip(&mut state.kept) {
             let size = values.size(value);
-            let address = room.of(card, size * float)?;
+            let address = room.of(gpu, size * float)?;
             copies.push(copy((binding.address(value), address), size));
             kept.push((address, size));
         }
         let mask = self.launch(number, state, steps, copies, on_step)?;
         let mut result = vec![0.0; values.result];
-        card.wait()?;
+        gpu.wait()?;
         let start = Instant::now();
-        card.read(&state.result.memory, bytemuck::cast_slice_mut(&mut result))?;
+        gpu.read(&state.result.memory, bytemuck::cast_slice_mut(&mut result))?;
         Ok(Left { result, kept, mask, copy: start.elapsed() })
     }
 
@@ -78,41 +76,41 @@ impl<C: Card> GpuEngine<C> {
     fn launch(
         &self,
         number: usize,
-        state: &mut OfPlan<C>,
+        state: &mut PlanState<C>,
         steps: Vec<Vec<Launch>>,
         copies: Vec<Launch>,
         on_step: Option<OnStep<'_>>,
     ) -> Result<Duration> {
-        let card = &*self.card;
+        let gpu = &*self.gpu;
         if let Some(on_step) = on_step {
-            card.wait()?;
+            gpu.wait()?;
             for (step, launches) in steps.iter().enumerate() {
                 let start = Instant::now();
-                launches.iter().try_for_each(|launch| card.launch(launch))?;
-                card.wait()?;
+                launches.iter().try_for_each(|launch| gpu.launch(launch))?;
+                gpu.wait()?;
                 on_step(step, start.elapsed());
             }
-            copies.iter().try_for_each(|launch| card.launch(launch))?;
+            copies.iter().try_for_each(|launch| gpu.launch(launch))?;
             return Ok(Duration::ZERO);
         }
         let of_mask = |step: usize| Purpose::of(self.plans[number].steps[step].part) == Purpose::Mask;
         let first = (0..steps.len()).find(|&step| number + 1 < self.plans.len() && of_mask(step));
         let mut steps = steps;
         let masks: Vec<Launch> = steps.split_off(first.unwrap_or(steps.len())).concat();
-        state.run(card, steps.concat())?;
+        state.run(gpu, steps.concat())?;
         if masks.is_empty() {
-            copies.iter().try_for_each(|launch| card.launch(launch))?;
+            copies.iter().try_for_each(|launch| gpu.launch(launch))?;
             return Ok(Duration::ZERO);
         }
-        card.wait()?;
+        gpu.wait()?;
         let start = Instant::now();
-        masks.iter().chain(&copies).try_for_each(|launch| card.launch(launch))?;
-        card.wait()?;
+        masks.iter().chain(&copies).try_for_each(|launch| gpu.launch(launch))?;
+        gpu.wait()?;
         Ok(start.elapsed())
     }
 
     /// First rows of the images, where the plan takes a mean; written only when they change.
-    fn starts(&self, number: usize, state: &mut OfPlan<C>, tables: &Tables) -> Result<u64> {
+    fn starts(&self, number: usize, state: &mut PlanState<C>, tables: &Tables) -> Result<u64> {
         let mean = |work: &Work<_>| match work {
             Work::Op(Op::MeanOfImages(mean)) => Some(mean.from),
             _ => None,
@@ -124,9 +122,9 @@ impl<C: Card> GpuEngine<C> {
         }
         let starts: Vec<i32> = tables.image_start(place)?.into_iter().map(|row| row as i32).collect();
         if starts == state.started {
-            return Ok(self.card.address(&state.starts.memory));
+            return Ok(self.gpu.address(&state.starts.memory));
         }
-        let address = state.starts.with(&self.card, bytes(&starts))?;
+        let address = state.starts.with(&self.gpu, bytes(&starts))?;
         state.started = starts;
         Ok(address)
     }
@@ -143,10 +141,10 @@ impl<C: Card> GpuEngine<C> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { pixels: room, plans } = &mut *state;
         let start = Instant::now();
-        let mut given = vec![(room.with(&self.card, bytes(pixels))?, pixels.len())];
-        self.card.wait()?;
+        let mut given = vec![(room.with(&self.gpu, bytes(pixels))?, pixels.len())];
+        self.gpu.wait()?;
         let mut copies = start.elapsed();
-        let mut maps = Maps::new(&*self.card, tables);
+        let mut maps = Maps::new(&*self.gpu, tables);
         let [first, behind @ ..] = plans.as_mut_slice() else { return Err(Error::new("there is no plan")) };
         let mut left = self.plan(0, first, (tables, &mut maps), &given, again(&mut on_step))?;
         copies += left.copy;
@@ -160,9 +158,9 @@ impl<C: Card> GpuEngine<C> {
                 on_step(done, start.elapsed());
             }
             let start = Instant::now();
-            let mut maps = Maps::new(&*self.card, &tables);
+            let mut maps = Maps::new(&*self.gpu, &tables);
             self.prepare_plan(number + 1, &mut maps)?;
-            self.card.wait()?;
+            self.gpu.wait()?;
             time_of_maps += start.elapsed();
             given = left.kept;
             left = match again(&mut on_step) {
@@ -197,7 +195,7 @@ fn again<'a>(on_step: &'a mut Option<OnStep<'_>>) -> Option<OnStep<'a>> {
     }
 }
 
-impl<C: Card> Inference for GpuEngine<C> {
+impl<C: Gpu> Inference for GpuEngine<C> {
     fn run_whole(&self, tables: &Tables, pixels: &[f32], noise: Option<&[f32]>) -> Result<Ran> {
         self.all(tables, pixels, noise, None)
     }
@@ -212,7 +210,7 @@ impl<C: Card> Inference for GpuEngine<C> {
         self.all(tables, pixels, noise, Some(on_step))
     }
 
-    /// Nothing: maps are built on the card, in the stream of a run.
+    /// Nothing: maps are built on the GPU, in the stream of a run.
     fn prepare(&self, _: &Tables) -> Result<()> {
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! Weights as the kernels of a card multiply them.
+//! Weights as the kernels of a GPU multiply them.
 
 use half::bf16;
 
 use crate::Result;
+use crate::cuda::{Gpu, bytes};
 use crate::engine::Precision;
 use crate::engine::precision::FEWEST_CHANNELS;
-use crate::kernels::cuda::{Card, bytes};
 use crate::ops::Conv;
 
 /// Depth of a step and columns of the two kinds of tiles, as in `multiply.cu` and `conv.cu`.
@@ -63,7 +63,7 @@ impl Product {
     }
 }
 
-/// A weight on the card: [depth, columns] words, padded with zeros to whole steps and tiles.
+/// A weight on the GPU: [depth, columns] words, padded with zeros to whole steps and tiles.
 pub(super) struct Weight<M> {
     pub words: M,
     pub product: Product,
@@ -73,8 +73,8 @@ pub(super) struct Weight<M> {
 
 impl<M> Weight<M> {
     /// From its values [taps·c_in, c_out].
-    pub(super) fn new<C: Card<Memory = M>>(
-        card: &C,
+    pub(super) fn new<C: Gpu<Memory = M>>(
+        gpu: &C,
         precision: Precision,
         conv: &Conv,
         values: &[f32],
@@ -82,7 +82,7 @@ impl<M> Weight<M> {
         let product = Product::of(precision, conv.c_in);
         let depth = (conv.taps() * conv.c_in).next_multiple_of(DEPTH);
         let columns = conv.c_out.next_multiple_of(if conv.c_out > NARROW { WIDE } else { NARROW });
-        let words = card.upload(bytes(&words(product, values, conv.c_out, depth, columns)))?;
+        let words = gpu.upload(bytes(&words(product, values, conv.c_out, depth, columns)))?;
         Ok(Weight { words, product, depth, columns })
     }
 }
@@ -106,7 +106,7 @@ fn words(product: Product, values: &[f32], c_out: usize, depth: usize, columns: 
     }
 }
 
-/// Rounded to 10 bits of mantissa, ties away from zero, as the card rounds what it reads.
+/// Rounded to 10 bits of mantissa, ties away from zero, as the GPU rounds what it reads.
 fn tf32(value: f32) -> u32 {
     let bits = value.to_bits();
     if value.is_finite() { bits.wrapping_add(0x1000) & !0x1fff } else { bits }

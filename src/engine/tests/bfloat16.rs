@@ -1,7 +1,7 @@
 //! Inference in bfloat16, on processors that have it.
 
 use super::*;
-use crate::kernels::isa::Bfloat16;
+use crate::system::isa::Bfloat16;
 
 #[test]
 fn scores_in_bfloat16_stay_within_two_percent_and_threads_change_no_bit() {

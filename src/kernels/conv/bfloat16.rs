@@ -4,7 +4,7 @@
 use half::bf16;
 use rayon::prelude::*;
 
-use crate::kernels::isa::Bfloat16;
+use crate::system::isa::Bfloat16;
 
 /// Floats that one task converts; fewer are not worth starting it.
 const TASK_FLOATS: usize = 1 << 15;

@@ -8,7 +8,7 @@ use super::bfloat16;
 use super::block::BlockInput;
 use super::window::Windows;
 use crate::grid::KernelMap;
-use crate::kernels::isa::Bfloat16;
+use crate::system::isa::Bfloat16;
 
 /// With fewer channels than this a tap is too short to be worth a step of its own.
 const FEW_CHANNELS: usize = 8;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::bfloat16;
 use super::panels::Panels;
 use crate::kernels::aligned::AlignedBuffer;
-use crate::kernels::isa::{Bfloat16, Isa};
+use crate::system::isa::{Bfloat16, Isa};
 
 /// Below this many floats one thread packs faster than several start.
 const PARALLEL_FROM: usize = 1 << 16;

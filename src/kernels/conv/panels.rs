@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kernels::isa::{Family, Isa};
+use crate::system::isa::{Family, Isa};
 
 /// Columns cut into full panels and one narrower last panel, padded to whole vectors.
 #[derive(Clone, Copy)]

@@ -90,7 +90,7 @@ impl Tasks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::isa::Isa;
+    use crate::system::isa::Isa;
 
     #[test]
     fn the_parts_cover_the_depth_once_and_in_order() {

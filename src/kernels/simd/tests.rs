@@ -1,7 +1,7 @@
 //! Every instruction set does the same to each lane.
 
 use super::*;
-use crate::kernels::isa::{Family, Isa};
+use crate::system::isa::{Family, Isa};
 
 /// What the operations make of two vectors of numbers, the second masked to its first three lanes.
 fn results<S: Simd>() -> Vec<Vec<f32>> {

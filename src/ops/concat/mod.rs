@@ -6,9 +6,9 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::operation::{Inputs, Operation};
-use crate::kernels::cuda::{Insert, Launch, Task};
+use crate::cuda::{Insert, Launch, Task};
 use crate::kernels::rows::concat;
 use crate::{Error, Result};
 
@@ -36,7 +36,7 @@ impl Operation for Concat {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         let rows = at.output.numbers / at.channels;
         let mut offset = 0;
         let part = |part: &super::Map| {

@@ -6,12 +6,12 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::max_pool::pick;
 use super::operation::{Inputs, Operation};
 use crate::Result;
+use crate::cuda::Launch;
 use crate::grid::{KernelMap, Place, Route, RowCount};
-use crate::kernels::cuda::Launch;
 use crate::kernels::rows::gather;
 
 /// One row for each row: back to the lattice, the kept ones of a step, one row per image to all of its rows. Zeros
@@ -53,7 +53,7 @@ impl Operation for Gather {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         pick("gather", self.route, at)
     }
 }

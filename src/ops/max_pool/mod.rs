@@ -6,10 +6,10 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
+use crate::cuda::{Launch, Pick, Task};
 use crate::grid::{KernelMap, Place, Route, RowCount};
-use crate::kernels::cuda::{Launch, Pick, Task};
 use crate::kernels::rows::pool::{self, MOST_TAPS};
 use crate::{Error, Result};
 
@@ -52,13 +52,13 @@ impl Operation for MaxPool {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         pick("max_pool", self.route, at)
     }
 }
 
 /// A kernel that writes rows read through a route.
-pub(super) fn pick(kernel: &'static str, route: Route, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+pub(super) fn pick(kernel: &'static str, route: Route, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
     let window = at.maps.window(route)?;
     let (x, y) = (at.inputs[0].address, at.output.address);
     let task = Pick { x, y, window, channels: at.channels as i32 };

@@ -6,10 +6,10 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
+use crate::cuda::{Launch, Mean, THREADS, Task};
 use crate::grid::{Place, RowCount, Tables};
-use crate::kernels::cuda::{Launch, Mean, THREADS, Task};
 use crate::kernels::rows::sums;
 use crate::{Error, Result};
 
@@ -47,7 +47,7 @@ impl Operation for MeanOfImages {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         let (x, y, start) = (at.inputs[0].address, at.output.address, at.starts);
         let task = Mean { x, y, start, cells: at.maps.cells(self.from)?, channels: at.channels as i32 };
         let blocks = (at.tables.images() * at.channels.div_ceil(32)) as u32;

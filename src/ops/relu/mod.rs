@@ -5,11 +5,11 @@ pub(super) mod stock;
 #[cfg(test)]
 pub(super) mod tests;
 
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
 use crate::Result;
+use crate::cuda::{Launch, Rectify, Task};
 use crate::grid::RowCount;
-use crate::kernels::cuda::{Launch, Rectify, Task};
 use crate::kernels::rows::pointwise;
 
 /// max(x, 0).
@@ -35,7 +35,7 @@ impl Operation for Relu {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         let numbers = at.output.numbers;
         let task = Rectify { x: at.inputs[0].address, y: at.output.address, numbers: numbers as i64 };
         Ok(vec![Launch::each("rectify", numbers, Task::Rectify(task))])

@@ -6,10 +6,10 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
-use super::gpu::OnCard;
+use super::gpu::DeviceStep;
 use super::operation::{Inputs, Operation};
+use crate::cuda::{self, Launch, Task};
 use crate::grid::{Place, Tables};
-use crate::kernels::cuda::{self, Launch, Task};
 use crate::kernels::rows::resize::Bilinear;
 use crate::{Error, Result};
 
@@ -44,7 +44,7 @@ impl Operation for Resize {
         Ok(())
     }
 
-    fn launches(&self, at: &mut OnCard<'_>) -> Result<Vec<Launch>> {
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
         let (_, (height, width), out) = self.sizes(at.tables);
         let numbers = at.output.numbers;
         let task = cuda::Resize {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{GpuEngine, card};
+use super::{GpuEngine, gpu};
 use crate::authors::fidelity::close;
 use crate::authors::networks::{HEIGHT, WIDTH, segmenter, tables};
 use crate::authors::{formula_input, formula_parameters, golden, relative_error, to_rows};
@@ -11,7 +11,7 @@ use crate::ops::Fast;
 
 #[test]
 fn scores_of_kernels_for_gpus_are_those_of_the_authors() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let pixels = to_rows(&formula_input("net.image", 3 * HEIGHT * WIDTH), 1, 3, HEIGHT * WIDTH);
     let cases = [
         ("deeplabv3", "adaptive_8_to_16", Precision::Float32, 1e-4),
@@ -23,7 +23,7 @@ fn scores_of_kernels_for_gpus_are_those_of_the_authors() {
         let network = segmenter(head, variant);
         let parameters = formula_parameters(&Fast::new(), network.training());
         let engine =
-            GpuEngine::new(card.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
+            GpuEngine::new(gpu.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
         let scores = engine.run(&tables(variant, 1), &pixels).unwrap();
         let expected = &golden("networks")[&format!("resnet50.{head}.{variant}.logits")];
         // The beginning of the whole tensor, class by class (tests/golden_networks.rs).

@@ -1,12 +1,10 @@
-//! Every table of a batch, as the card has it.
+//! Every table of a batch, as the GPU has it.
 
-use super::card;
-use crate::engine::gpu::maps::Maps;
+use super::gpu;
+use crate::cuda::testing::Tested;
+use crate::cuda::{self, DeviceTables as _, Gpu, Launch, Maps, Task, bytes};
 use crate::engine::gpu::weight::Product;
 use crate::grid::{KernelMap, Levels, Place, Route, Sides, Tables, Window};
-use crate::kernels::cuda::testing::Tested;
-use crate::kernels::cuda::{self, Card, Launch, Task, bytes};
-use crate::ops::OnCardTables as _;
 
 /// Levels of boxes that are not alike, up to level `coarse`, a little more than the lattice when it ends early.
 pub(super) fn uneven(height: usize, width: usize, coarse: u8) -> Levels {
@@ -28,22 +26,22 @@ fn geometries() -> [Tables; 3] {
 }
 
 /// Reads every tap by a gather of one channel whose rows hold their own numbers, plus 1.
-fn check_map(card: &Tested, window: cuda::Window, expected: &KernelMap) {
+fn check_map(gpu: &Tested, window: cuda::Window, expected: &KernelMap) {
     assert_eq!((window.rows_out as usize, window.taps as usize), (expected.rows_out(), expected.taps()));
     let numbers: Vec<f32> = (1..=expected.rows_in()).map(|row| row as f32).collect();
-    let (x, rows) = (card.upload(bytes(&numbers)).unwrap(), expected.rows_out());
-    let y = card.filled(4 * rows, 0).unwrap();
+    let (x, rows) = (gpu.upload(bytes(&numbers)).unwrap(), expected.rows_out());
+    let y = gpu.filled(4 * rows, 0).unwrap();
     for tap in 0..expected.taps() {
         // A convolution with a weight of 1 at one tap.
         let mut weight = vec![0.0f32; 32 * 64];
         weight[tap * 64] = 1.0;
-        let weight = card.upload(bytes(&weight)).unwrap();
+        let weight = gpu.upload(bytes(&weight)).unwrap();
         let task = cuda::Conv {
-            x: card.address(&x),
-            weight: card.address(&weight),
+            x: gpu.address(&x),
+            weight: gpu.address(&weight),
             bias: 0,
             residual: 0,
-            y: card.address(&y),
+            y: gpu.address(&y),
             window,
             c_in: 1,
             c_out: 1,
@@ -54,9 +52,9 @@ fn check_map(card: &Tested, window: cuda::Window, expected: &KernelMap) {
         let product = Product::Float32;
         let (kernel, shared) = (product.kernel(64, false), product.shared(64) as u32);
         let blocks = rows.div_ceil(128) as u32;
-        card.launch(&Launch { kernel, blocks, shared, task: Task::Conv(task) }).unwrap();
+        gpu.launch(&Launch { kernel, blocks, shared, task: Task::Conv(task) }).unwrap();
         let mut found = vec![0.0f32; rows];
-        card.read(&y, bytemuck::cast_slice_mut(&mut found)).unwrap();
+        gpu.read(&y, bytemuck::cast_slice_mut(&mut found)).unwrap();
         let wanted: Vec<f32> = (0..rows).map(|row| (expected.tap(row, tap) + 1) as f32).collect();
         assert_eq!(found, wanted, "tap {tap}");
     }
@@ -64,9 +62,9 @@ fn check_map(card: &Tested, window: cuda::Window, expected: &KernelMap) {
 
 #[test]
 fn the_card_builds_the_kernel_maps_of_the_cpu() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     for tables in geometries() {
-        let mut maps = Maps::new(&*card, &tables);
+        let mut maps = Maps::new(&*gpu, &tables);
         let cells = |depth| Place::Cells { depth };
         let mut places = vec![(cells(0), cells(0)), (cells(1), cells(1)), (cells(2), cells(2))];
         places.extend([(cells(0), cells(1)), (cells(1), cells(2))]);
@@ -76,12 +74,12 @@ fn the_card_builds_the_kernel_maps_of_the_cpu() {
             let centred = [(3, 1), (3, 2), (5, 1), (1, 1)].map(|(k, dilation)| Window::centred(k, dilation));
             for window in centred.into_iter().chain([Window::unpadded(3)]) {
                 let route = Route::Window { from, to, window };
-                check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
+                check_map(&gpu, maps.window(route).unwrap(), &tables.map(route).unwrap());
             }
         }
         for depth in [1, 2] {
             let route = Route::AtCellPitch { depth, kernel: 3, dilation: 3 };
-            check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
+            check_map(&gpu, maps.window(route).unwrap(), &tables.map(route).unwrap());
         }
         let mut routes = vec![Route::Broadcast { place: cells(2) }, Route::Broadcast { place: Place::Image }];
         routes.push(Route::Broadcast { place: Place::Lattice { stride: 4 } });
@@ -91,7 +89,7 @@ fn the_card_builds_the_kernel_maps_of_the_cpu() {
         let (from, to) = (Place::Lattice { stride: 4 }, Place::Lattice { stride: 8 });
         routes.push(Route::Window { window: Window::unpadded(3), from, to });
         for route in routes {
-            check_map(&card, maps.window(route).unwrap(), &tables.map(route).unwrap());
+            check_map(&gpu, maps.window(route).unwrap(), &tables.map(route).unwrap());
         }
     }
 }

@@ -8,17 +8,17 @@ use std::sync::Arc;
 
 use super::GpuEngine;
 use crate::authors::formula_parameters;
+use crate::cuda::testing::{Tested, gpu, take_turns};
 use crate::engine::tests::{SIZE, error, heads, network, noise, parameters, tables, vgg};
 use crate::engine::{Engine, Inference, Precision};
 use crate::executor::Parameters;
 use crate::grid::{Levels, Sides, Tables};
-use crate::kernels::cuda::testing::{Tested, card, take_turns};
 use crate::models::{Model, Strided};
 use crate::ops::{Cpu, Fast};
 
 #[test]
 fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let ops = Fast::new();
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
     for (depth, strided, head) in
@@ -31,7 +31,7 @@ fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
             [(Precision::Float32, 1e-5), (Precision::Tf32, 5e-3), (Precision::Bfloat16, 5e-2)]
         {
             let engine =
-                GpuEngine::new(card.clone(), &ops, network.inference(), &parameters, precision).unwrap();
+                GpuEngine::new(gpu.clone(), &ops, network.inference(), &parameters, precision).unwrap();
             let expected = cpu.run(&tables(0), &pixels).unwrap();
             let error = error(&expected, &engine.run(&tables(0), &pixels).unwrap());
             eprintln!("ResNet-{depth}, head {head}, {precision:?}: {error:e}");
@@ -42,23 +42,23 @@ fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
 
 #[test]
 fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let network = network(18, heads()[0].clone(), Strided::Kept);
     let parameters = parameters(&network);
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
     for precision in [Precision::Float32, Precision::Tf32, Precision::Bfloat16] {
         let engine =
-            GpuEngine::new(card.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
+            GpuEngine::new(gpu.clone(), &Fast::new(), network.inference(), &parameters, precision).unwrap();
         let all_fine = Tables::regular(1, SIZE.0, SIZE.1, 8).unwrap();
         let first = engine.run(&all_fine, &pixels).unwrap();
-        take_turns(&card, true);
+        take_turns(&gpu, true);
         // The second run records, the third repeats.
         for _ in 0..2 {
             assert_eq!(engine.run(&all_fine, &pixels).unwrap(), first);
         }
         let other: Vec<f32> = pixels.iter().map(|value| 0.5 * value).collect();
         let changed = engine.run(&all_fine, &other).unwrap();
-        take_turns(&card, false);
+        take_turns(&gpu, false);
         assert_ne!(changed, first);
         assert_eq!(engine.run(&all_fine, &other).unwrap(), changed);
         assert_eq!(engine.run(&all_fine, &pixels).unwrap(), first);
@@ -67,13 +67,13 @@ fn whose_turn_it_is_changes_no_bit_and_launches_that_return_are_repeated() {
 
 #[test]
 fn descriptors_of_vgg_come_out_the_same() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let (ops, network) = (Fast::new(), vgg());
     let parameters = network.initial(&ops, 1).unwrap();
     let levels = Levels::from_blocks(&[true, false, false, true, true, false], 4, 6, 2, 1).unwrap();
     let (tables, pixels) = (Tables::new(16, 24, 4, vec![levels]).unwrap(), noise(9, 3 * 16 * 24));
     let cpu = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
-    let engine = GpuEngine::new(card, &ops, network.inference(), &parameters, Precision::Float32).unwrap();
+    let engine = GpuEngine::new(gpu, &ops, network.inference(), &parameters, Precision::Float32).unwrap();
     let error = error(&cpu.run(&tables, &pixels).unwrap(), &engine.run(&tables, &pixels).unwrap());
     assert!(error < 1e-5, "{error}");
 }
@@ -85,12 +85,12 @@ fn of_yaml(network: &str, downsampling: &str, outputs: usize) -> Model {
     Model::new(&network, &downsampling, outputs).unwrap()
 }
 
-/// Checks the scores on the card against those on the CPU, and whether both decide the same levels.
-fn check(card: &Arc<Tested>, network: &Model, parameters: &Parameters<Cpu>, tables: &Tables, pixels: &[f32]) {
+/// Checks the scores on the GPU against those on the CPU, and whether both decide the same levels.
+fn check(gpu: &Arc<Tested>, network: &Model, parameters: &Parameters<Cpu>, tables: &Tables, pixels: &[f32]) {
     let ops = Fast::new();
     let cpu = Engine::new(&ops, network.inference(), parameters, Precision::Float32).unwrap();
     let engine =
-        GpuEngine::new(card.clone(), &ops, network.inference(), parameters, Precision::Float32).unwrap();
+        GpuEngine::new(gpu.clone(), &ops, network.inference(), parameters, Precision::Float32).unwrap();
     let expected = cpu.run_whole(tables, pixels, None).unwrap();
     let levels = |decided: Option<Arc<Tables>>| decided.map(|tables| tables.levels().to_vec());
     let decided = levels(expected.decided);
@@ -106,20 +106,20 @@ fn check(card: &Arc<Tested>, network: &Model, parameters: &Parameters<Cpu>, tabl
 
 #[test]
 fn classifiers_take_their_mean_over_the_area_of_cells() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let adaptive = "{kind: adaptive, fine: 8, coarse: 16, mask: {kind: all}}";
     let resnet = "{backbone: {kind: resnet, depth: 18, width: 0.2}, head: {kind: classifier}}";
     let network = of_yaml(resnet, adaptive, 7);
     let levels = [0, 1].map(|shift| tables(shift).levels()[0].clone());
     let two = Tables::new(SIZE.0, SIZE.1, 8, levels.to_vec()).unwrap();
-    check(&card, &network, &parameters(&network), &two, &noise(9, 2 * 3 * SIZE.0 * SIZE.1));
+    check(&gpu, &network, &parameters(&network), &two, &noise(9, 2 * 3 * SIZE.0 * SIZE.1));
     // Lattices of 23×26 and 11×13, which do not halve evenly.
     let squeezenet = "{backbone: {kind: squeezenet}, head: {kind: classifier}}";
     let network = of_yaml(squeezenet, adaptive, 7);
     let levels = maps::uneven(16, 16, 1);
     let odd = Tables::with_sides(Sides::Unpadded, (94, 106), 8, vec![levels]).unwrap();
     check(
-        &card,
+        &gpu,
         &network,
         &formula_parameters(&Fast::new(), network.training()),
         &odd,
@@ -129,7 +129,7 @@ fn classifiers_take_their_mean_over_the_area_of_cells() {
 
 #[test]
 fn a_learned_mask_decides_on_the_card_as_on_the_cpu() {
-    let Some(card) = card() else { return };
+    let Some(gpu) = gpu() else { return };
     let network = "{backbone: {kind: resnet, depth: 18, width: 0.2}, head: {kind: fcn}}";
     let learned = "{kind: adaptive, fine: 8, coarse: 16, mask: {kind: learned, target: 0.5}}";
     let (ops, network) = (Fast::new(), of_yaml(network, learned, 5));
@@ -156,5 +156,5 @@ fn a_learned_mask_decides_on_the_card_as_on_the_cpu() {
             _ => break parameters,
         }
     };
-    check(&card, &network, &parameters, &all, &pixels);
+    check(&gpu, &network, &parameters, &all, &pixels);
 }

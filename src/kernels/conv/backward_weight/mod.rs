@@ -9,7 +9,7 @@ mod pass;
 use super::input::Input;
 use super::panels::Panels;
 use crate::grid::KernelMap;
-use crate::kernels::isa::Isa;
+use crate::system::isa::Isa;
 use pass::Pass;
 
 /// Up to this many floats a weight counts as small.

@@ -7,8 +7,8 @@ mod multiply;
 use super::PackedWeight;
 use super::block::Block;
 use super::schedule::DepthPart;
-use crate::kernels::isa::{Bfloat16, Family, Isa};
 use crate::kernels::simd::*;
+use crate::system::isa::{Bfloat16, Family, Isa};
 use multiply::multiply;
 
 /// Which part of a block a tile computes.

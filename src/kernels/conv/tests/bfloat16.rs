@@ -4,7 +4,7 @@ use half::bf16;
 
 use super::cases::{Case, cases};
 use super::*;
-use crate::kernels::isa::Bfloat16;
+use crate::system::isa::Bfloat16;
 
 fn rounded(values: &[f32]) -> Vec<f32> {
     values.iter().map(|&value| bf16::from_f32(value).to_f32()).collect()

@@ -4,7 +4,7 @@ use rayon::ThreadPoolBuilder;
 
 use super::cases::cases;
 use super::*;
-use crate::kernels::isa::Family;
+use crate::system::isa::Family;
 
 fn bits(results: &Results) -> Vec<u32> {
     results.iter().flatten().map(|value| value.to_bits()).collect()

@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::backward_weight::backward_weight_for;
 use super::*;
-use crate::kernels::isa::Isa;
+use crate::system::isa::Isa;
 use cases::Case;
 
 /// `count` numbers between −1 and 1.

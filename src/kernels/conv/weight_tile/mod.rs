@@ -4,8 +4,8 @@
 mod multiply;
 
 use super::block::BlockInput;
-use crate::kernels::isa::{Family, Isa};
 use crate::kernels::simd::*;
+use crate::system::isa::{Family, Isa};
 use multiply::multiply;
 
 /// Which part of the weight's gradient a tile computes, and from what.

@@ -10,12 +10,10 @@ use cudarc::driver::{
 use cudarc::nvrtc::Ptx;
 
 use super::compile::{self, Compiled};
-use super::{Launch, THREADS};
+use super::{Launch, OLDEST, THREADS};
 use crate::error::Context;
 use crate::{Error, Result};
 
-/// The oldest compute capability with TF32, bfloat16 and asynchronous copies.
-pub const OLDEST: (i32, i32) = (8, 0);
 /// Shared memory that a block has without asking.
 const FREE_SHARED: u32 = 48 << 10;
 

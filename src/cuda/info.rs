@@ -8,26 +8,26 @@ use cudarc::driver::{CudaContext, DriverError, result, sys};
 use crate::{Error, Result};
 
 /// The oldest compute capability that anything here runs on: dfdx with the feature `cuda`, else the engine only.
-const OLDEST: (i32, i32) = if cfg!(feature = "cuda") { (6, 0) } else { super::cuda::OLDEST };
+const OLDEST: (i32, i32) = if cfg!(feature = "cuda") { (6, 0) } else { super::OLDEST };
 
 /// A GPU.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gpu {
+pub struct GpuInfo {
     /// What the driver calls it.
     pub name: String,
     /// Compute capability, major and minor.
     pub capability: (i32, i32),
     /// The CUDA version that the driver supports, major and minor.
     pub driver: (i32, i32),
-    /// Memory of the whole card, in bytes.
+    /// Memory of the whole GPU, in bytes.
     pub memory: usize,
 }
 
-/// Looks at the GPU of a number, from 0.
+/// What is known of the GPU of a number, from 0.
 ///
 /// # Errors
 /// When there is no driver, no such GPU, or one that is too old.
-pub fn look(number: usize) -> Result<Gpu> {
+pub fn info(number: usize) -> Result<GpuInfo> {
     // SAFETY: it loads the driver's library and lets go of it; its initialisers are the vendor's own.
     if !unsafe { sys::is_culib_present() } {
         return Err(Error::new("this machine has no NVIDIA driver")
@@ -47,14 +47,14 @@ pub fn look(number: usize) -> Result<Gpu> {
             .help(format!("{}.{} is the oldest that runs; use `--device cpu`", OLDEST.0, OLDEST.1)));
     }
     let (_, memory) = result::mem_get_info().map_err(refused)?;
-    Ok(Gpu { name, capability, driver: driver()?, memory })
+    Ok(GpuInfo { name, capability, driver: driver_version()?, memory })
 }
 
 /// The CUDA version that the driver supports, major and minor.
 ///
 /// # Errors
-/// When the driver does not answer. It must be there ([`look`] tells).
-pub fn driver() -> Result<(i32, i32)> {
+/// When the driver does not answer. It must be there ([`info`] tells).
+pub(super) fn driver_version() -> Result<(i32, i32)> {
     let mut version = 0;
     // SAFETY: the driver is loaded and writes one integer to the given place.
     unsafe { sys::cuDriverGetVersion(&mut version) }.result().map_err(refused)?;
@@ -66,10 +66,10 @@ fn refused(cause: DriverError) -> Error {
         .help("`nvidia-smi` tells whether the driver works; `--device cpu` does without")
 }
 
-impl fmt::Display for Gpu {
+impl fmt::Display for GpuInfo {
     /// As rows name it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Gpu { name, capability: (major, minor), driver: (cuda, release), memory } = self;
+        let GpuInfo { name, capability: (major, minor), driver: (cuda, release), memory } = self;
         let gib = *memory as f64 / f64::from(1 << 30);
         write!(f, "{name}, capability {major}.{minor}, driver for CUDA {cuda}.{release}, {gib:.1} GiB")
     }
@@ -77,11 +77,11 @@ impl fmt::Display for Gpu {
 
 #[cfg(test)]
 mod tests {
-    use super::Gpu;
+    use super::GpuInfo;
 
     #[test]
     fn a_row_names_card_capability_driver_and_memory() {
-        let gpu = Gpu {
+        let gpu = GpuInfo {
             name: "NVIDIA H100 80GB HBM3".into(),
             capability: (9, 0),
             driver: (12, 8),

@@ -27,12 +27,12 @@ impl Launch {
     }
 }
 
-/// A card: memory, and kernels that run one after the other, later than they are launched.
+/// A GPU: memory, and kernels that run one after the other, later than they are launched.
 ///
 /// # Errors
-/// Every method fails when the card does, or its memory is too small.
+/// Every method fails when the GPU does, or its memory is too small.
 #[allow(clippy::missing_errors_doc)] // said once, above
-pub trait Card {
+pub trait Gpu {
     /// A piece of its memory, free for others when it is dropped.
     type Memory;
     /// Launches that can be repeated at once.
@@ -50,7 +50,7 @@ pub trait Card {
     /// Where memory begins, as kernels are told it.
     fn address(&self, memory: &Self::Memory) -> Address;
 
-    /// Overwrites memory from its beginning; the bytes must stay as they are until the card is waited for.
+    /// Overwrites memory from its beginning; the bytes must stay as they are until the GPU is waited for.
     fn write(&self, memory: &mut Self::Memory, bytes: &[u8]) -> Result<()>;
 
     /// Waits for all launches so far, then reads memory from its beginning.

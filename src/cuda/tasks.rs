@@ -1,9 +1,9 @@
 //! What kernels are told: each gets one structure, laid out as in the `.cu` file that has the same one. Addresses are
-//! the card's; 0 stands for "without".
+//! the GPU's; 0 stands for "without".
 
 use std::ffi::c_void;
 
-/// An address in the card's memory.
+/// An address in the GPU's memory.
 pub type Address = u64;
 
 /// Which input row each tap of an output row reads (`window.cu`).

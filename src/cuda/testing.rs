@@ -1,4 +1,4 @@
-//! The card that tests run on: the CPU playing one, or, in a build for GPUs, the first of this machine.
+//! The GPU that tests run on: the CPU playing one, or, in a build for GPUs, the first of this machine.
 
 use std::sync::Arc;
 
@@ -10,21 +10,21 @@ pub use super::Driver as Tested;
 
 /// `None`, and a line that says so, where there is none.
 #[cfg(not(feature = "cuda"))]
-pub fn card() -> Option<Arc<Tested>> {
+pub fn gpu() -> Option<Arc<Tested>> {
     Tested::new().map(Arc::new)
 }
 
 /// `None`, and a line that says so, where there is none.
 #[cfg(feature = "cuda")]
-pub fn card() -> Option<Arc<Tested>> {
-    let found = crate::kernels::gpu::look(0).and_then(|_| Tested::of(0));
+pub fn gpu() -> Option<Arc<Tested>> {
+    let found = crate::cuda::info(0).and_then(|_| Tested::of(0));
     found.inspect_err(|missing| eprintln!("not tested on a GPU: {missing}")).ok().flatten()
 }
 
 /// Whether the threads of a block take turns from the last to the first; a GPU takes its own.
-pub fn take_turns(card: &Tested, backwards: bool) {
+pub fn take_turns(gpu: &Tested, backwards: bool) {
     #[cfg(not(feature = "cuda"))]
-    card.backwards(backwards);
+    gpu.backwards(backwards);
     #[cfg(feature = "cuda")]
-    let _ = (card, backwards);
+    let _ = (gpu, backwards);
 }

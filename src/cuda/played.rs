@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use libloading::Library;
 
 use super::tasks::Address;
-use super::{Card, Launch, THREADS};
+use super::{Gpu, Launch, THREADS};
 use crate::{Error, Result, compiler};
 
-/// A card whose memory is this machine's.
+/// A GPU whose memory is this machine's.
 pub struct Played {
     library: &'static Library,
 }
@@ -55,7 +55,7 @@ fn library() -> Option<Library> {
     compiler::library("shim.cc", &file).then(|| unsafe { Library::new(file) }.unwrap())
 }
 
-impl Card for Played {
+impl Gpu for Played {
     /// Words of 16 bytes, as copies ask for.
     type Memory = Vec<u128>;
     type Recording = Vec<Launch>;

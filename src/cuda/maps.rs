@@ -1,18 +1,17 @@
-//! Grids and kernel maps of a batch, built on the card from its levels. Between regular lattices there are none: the
-//! kernels reckon which rows they read.
+//! Grids and kernel maps of a batch, built on the GPU from its levels. Between regular lattices there are none: the
+//! kernels compute which rows they read.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::grids::Grids;
+use super::{DeviceTables, Gpu, Launch, Map, Task, Window};
 use crate::grid::{Place, Route, Tables, Window as Taps};
-use crate::kernels::cuda::{Card, Launch, Map, Task, Window};
-use crate::ops::OnCardTables;
 use crate::{Error, Result};
 
 /// What is built for a batch, each at its first use.
-pub(super) struct Maps<'a, C: Card> {
-    card: &'a C,
+pub struct Maps<'a, C: Gpu> {
+    gpu: &'a C,
     tables: &'a Tables,
     grids: Grids<'a, C>,
     built: HashMap<Key, C::Memory>,
@@ -21,9 +20,10 @@ pub(super) struct Maps<'a, C: Card> {
 /// A map on cells: its kernel and all that it is told but addresses.
 type Key = (&'static str, u8, u8, Taps, bool);
 
-impl<'a, C: Card> Maps<'a, C> {
-    pub(super) fn new(card: &'a C, tables: &'a Tables) -> Self {
-        Maps { card, tables, grids: Grids::new(card, tables), built: HashMap::new() }
+impl<'a, C: Gpu> Maps<'a, C> {
+    /// None is built yet.
+    pub fn new(gpu: &'a C, tables: &'a Tables) -> Self {
+        Maps { gpu, tables, grids: Grids::new(gpu, tables), built: HashMap::new() }
     }
 
     fn laid(&mut self, from: Place, to: Place, window: Taps, own_pitch: bool) -> Result<Window> {
@@ -68,25 +68,25 @@ impl<'a, C: Card> Maps<'a, C> {
         }
     }
 
-    /// A map of the card's memory, built if it is not there.
+    /// A map of the GPU's memory, built if it is not there.
     fn listed(&mut self, key: Key) -> Result<Window> {
         let (kernel, from, to, window, own_pitch) = key;
         let (height, width) = self.tables.lattice(self.tables.fine_stride());
-        let card = self.card;
+        let gpu = self.gpu;
         let (cell_of, cells) = {
             let grid = self.grids.at(from)?;
-            (card.address(&grid.cell_of), card.address(&grid.cells))
+            (gpu.address(&grid.cell_of), gpu.address(&grid.cells))
         };
         let grid = self.grids.at(to)?;
-        let (results, rows) = (card.address(&grid.cells), grid.rows);
+        let (results, rows) = (gpu.address(&grid.cells), grid.rows);
         let numbers = rows * window.taps();
         if let Entry::Vacant(place) = self.built.entry(key) {
-            let index = card.filled(numbers * size_of::<i32>(), 0)?;
+            let index = gpu.filled(numbers * size_of::<i32>(), 0)?;
             let map = Map {
                 cell_of,
                 cells,
                 results,
-                index: card.address(&index),
+                index: gpu.address(&index),
                 rows_out: rows as i32,
                 kernel: window.kernel as i32,
                 padding: window.padding as i32,
@@ -103,15 +103,15 @@ impl<'a, C: Card> Maps<'a, C> {
                 width: width as i32,
             };
             let threads = if kernel == "map_window" { numbers } else { rows };
-            card.launch(&Launch::each(kernel, threads, Task::Map(map)))?;
+            gpu.launch(&Launch::each(kernel, threads, Task::Map(map)))?;
             place.insert(index);
         }
-        let index = card.address(&self.built[&key]);
+        let index = gpu.address(&self.built[&key]);
         Ok(Window { index, rows_out: rows as i32, taps: window.taps() as i32, ..Window::default() })
     }
 }
 
-impl<C: Card> OnCardTables for Maps<'_, C> {
+impl<C: Gpu> DeviceTables for Maps<'_, C> {
     fn window(&mut self, route: Route) -> Result<Window> {
         let one = Taps::unpadded(1);
         match route {
@@ -124,7 +124,7 @@ impl<C: Card> OnCardTables for Maps<'_, C> {
             Route::Keep { depth } => self.listed(("map_kept", depth - 1, depth, one, false)),
             Route::ToLattice { depth } => {
                 let rows_out = self.tables.rows(Place::Lattice { stride: self.tables.fine_stride() })?;
-                let index = self.card.address(&self.grids.at(depth)?.cell_of);
+                let index = self.gpu.address(&self.grids.at(depth)?.cell_of);
                 Ok(Window { index, rows_out: rows_out as i32, taps: 1, ..Window::default() })
             }
             Route::Broadcast { place: Place::Cells { depth } } if depth > 0 => {
@@ -143,8 +143,8 @@ impl<C: Card> OnCardTables for Maps<'_, C> {
     fn cells(&mut self, place: Place) -> Result<u64> {
         match place {
             Place::Cells { depth } if depth > 0 => {
-                let card = self.card;
-                Ok(card.address(&self.grids.at(depth)?.cells))
+                let gpu = self.gpu;
+                Ok(gpu.address(&self.grids.at(depth)?.cells))
             }
             _ => Ok(0),
         }

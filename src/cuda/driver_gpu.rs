@@ -1,4 +1,4 @@
-//! The driver as a card: memory, launches, graphs.
+//! The driver as a GPU: memory, launches, graphs.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use cudarc::driver::{CudaGraph, CudaSlice, CudaStream, DevicePtr, DevicePtrMut, 
 
 use super::driver::{Driver, failed};
 use super::tasks::{Address, Affine, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task};
-use super::{Card, Launch};
+use super::{Gpu, Launch};
 use crate::{Error, Result};
 
 /// A graph, and the stream that it is recorded and launched on.
@@ -44,7 +44,7 @@ impl Driver {
     }
 }
 
-impl Card for Driver {
+impl Gpu for Driver {
     type Memory = CudaSlice<u8>;
     type Recording = Recording;
 

@@ -1,4 +1,4 @@
-//! From the kernels' source to code for one kind of card, by NVIDIA's run-time compiler; compiled once and kept.
+//! From the kernels' source to code for one kind of GPU, by NVIDIA's run-time compiler; compiled once and kept.
 
 use std::ffi::{CStr, CString};
 use std::path::PathBuf;
@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use cudarc::nvrtc::{result, sys};
 
 use super::SOURCE;
+use super::info::driver_version;
 use crate::error::Context;
-use crate::kernels::gpu;
 use crate::{Error, Result, files};
 
 /// Code for a compute capability, of the cache or compiled now.
 ///
 /// # Errors
-/// When the compiler is missing or does not know such cards.
+/// When the compiler is missing or does not know such GPUs.
 pub fn compiled(capability: (i32, i32)) -> Result<Compiled> {
     // SAFETY: it loads the compiler's library and lets go of it; its initialisers are the vendor's own.
     if !unsafe { sys::is_culib_present() } {
@@ -24,7 +24,7 @@ pub fn compiled(capability: (i32, i32)) -> Result<Compiled> {
     let (mut major, mut minor) = (0, 0);
     // SAFETY: the library is there and writes two integers to the given places.
     unsafe { sys::nvrtcVersion(&mut major, &mut minor) }.result().map_err(refused)?;
-    let driver = gpu::driver()?;
+    let driver = driver_version()?;
     if major > driver.0 {
         return Err(Error::new(format!(
             "CUDA's run-time compiler is of version {major}.{minor}, the driver knows CUDA {}.{} only",
@@ -60,7 +60,7 @@ fn cache() -> Option<PathBuf> {
 }
 
 fn compile(architecture: &str) -> Result<Vec<u8>> {
-    let source = CString::new(SOURCE).context("the kernels cannot be compiled", "src/kernels/cuda")?;
+    let source = CString::new(SOURCE).context("the kernels cannot be compiled", "src/cuda")?;
     let program = result::create_program(&source, Some(c"cadbench.cu")).map_err(refused)?;
     let options = [format!("--gpu-architecture={architecture}"), "--std=c++17".to_owned()];
     // SAFETY: the program was created above and is destroyed below.

@@ -1,4 +1,4 @@
-//! The kernels compile for the cards that they are meant for: by NVIDIA's compiler, which needs no GPU.
+//! The kernels compile for the GPUs that they are meant for: by NVIDIA's compiler, which needs no GPU.
 
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::path::{Path, PathBuf};

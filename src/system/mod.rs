@@ -1,0 +1,12 @@
+//! This machine: its processor's instruction sets, the process's memory and the clock of a thread. Knows nothing of what
+//! is computed.
+
+// Each block says why it is sound.
+#![allow(unsafe_code)]
+
+pub mod clock;
+pub mod isa;
+pub mod memory;
+mod peak;
+
+pub use peak::{peak_memory, reset_peak_memory};
