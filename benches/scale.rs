@@ -42,7 +42,7 @@ fn measure(options: &Options) -> cadbench::Result<()> {
     for (name, chart) in scale::charts(&sizes) {
         let svg = chart.svg()?;
         write_whole(&folder.join(format!("{name}.svg")), svg.as_bytes())?;
-        write_whole(&folder.join(format!("{name}.png")), &cadbench::report::chart::png(&svg)?)?;
+        write_whole(&folder.join(format!("{name}.png")), &cadbench::draw::png(&svg)?)?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ pub mod cost;
 pub mod cuda;
 pub mod data;
 pub mod device;
+pub mod draw;
 pub mod engine;
 pub mod error;
 pub mod executor;

@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "yaml",
     "git",
     "device",
+    "draw",
     "grid",
     "system",
     "kernels",
@@ -32,6 +33,7 @@ const ROOMS: &[&str] = &[
     "keypoints",
     "data",
     "mask",
+    "panel",
     "models",
     "metrics",
     "weights",
@@ -42,7 +44,6 @@ const ROOMS: &[&str] = &[
     "slurm",
     "experiment",
     "report",
-    "panel",
     "cli",
 ];
 
@@ -53,7 +54,6 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
     ("engine", &["compute, plan, run, values"]),
     ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
-    ("report", &["chart/draw, chart/legend, chart/names"]),
     ("train", &["batch, evaluate, learner, loss, matching, predictor, run, tally"]),
     ("weights", &["file, pytorch, safetensors"]),
 ];

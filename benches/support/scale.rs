@@ -1,8 +1,8 @@
 //! ResNet-50 backbones 8→16 on images of four sizes and six shares of active blocks.
 
 use cadbench::Result;
+use cadbench::draw::{Line, Lines, Scale};
 use cadbench::kernels::peak;
-use cadbench::report::chart::{Line, Lines, Scale};
 
 use super::networks::{Built, Case, FLOAT32, How};
 use super::table;

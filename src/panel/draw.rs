@@ -3,24 +3,29 @@
 use image::{Rgb, RgbImage, imageops};
 
 use crate::data::{IGNORED, Normalisation};
+use crate::draw::colours;
 use crate::grid::Levels;
 
 /// For classes whose card gives no colour, by class number.
 pub const CLASS_COLOURS: [[u8; 3]; 8] = [
-    [0, 114, 178],
-    [230, 159, 0],
-    [0, 158, 115],
-    [204, 121, 167],
-    [86, 180, 233],
-    [213, 94, 0],
-    [240, 228, 66],
-    [120, 120, 120],
+    bytes(colours::BLUE),
+    bytes(colours::ORANGE),
+    bytes(colours::GREEN),
+    bytes(colours::PURPLE),
+    bytes(colours::SKY),
+    bytes(colours::VERMILION),
+    bytes(colours::YELLOW),
+    bytes(colours::GREY),
 ];
 
 /// Where a mask is set.
-const SET: [u8; 3] = [213, 94, 0];
+const SET: [u8; 3] = bytes(colours::VERMILION);
 const WRONG: [u8; 3] = [200, 20, 30];
 const UNLABELLED: [u8; 3] = [150, 160, 175];
+
+const fn bytes((red, green, blue): colours::Rgb) -> [u8; 3] {
+    [red, green, blue]
+}
 
 /// A normalised image, [height·width, 3], as it looked before.
 pub fn coloured(pixels: &[f32], (height, width): (usize, usize), own: &Normalisation) -> RgbImage {

@@ -1,5 +1,5 @@
 //! Pictures that explain the method: tiles with captions on one sheet, and how images, masks, cells, classes and
-//! errors are drawn. Pure: knows images, levels and how a chart's text is written, nothing of runs.
+//! errors are drawn. Pure: knows images, levels and what is drawn with, nothing of runs.
 
 mod draw;
 #[cfg(test)]
@@ -11,9 +11,8 @@ use image::{ImageFormat, RgbImage, imageops};
 
 pub use draw::{CLASS_COLOURS, blocks, cells, classes, coloured, cropped, errors, mask};
 
+use crate::draw::{escape, png};
 use crate::error::{Context, Result};
-use crate::report::chart::png;
-use crate::report::html::escape;
 
 /// A picture under its caption.
 #[derive(Debug, Clone)]

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::ExperimentInfo;
-use super::chart::{Chart, png};
+use super::chart::Chart;
+use crate::draw::png;
 use crate::error::Result;
 use crate::files::write_whole;
 use crate::results::Row;

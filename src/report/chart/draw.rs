@@ -3,63 +3,24 @@
 use plotters::coord::combinators::WithKeyPoints;
 use plotters::prelude::*;
 
-use super::even::Even;
+use super::Chart;
 use super::legend::legend;
-use super::names::{Mark, names};
-use super::{Chart, SIZE};
-
-/// What drawing into a text can fail with.
-pub type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<std::io::Error>>;
-
-/// The sheet that a chart is drawn on.
-pub type Sheet<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+use crate::draw::{Drawn, Even, FRONT, HEAD, LEGEND, LIGHT, Mark, REGULAR_COLOUR, Sheet};
+use crate::draw::{dashed, names, rgb, text, titled};
 
 /// The plotted part of a chart.
 type Plot<'s, 'a> = ChartContext<'s, SVGBackend<'a>, Cartesian2d<WithKeyPoints<LogCoord<f64>>, Even>>;
 
-const FONT: &str = "sans-serif";
-/// Height of title and legend.
-pub const HEAD: u32 = 66;
-/// Where the legend begins.
-pub const LEGEND: (i32, i32) = (24, 46);
 /// Half the width of the caps of an error bar.
 const CAP: i32 = 4;
 /// Radius of a marker.
 const RADIUS: i32 = 5;
-pub const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
-/// The colour of axes and guides.
-pub const FRONT: RGBColor = RGBColor(0x80, 0x80, 0x80);
-
 /// A dashed line to judge points by.
 pub struct Guide {
     /// (MACs, value), from left to right.
     pub corners: Vec<(f64, f64)>,
     /// What the legend calls it.
     pub meaning: &'static str,
-}
-
-/// A colour of three bytes.
-pub fn rgb((red, green, blue): (u8, u8, u8)) -> RGBColor {
-    RGBColor(red, green, blue)
-}
-
-/// Text of a height in units.
-pub fn text<'a>(size: u32, colour: &'a RGBColor) -> TextStyle<'a> {
-    (FONT, size).into_font().color(colour)
-}
-
-/// A dashed grey line as guides have it.
-pub fn dashed(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f64, f64)>, u32> {
-    DashedLineSeries::new(places, 6, 4, FRONT.stroke_width(1))
-}
-
-/// A white sheet with a title.
-pub fn titled<'a>(svg: &'a mut String, title: &str) -> Drawn<Sheet<'a>> {
-    let sheet = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    sheet.fill(&WHITE)?;
-    let style = (FONT, 20, FontStyle::Bold).into_font().color(&BLACK);
-    sheet.draw(&Text::new(title.to_owned(), (24, 14), style))?;
-    Ok(sheet)
 }
 
 /// Draws the whole chart into `svg`.
@@ -113,7 +74,7 @@ fn axes(chart: &Chart, plot: &mut Plot) -> Drawn {
 fn lines(chart: &Chart, plot: &mut Plot) -> Drawn {
     let placed = |line: Vec<(f64, f64)>| line.into_iter().map(|at| place(chart, at)).collect::<Vec<_>>();
     plot.draw_series(dashed(placed(chart.guide.corners.clone())))?;
-    let colour = rgb(super::family::REGULAR_COLOUR);
+    let colour = rgb(REGULAR_COLOUR);
     plot.draw_series(LineSeries::new(placed(chart.points.regular()), colour.stroke_width(1)))?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Latency over MACs: how much of the saved work is saved time.
 
-use super::axes::Axis;
+use super::Chart;
 use super::draw::Guide;
 use super::points::Points;
-use super::{Chart, Scale};
+use crate::draw::{Axis, Scale};
 use crate::results::tables::Table;
 
 /// Median time of an image in milliseconds.

@@ -3,8 +3,8 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::draw::{Drawn, FRONT, Sheet, rgb, text};
 use super::points::Points;
+use crate::draw::{Drawn, FRONT, Sheet, entry, rgb, text};
 
 /// Height of the text.
 const SIZE: u32 = 13;
@@ -14,14 +14,6 @@ const TEXT: i32 = 34;
 const MARGIN: i32 = 24;
 /// From the legend's line up to the title's.
 const ABOVE: i32 = 22;
-
-/// Draws one colour and its name; returns where the next may begin.
-pub fn entry(sheet: &Sheet, name: &str, colour: RGBColor, (x, y): (i32, i32)) -> Drawn<i32> {
-    let style = text(SIZE, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
-    sheet.draw(&Circle::new((x + 5, y), 5, colour.filled()))?;
-    sheet.draw(&Text::new(name.to_owned(), (x + 16, y), style.clone()))?;
-    Ok(x + 16 + sheet.estimate_text_size(name, &style)?.0 as i32 + 22)
-}
 
 /// Draws the legend from a place at its left, in the middle of its height.
 pub fn legend(sheet: &Sheet, points: &Points, guide: &str, (mut x, y): (i32, i32)) -> Drawn {

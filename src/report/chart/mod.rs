@@ -1,34 +1,19 @@
-//! Charts as SVG text and as PNG: accuracy against cost, and lines through measured points. Knows result
-//! tables; equal tables give equal bytes.
+//! Charts of result tables as SVG text: accuracy and latency against cost. Equal tables give equal bytes.
 
-mod axes;
-mod bars;
 mod draw;
-mod even;
-mod family;
-mod labels;
 mod latency;
 mod legend;
-mod lines;
-mod names;
-mod picture;
 mod points;
 #[cfg(test)]
 mod tests;
 
-use axes::Axis;
-pub use bars::{Bar, Bars};
 use draw::Guide;
-pub use family::colour;
-pub use lines::{Line, Lines, Scale};
 use points::Points;
 
 use crate::claims::Published;
+use crate::draw::{Axis, Rgb, Scale, register_fonts};
 use crate::error::{Context, Result};
 use crate::results::tables::Table;
-
-/// Width and height of a chart, in the units of its SVG.
-pub const SIZE: (u32, u32) = (900, 600);
 
 /// A value over total MACs per image: a point per variant of a summary, its error bar the standard deviation
 /// over seeds, and a dashed line to judge by. Variants without a value or a cost are left out.
@@ -41,7 +26,7 @@ pub struct Chart {
     values: Axis,
     guide: Guide,
     /// What others measured of some variants: MACs as measured here, their value, the variant's colour.
-    published: Vec<(f64, f64, (u8, u8, u8))>,
+    published: Vec<(f64, f64, Rgb)>,
 }
 
 impl Chart {
@@ -77,22 +62,14 @@ impl Chart {
         self.points.points.iter().map(|point| point.variant.as_str())
     }
 
-    /// The chart as SVG text of [`SIZE`]. Fails only when the font cannot be used.
+    /// The chart as SVG text of [`crate::draw::SIZE`]. Fails only when the font cannot be used.
     ///
     /// # Errors
     /// When the font cannot be used.
     pub fn svg(&self) -> Result<String> {
-        picture::register_fonts()?;
+        register_fonts()?;
         let mut svg = String::new();
         draw::draw(self, &mut svg).context("the chart cannot be drawn", &self.title)?;
         Ok(svg)
     }
-}
-
-/// An SVG text of [`Chart::svg`] as PNG, twice as wide and high.
-///
-/// # Errors
-/// When the text is no SVG, or the picture would be too large.
-pub fn png(svg: &str) -> Result<Vec<u8>> {
-    picture::png(svg)
 }

@@ -1,6 +1,6 @@
 //! What a chart shows of a summary: a point per variant, and which points are worth their cost.
 
-use super::family::{Family, families};
+use crate::draw::{Family, families};
 use crate::results::tables::{Scale, Table};
 
 /// A variant's place between its cost and what is shown over it.

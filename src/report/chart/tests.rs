@@ -1,4 +1,5 @@
 use super::*;
+use crate::draw::{SIZE, png};
 use crate::results::samples::row;
 use crate::results::tables::{runs, summary};
 

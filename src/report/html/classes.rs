@@ -1,6 +1,6 @@
 //! Accuracy by class: a line per variant, a column per class, coloured within each class.
 
-use super::markup::escape;
+use crate::draw::escape;
 use crate::error::Result;
 use crate::results::Row;
 use crate::results::tables;

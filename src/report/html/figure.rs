@@ -1,6 +1,6 @@
 //! A chart inside the page: in the page's colours, as wide as there is room, and its marks tell their rows.
 
-use super::markup::escape;
+use crate::draw::{Rgb, escape};
 
 /// An SVG text of [`crate::report::chart`] with a caption.
 pub fn figure(svg: &str, label: &str, caption: &str) -> String {
@@ -34,8 +34,8 @@ pub fn with_tips(svg: &str, element: &str, tips: &[String]) -> String {
 }
 
 /// Names and their colours.
-pub fn legend<'a>(entries: impl Iterator<Item = (&'a str, (u8, u8, u8))>) -> String {
-    let entry = |(name, (red, green, blue)): (&str, (u8, u8, u8))| {
+pub fn legend<'a>(entries: impl Iterator<Item = (&'a str, Rgb)>) -> String {
+    let entry = |(name, (red, green, blue)): (&str, Rgb)| {
         let name = escape(name);
         format!("<li><i style=\"background:#{red:02x}{green:02x}{blue:02x}\"></i>{name}</li>")
     };

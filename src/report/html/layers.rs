@@ -1,8 +1,8 @@
 //! What the layers of every variant cost.
 
 use super::figure::{figure, legend, with_tips};
+use crate::draw::{Bar, Bars, colour};
 use crate::error::Result;
-use crate::report::chart::{Bar, Bars, colour};
 use crate::report::{LayerCost, LayerCosts};
 use crate::results::tables::Scale;
 

@@ -1,28 +1,6 @@
-//! Text as HTML: escaped, or from Markdown.
+//! Markdown as HTML.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
-
-/// Text that stands for itself, in an element or in a quoted attribute.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-/// What [`escape`] was given.
-pub fn unescape(text: &str) -> String {
-    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    named.iter().fold(text.to_owned(), |text, (name, character)| text.replace(name, character))
-}
 
 /// Markdown as HTML. HTML in it is shown as text and a picture as its description, so that nothing is fetched;
 /// headings are small ones; wide tables scroll by themselves.
@@ -44,13 +22,6 @@ pub fn markdown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn escaped_text_comes_back() {
-        let text = "a < b & \"c\" > 'd' &lt; &amp;lt;";
-        assert!(!escape(text).contains(['<', '>', '"', '\'']));
-        assert_eq!(unescape(&escape(text)), text);
-    }
 
     #[test]
     fn markdown_brings_no_elements_of_its_own_and_fetches_nothing() {

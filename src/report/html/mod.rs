@@ -12,5 +12,4 @@ mod tests;
 mod training;
 
 pub use chapter::{Material, chapter};
-pub use markup::escape;
 pub use page::{Chapter, Page};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::markup::{escape, unescape};
+use crate::draw::{escape, unescape};
 use crate::error::{Context, Result};
 use crate::report::sections::{marked, sections};
 

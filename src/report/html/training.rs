@@ -1,9 +1,9 @@
 //! How training went: loss and validation score over steps.
 
 use super::figure::{figure, legend, with_tips};
+use crate::draw::{Line, Lines, Scale, colour};
 use crate::error::Result;
 use crate::metrics::Task;
-use crate::report::chart::{Line, Lines, Scale, colour};
 use crate::report::curves::Curve;
 
 /// The charts, or a sentence where there is no curve.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::draw::{Drawn, Sheet, text};
 use super::labels::{Area, Obstacles, along, place};
+use super::sheet::{Drawn, Sheet, text};
 
 /// A point in pixels.
 pub struct Mark<'c> {

@@ -3,10 +3,11 @@
 use plotters::prelude::*;
 
 use super::axes::Axis;
-use super::draw::{Drawn, FRONT, HEAD, LEGEND, LIGHT, rgb, text, titled};
+use super::colours::Rgb;
 use super::even::Even;
 use super::legend::entry;
 use super::picture;
+use super::sheet::{Drawn, FRONT, HEAD, LEGEND, LIGHT, rgb, text, titled};
 use crate::error::{Context, Result};
 
 /// Height of a title without a legend.
@@ -36,8 +37,8 @@ pub struct Scale {
 pub struct Line {
     /// What the legend calls it.
     pub name: String,
-    /// Red, green, blue.
-    pub colour: (u8, u8, u8),
+    /// In the chart and its legend.
+    pub colour: Rgb,
     /// From left to right.
     pub points: Vec<(f64, f64)>,
 }
@@ -114,12 +115,12 @@ impl Scale {
     }
 
     /// Where a value stands on an even axis.
-    pub(super) fn place(&self, value: f64) -> f64 {
+    pub(crate) fn place(&self, value: f64) -> f64 {
         if self.logarithmic { value.log10() } else { value }
     }
 
     /// What a tick is called; over decades every one has decimals of its own.
-    pub(super) fn label_at(&self, axis: &Axis, place: f64) -> String {
+    pub(crate) fn label_at(&self, axis: &Axis, place: f64) -> String {
         if !self.logarithmic {
             return axis.label(place);
         }
@@ -129,7 +130,7 @@ impl Scale {
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
     }
 
-    pub(super) fn even(&self, axis: &Axis) -> Even {
+    pub(crate) fn even(&self, axis: &Axis) -> Even {
         Even::from(&Axis {
             range: self.place(axis.range.start)..self.place(axis.range.end),
             ticks: axis.ticks.iter().map(|&tick| self.place(tick)).collect(),

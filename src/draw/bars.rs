@@ -4,8 +4,9 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axes::Axis;
-use super::draw::{Drawn, FRONT, LIGHT, rgb, text};
+use super::colours::Rgb;
 use super::picture;
+use super::sheet::{Drawn, FRONT, LIGHT, rgb, text};
 use crate::error::{Context, Result};
 
 /// Bars over a common axis from zero.
@@ -21,7 +22,7 @@ pub struct Bar {
     /// Stands left of the bar.
     pub name: String,
     /// Length and colour of every part, from left to right; drawn in this order, last of all rectangles.
-    pub parts: Vec<(f64, (u8, u8, u8))>,
+    pub parts: Vec<(f64, Rgb)>,
 }
 
 const WIDTH: u32 = 900;

@@ -18,7 +18,10 @@ pub fn register_fonts() -> Result<()> {
     register_font("sans-serif", FontStyle::Bold, dejavu::sans::bold()).map_err(refused)
 }
 
-/// The picture with [`ZOOM`] pixels per unit.
+/// An SVG text as a picture, twice as wide and high.
+///
+/// # Errors
+/// When the text is no SVG, or the picture would be too large.
 pub fn png(svg: &str) -> Result<Vec<u8>> {
     let mut fonts = fontdb::Database::new();
     fonts.load_font_data(dejavu::sans::regular().to_vec());
