@@ -14,7 +14,8 @@ pub const UNFINISHED: &str = ".unfinished-";
 /// part of it: into a temporary file beside it, flushed to the disk, then renamed over it.
 ///
 /// # Errors
-/// When the path names no file, a folder cannot be made, or the file cannot be written.
+/// When the path names no file, a folder cannot be made, the file cannot be written, or (on Unix) its folder cannot be flushed:
+/// only then is the new file in place.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().ok_or_else(|| Error::new("this is no file's name").at(path.display()))?;
     // A bare name lies in the folder that the program runs in.
@@ -25,12 +26,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|refused| refused.error)?;
-        sync_folder(folder)
+        Ok(())
     };
     write().context("the file cannot be written", path.display()).map_err(|e| {
         e.help(
             "check that the disk has room and that the folder may be written; what stood there is untouched",
         )
+    })?;
+    sync_folder(folder).context("the folder cannot be flushed to the disk", folder.display()).map_err(|e| {
+        let name = path.file_name().unwrap_or_default().display();
+        e.help(format!(
+            "check the disk: {name} is written and read as it should be, but a power cut may undo it"
+        ))
     })
 }
 

@@ -95,6 +95,32 @@ mod tests {
     }
 
     #[test]
+    fn a_small_file_that_claims_a_huge_picture_is_refused_before_memory_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        RgbImage::new(1, 1).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let mut bytes = bytes.into_inner();
+        // The header's width and height, then its checksum over name and content (PNG specification, section 11.2.2).
+        bytes[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+        let checksum = crc(&bytes[12..29]).to_be_bytes();
+        bytes[29..33].copy_from_slice(&checksum);
+        std::fs::write(&path, bytes).unwrap();
+        insta::assert_snapshot!(message(read_image(&path), folder.path()), @"
+        this image does not decode: Memory limit exceeded
+          --> ROOT/a.png
+        ");
+    }
+
+    /// The checksum of a PNG chunk (PNG specification, annex D).
+    fn crc(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |sum, byte| {
+            (0..8)
+                .fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+        })
+    }
+
+    #[test]
     fn labels_in_colour_are_refused_with_the_remedy() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");

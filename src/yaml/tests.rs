@@ -221,3 +221,13 @@ fn a_missing_file_is_told_with_its_name() {
 fn deep_nesting_is_an_error_and_no_overflow() {
     assert!(read(&"[".repeat(100_000)).is_err());
 }
+
+#[test]
+fn aliases_that_multiply_are_refused_before_they_fill_the_memory() {
+    let list = |(one, next)| format!("{next}: &{next} [{}]", vec![format!("*{one}"); 8].join(", "));
+    let lists =
+        std::iter::once("a: &a [x, x, x, x, x, x, x, x]".to_owned()).chain(('a'..='p').zip('b'..).map(list));
+    let text = lists.collect::<Vec<_>>().join("\n");
+    assert!(text.len() < 1000, "a small file that would be 8^17 words");
+    assert!(message(&text).contains("alias expansion exceeded"), "{}", message(&text));
+}

@@ -60,7 +60,7 @@ impl Observer for Watch<'_> {
                 self.bar.set_position(step as u64);
                 self.bar.set_message(format!("{} loss {loss:.3}", self.label));
                 let seconds = self.start.elapsed().as_secs_f64();
-                let (loss, learning_rate) = (Some(f64::from(loss)), f64::from(rate));
+                let (loss, learning_rate) = (f64::from(loss), f64::from(rate));
                 self.write(&Event::Step { step, loss, learning_rate, seconds })?;
             }
             Progress::Validation { step, scores } => {

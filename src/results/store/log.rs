@@ -18,8 +18,8 @@ pub enum Event {
     Step {
         /// Counted from 1.
         step: usize,
-        /// Mean cross-entropy of the step's images, in nats; `None` when it diverged.
-        loss: Option<f64>,
+        /// Mean loss of the step's images, in nats; finite, since a run whose loss is no number ends with an error.
+        loss: f64,
         /// The head's learning rate in this step.
         learning_rate: f64,
         /// Wall-clock time since the start of training, in seconds.

@@ -14,7 +14,7 @@ fn save(store: &Store, row: &Row) {
 }
 
 fn step(step: usize) -> Event {
-    Event::Step { step, loss: Some(0.5), learning_rate: 0.1, seconds: step as f64 }
+    Event::Step { step, loss: 0.5, learning_rate: 0.1, seconds: step as f64 }
 }
 
 #[test]
