@@ -12,6 +12,7 @@
 #[cfg(test)]
 #[path = "../tests/support/authors/mod.rs"]
 mod authors;
+pub mod batch;
 pub mod claims;
 pub mod cli;
 pub mod compare;
@@ -25,6 +26,7 @@ pub mod device;
 pub mod draw;
 pub mod engine;
 pub mod error;
+pub mod evaluate;
 pub mod executor;
 pub mod experiment;
 pub mod files;

@@ -5,9 +5,11 @@ mod support;
 
 use std::sync::Arc;
 
+use cadbench::batch::{Batch, BatchLabels};
 use cadbench::cost::{Cost, layers};
 use cadbench::data::IGNORED;
 use cadbench::engine::{Engine, Inference, Precision};
+use cadbench::evaluate::Predictor;
 use cadbench::executor::{self, Array, Executor, Parameter, Parameters, Pass, Portion};
 use cadbench::graph::Part;
 use cadbench::grid::{Levels, Tables};
@@ -17,7 +19,7 @@ use cadbench::models::{
     Resnet, Strided,
 };
 use cadbench::ops::{Cpu, Fast, Mode, Op, RowOps, Rows, gradient, shape, value};
-use cadbench::train::{Batch, BatchLabels, Learner, Predictor, Training};
+use cadbench::train::{Learner, Training};
 use support::{formula_input, to_rows};
 
 const HEIGHT: usize = 64;
@@ -295,7 +297,7 @@ fn batch() -> Batch {
 }
 
 fn state(learner: &Learner<Fast>) -> Vec<Array> {
-    learner.parameters().state(learner.ops())
+    learner.network().parameters().state(learner.network().ops())
 }
 
 #[test]
@@ -313,7 +315,7 @@ fn training_is_the_same_to_the_bit_for_any_number_of_threads_and_behind_any_inte
                 learner.load(&path).unwrap();
             }
             losses.extend((0..2).map(|_| learner.train(&batch()).unwrap()));
-            let predictor = Predictor::new(&learner, Precision::Float32).unwrap();
+            let predictor = Predictor::new(learner.network(), Precision::Float32).unwrap();
             (losses, predictor.prediction(&batch()).unwrap().scores, state(&learner))
         })
     };
@@ -326,7 +328,7 @@ fn training_is_the_same_to_the_bit_for_any_number_of_threads_and_behind_any_inte
 fn both_branches_keep_running_statistics_of_their_own() {
     let mut learner = learner(false);
     learner.train(&batch()).unwrap();
-    let parameters = learner.parameters();
+    let parameters = learner.network().parameters();
     let (norm, first) = ("backbone.layer4.1.bn2", "backbone.layer2.0.bn1");
     let coarse = parameters.coarse_running(norm).unwrap();
     assert_ne!(coarse, parameters.running(norm).unwrap());
@@ -343,7 +345,7 @@ fn a_frozen_estimator_stays_as_it_is_and_all_else_is_trained() {
     start.iter_mut().filter(|array| array.name == "backbone.mask_estimator.7.bias").for_each(|bias| {
         bias.values = vec![0.0, 0.01];
     });
-    learner.start_from(&start, Portion::All).unwrap();
+    learner.network_mut().start_from(&start, Portion::All).unwrap();
     let before = state(&learner);
     let losses: Vec<f32> = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
     assert!(losses[2] < losses[0], "the loss falls: {losses:?}");

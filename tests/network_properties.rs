@@ -3,9 +3,11 @@
 
 mod support;
 
+use cadbench::batch::{Batch, BatchLabels};
 use cadbench::cost::{Cost, layer, layers};
 use cadbench::data::IGNORED;
 use cadbench::engine::Precision;
+use cadbench::evaluate::Predictor;
 use cadbench::executor::{self, Executor, Parameters};
 use cadbench::graph::Graph;
 use cadbench::grid::{Levels, Tables};
@@ -15,7 +17,7 @@ use cadbench::models::{
     Network, Regular, Resnet, SCORES, Strided,
 };
 use cadbench::ops::{Fast, Mode};
-use cadbench::train::{Batch, BatchLabels, Learner, Predictor, Training};
+use cadbench::train::{Learner, Training};
 use support::{formula_input, to_rows};
 
 const HEIGHT: usize = 64;
@@ -209,7 +211,7 @@ fn trained() -> (Vec<f32>, Vec<u16>) {
         noise: Vec::new(),
     };
     let losses = (0..3).map(|_| learner.train(&batch()).unwrap()).collect();
-    (losses, Predictor::new(&learner, Precision::Float32).unwrap().predict(&batch()).unwrap())
+    (losses, Predictor::new(learner.network(), Precision::Float32).unwrap().predict(&batch()).unwrap())
 }
 
 #[test]

@@ -37,6 +37,8 @@ const ROOMS: &[&str] = &[
     "models",
     "metrics",
     "weights",
+    "batch",
+    "evaluate",
     "train",
     "results",
     "compare",
@@ -54,7 +56,6 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
     ("engine", &["compute, plan, run, values"]),
     ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
-    ("train", &["batch, evaluate, learner, loss, matching, predictor, run, tally"]),
     ("weights", &["file, pytorch, safetensors"]),
 ];
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::project;
 use crate::Result;
+use crate::batch::{BatchSource, Outputs, SharedTables};
 use crate::data::{Class, Dataset, Selection};
 use crate::experiment::Run;
 use crate::mask::Mask;
 use crate::models::{Input, Model};
-use crate::train::{BatchSource, Outputs, SharedTables};
 
 /// What a run computes with.
 pub struct Opened<'a> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::project;
+use crate::batch::{BatchSource, Outputs, SharedTables};
 use crate::cost::{Cost, Expected, layers_on};
 use crate::data::{Dataset, Preparation};
 use crate::experiment::Run;
@@ -10,7 +11,6 @@ use crate::graph::Geometry;
 use crate::grid::RowCount;
 use crate::mask::Mask;
 use crate::models::{Downsampling, Input, Model};
-use crate::train::{BatchSource, Outputs, SharedTables};
 use crate::{Error, Result};
 
 /// A run's network and how much of an image it may have to keep fine.

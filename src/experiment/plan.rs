@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::Settings;
 use crate::claims::{Claim, Published};
 use crate::device::Device;
+use crate::evaluate::Checkpoint;
 use crate::slurm::Request;
-use crate::train::Checkpoint;
 
 /// All experiments of one call, in the order of their files.
 #[derive(Debug, Clone, PartialEq)]

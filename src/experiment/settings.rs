@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::data::{Augmentation, Preparation, Selection};
+use crate::evaluate::Evaluation;
 use crate::metrics::Task;
 use crate::models::{Downsampling, Network};
-use crate::train::{Evaluation, Training};
+use crate::train::Training;
 
 /// The settings of one variant, as the merged experiment file states them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Invented rows for the tests of this room and of the report.
 
 use super::*;
+use crate::evaluate::Checkpoint;
 use crate::metrics::{ByClass, MatchingScores, Scores};
-use crate::train::Checkpoint;
 
 /// A finished run with plausible numbers; `shift` moves its scores, in steps of 1/128. Scores are multiples
 /// of 1/512, which JSON keeps exactly.

@@ -1,9 +1,7 @@
 //! What a training step makes small.
 
-use super::batch::Batch;
-use super::gumbel;
-use super::labels::NO_CLASS;
 use crate::Result;
+use crate::batch::{self, Batch, NO_CLASS};
 use crate::executor::{self, Executor, Pass};
 use crate::models::{DOWNSAMPLED, Model};
 use crate::ops::{RowOps, Scalar};
@@ -26,8 +24,7 @@ pub(super) fn of_batch<O: RowOps>(
     let graph = model.training();
     let learned = model.branches().and(model.learned());
     let draws = learned.map_or(0, |learned| if learned.second_draw { 2 } else { 1 });
-    let noise: Vec<Vec<f32>> =
-        (0..draws).map(|draw| gumbel::noise(seed, draw, step, &batch.tables)).collect();
+    let noise: Vec<Vec<f32>> = (0..draws).map(|draw| batch::noise(seed, draw, step, &batch.tables)).collect();
     let given = executor::Batch { tables: &batch.tables, pixels: &batch.pixels, noise: &noise };
     let mut pass = executor.run_and_ask(graph, given, graph.marked(DOWNSAMPLED), &mut |_, _| {})?;
     let loss = ops.cross_entropy(&mut pass.tape, &pass.output, &batch.labels.of_rows(), NO_CLASS)?;

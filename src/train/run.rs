@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::batch::BatchSource;
-use super::checkpoint::file_name;
-use super::config::{Checkpoint, Evaluation, Training};
-use super::evaluate::{Evaluated, Latency, evaluate, latency, two_branch};
 use super::learner::Learner;
 use super::progress::{Observer, Progress};
+use super::settings::Training;
 use crate::Result;
+use crate::batch::BatchSource;
 use crate::data::prefetch;
-use crate::metrics::{Scores, Task};
+use crate::evaluate::checkpoint::file_name;
+use crate::evaluate::{Checkpoint, Evaluated, Latency, Validation, evaluate, latency, two_branch};
+use crate::metrics::Scores;
 use crate::ops::RowOps;
 
 /// Batches that are ready ahead of the network.
@@ -21,16 +21,10 @@ const TIMED_IMAGES: usize = 24;
 
 /// What a run works on.
 pub struct Job<'a> {
-    /// What the network is used for, and so how it is scored.
-    pub task: Task,
-    /// Which checkpoint is evaluated, and how.
-    pub evaluation: &'a Evaluation,
     /// How, and on which images; `None` for weights that are evaluated as they are.
     pub training: Option<(&'a Training, BatchSource)>,
-    /// The images that are evaluated, during training and at its end.
-    pub val: BatchSource,
-    /// Threads that read and prepare images beside the network.
-    pub reading_threads: usize,
+    /// What is evaluated during training and at its end.
+    pub validation: Validation<'a>,
 }
 
 /// What a run found.
@@ -72,7 +66,7 @@ pub fn run<O: RowOps>(
     let mut validated = None;
     if let Some((training, source)) = &job.training {
         let (source, size) = (source.clone(), training.batch);
-        let batches = prefetch(learner.step()..steps, job.reading_threads, AHEAD, move |step| {
+        let batches = prefetch(learner.step()..steps, job.validation.reading_threads, AHEAD, move |step| {
             source.training(step, size)
         });
         let mut clock = Instant::now();
@@ -90,7 +84,7 @@ pub fn run<O: RowOps>(
         }
     }
     times.final_loss = learner.final_loss();
-    if job.evaluation.checkpoint == Checkpoint::Best && best.exists() {
+    if job.validation.settings.checkpoint == Checkpoint::Best && best.exists() {
         learner.load(&best)?;
     }
     finish(&learner, job, times, validated, observer)
@@ -116,7 +110,7 @@ fn evaluation<O: RowOps>(
     observer: &mut dyn Observer,
 ) -> Result<Validated> {
     let start = Instant::now();
-    let evaluated = evaluate(learner, job, observer)?;
+    let evaluated = evaluate(learner.network(), &job.validation, &mut on_image(observer))?;
     Ok(Validated { step: learner.step(), evaluated, seconds: start.elapsed().as_secs_f64() })
 }
 
@@ -151,8 +145,9 @@ fn finish<O: RowOps>(
         Some(validated) if validated.step == learner.step() => validated,
         _ => evaluation(learner, job, observer)?,
     };
-    let two_branch = two_branch(learner, job, observer)?;
-    let latency = latency(learner, &job.val, job.evaluation.precision, TIMED_IMAGES)?;
+    let Validation { settings, source, .. } = &job.validation;
+    let two_branch = two_branch(learner.network(), &job.validation, &mut on_image(observer))?;
+    let latency = latency(learner.network(), source, settings.precision, TIMED_IMAGES)?;
     Ok(Outcome {
         evaluated,
         two_branch,
@@ -163,4 +158,9 @@ fn finish<O: RowOps>(
         waiting_seconds: times.waiting,
         evaluation_seconds: seconds,
     })
+}
+
+/// Passes on which image of an evaluation is done.
+fn on_image(observer: &mut dyn Observer) -> impl FnMut(usize, usize) -> Result<()> {
+    |done, images| observer.observe(Progress::Image { done, images })
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use cadbench::Result;
+use cadbench::batch::{Batch, BatchLabels};
 use cadbench::cost::Cost;
 use cadbench::grid::Tables;
 use cadbench::models::{Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Model, Regular};
 use cadbench::ops::{Fast, RowOps, Sgd, Tape};
-use cadbench::train::{Batch, BatchLabels, Learner, Training};
+use cadbench::train::{Learner, Training};
 
 use super::cases::{pixels, resnet};
 use crate::support::clock::Clock;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::times::{MASK, Sample};
+use crate::batch::{Batch, BatchSource};
 use crate::cli::cost::picture;
 use crate::cli::project;
 use crate::cli::reckon::Reckoned;
@@ -16,7 +17,6 @@ use crate::experiment::Run;
 use crate::graph::Part;
 use crate::mask::Needs;
 use crate::ops::Fast;
-use crate::train::{Batch, BatchSource};
 use crate::{Error, Result};
 
 /// A network, its plan, and what it is run on.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::ProgressBar;
 
 use super::{grouped, layers, picture};
+use crate::batch::Batch;
 use crate::cli::data::style;
 use crate::cli::reckon::Reckoned;
 use crate::cli::table::table;
@@ -18,7 +19,6 @@ use crate::grid::Tables;
 use crate::ops::{Cpu, Fast, Mode, RowOps, Stock};
 use crate::system::memory::release_freed_memory;
 use crate::system::{peak_memory, reset_peak_memory};
-use crate::train::Batch;
 use crate::{Error, Result};
 
 /// Largest sides of the crop on which scores are checked: dfdx's own convolutions are slow.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::batch::BatchSource;
 use crate::cli::reckon::Reckoned;
 use crate::data::{Preparation, SingleImage, streets};
 use crate::mask::{Mask, Random};
-use crate::train::BatchSource;
 use crate::{Error, Result};
 
 /// Generated street scene number `number`.

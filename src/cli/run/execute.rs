@@ -12,6 +12,7 @@ use crate::data::fingerprint;
 #[cfg(not(feature = "cuda"))]
 use crate::device::Device;
 use crate::error::Context;
+use crate::evaluate::Validation;
 use crate::experiment::Run;
 use crate::models::Model;
 #[cfg(feature = "cuda")]
@@ -76,11 +77,13 @@ fn train(run: &Run, processor: &Processor, store: &Store, folder: &RunFolder, la
 
     let opened = Opened::new(run, val.classes())?;
     let job = Job {
-        task: settings.task,
-        evaluation: &settings.evaluation,
         training: settings.training.as_ref().zip(train.map(|train| opened.source(train))),
-        val: opened.source(val),
-        reading_threads: READING_THREADS,
+        validation: Validation {
+            task: settings.task,
+            settings: &settings.evaluation,
+            source: opened.source(val),
+            reading_threads: READING_THREADS,
+        },
     };
     let mut watch = Watch::new(folder, label);
     let learning = Learning { run, model: &opened.model, job: &job, folder, weights };
@@ -111,7 +114,7 @@ impl Learning<'_> {
         let training = self.run.settings.training.clone().unwrap_or_else(Training::none);
         let mut learner = Learner::new(ops, self.model.clone(), training, self.run.seed)?;
         if let Some(start) = self.weights {
-            println!("{}: {}", watch.label(), start.load(&mut learner)?);
+            println!("{}: {}", watch.label(), start.load(learner.network_mut())?);
         }
         train::run(learner, self.job, self.folder.path(), watch)
     }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::processor::Processor;
 use crate::cli::select::identity;
+use crate::evaluate::{self, ImageCost};
 use crate::experiment::Run;
 use crate::kernels::peak;
 use crate::results::{Accuracy, Cost, Latency, Provenance, Row, Speed, Spread};
 use crate::system::peak_memory;
-use crate::train::{self, ImageCost, Job, Outcome};
+use crate::train::{Job, Outcome};
 use crate::{Error, Result};
 
 /// The row of a finished run.
@@ -25,7 +26,7 @@ pub fn row(
     Ok(Row {
         identity: identity(run),
         accuracy: accuracy(job, outcome),
-        cost: cost(&outcome.evaluated.images, job.val.mask.is_some())?,
+        cost: cost(&outcome.evaluated.images, job.validation.source.mask.is_some())?,
         speed: speed(job, outcome, processor),
         provenance,
     })
@@ -35,7 +36,7 @@ fn accuracy(job: &Job<'_>, outcome: &Outcome) -> Accuracy {
     Accuracy {
         scores: outcome.evaluated.scores.clone(),
         two_branch: outcome.two_branch.clone(),
-        checkpoint: job.evaluation.checkpoint,
+        checkpoint: job.validation.settings.checkpoint,
         step: job.training.as_ref().map(|_| outcome.step),
         final_loss: outcome.final_loss,
     }
@@ -61,15 +62,15 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
 
 fn speed(job: &Job<'_>, outcome: &Outcome, processor: &Processor) -> Speed {
     let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
-    let latency = |of: fn(&train::Latency) -> Duration| {
+    let latency = |of: fn(&evaluate::Latency) -> Duration| {
         Latency::of(&outcome.latency.iter().map(|latency| milliseconds(of(latency))).collect::<Vec<_>>())
     };
-    let of_mask = |of: fn(&train::Latency) -> Duration| {
-        job.val.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
+    let of_mask = |of: fn(&evaluate::Latency) -> Duration| {
+        job.validation.source.mask.as_ref().and_then(|_| latency(of)).map(|part| part.median_ms)
     };
     let trained = outcome.final_loss.is_some();
     Speed {
-        latency: latency(train::Latency::total),
+        latency: latency(evaluate::Latency::total),
         mask_ms: of_mask(|latency| latency.mask),
         maps_ms: of_mask(|latency| latency.maps),
         peak_gflops: (!outcome.latency.is_empty() && *processor == Processor::Cpu).then(peak::gemm),

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use crate::cli::project;
+use crate::evaluate::Network;
+use crate::evaluate::checkpoint::file_name;
 use crate::executor::{Loaded, Portion};
 use crate::experiment::{Origin, Run};
 use crate::ops::RowOps;
 use crate::results::Store;
-use crate::train::{self, Learner};
 use crate::weights::{WeightsFile, fingerprint, locate};
 use crate::{Error, Result};
 
@@ -40,10 +41,10 @@ impl Start {
     ///
     /// # Errors
     /// When the file is no weights file, or does not fit the network.
-    pub fn load<O: RowOps>(self, learner: &mut Learner<O>) -> Result<String> {
+    pub fn load<O: RowOps>(self, network: &mut Network<O>) -> Result<String> {
         let file = WeightsFile::read(&self.path)?;
         let (format, skipped) = (file.format, file.skipped.len());
-        let loaded = learner.start_from(&file.into_arrays()?, self.portion).map_err(|error| {
+        let loaded = network.start_from(&file.into_arrays()?, self.portion).map_err(|error| {
             let error = error.at(self.path.display());
             match self.portion {
                 Portion::Backbone => error,
@@ -59,7 +60,7 @@ impl Start {
 
 /// The weights that a finished run reports.
 fn checkpoint(origin: &Origin, variant: &str, store: &Store) -> Result<PathBuf> {
-    let path = store.path(&origin.hash)?.join(train::file_name(origin.checkpoint));
+    let path = store.path(&origin.hash)?.join(file_name(origin.checkpoint));
     let refuse = |what: String, help: &str| Err(Error::new(what).help(help));
     if !store.is_finished(&origin.hash) {
         return refuse(

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::batch::{BatchLabels, Outputs};
 use crate::cli::opened::Opened;
 use crate::cli::run::Start;
 use crate::data::{Dataset, Prepared};
+use crate::evaluate::checkpoint::file_name;
+use crate::evaluate::{Competing, Network, Predictor};
 use crate::experiment::Run;
 use crate::grid::Levels;
 use crate::ops::Fast;
 use crate::results::Store;
-use crate::train::{self, BatchLabels, Competing, Learner, Outputs, Predictor, Training};
 use crate::{Error, Result};
 
 /// A prediction and where it was computed.
@@ -30,10 +32,10 @@ pub struct Look {
 /// When they are not in the store, or the image cannot be read.
 pub fn look(run: &Run, images: &Arc<dyn Dataset>, index: usize, store: &Store) -> Result<Look> {
     let opened = Opened::new(run, images.classes())?;
-    let mut learner = Learner::new(Fast::new(), opened.model.clone(), Training::none(), run.seed)?;
-    weights(run, store, &mut learner)?;
+    let mut network = Network::new(Fast::new(), opened.model.clone(), run.seed)?;
+    weights(run, store, &mut network)?;
     let evaluation = &run.settings.evaluation;
-    let predictor = Predictor::new(&learner, evaluation.precision)?;
+    let predictor = Predictor::new(&network, evaluation.precision)?;
     let source = opened.source(images.clone());
     let image = source.image(index)?;
     let batch = source.evaluation(image.clone(), index)?;
@@ -63,10 +65,10 @@ fn best_of(scores: &[f32], rows: usize, among: &[u16]) -> Vec<u16> {
 }
 
 /// The weights that the run reports: its checkpoint, or what it started from when it trains nothing.
-fn weights(run: &Run, store: &Store, learner: &mut Learner<Fast>) -> Result<()> {
-    let file = store.path(&run.hash)?.join(train::file_name(run.settings.evaluation.checkpoint));
+fn weights(run: &Run, store: &Store, network: &mut Network<Fast>) -> Result<()> {
+    let file = store.path(&run.hash)?.join(file_name(run.settings.evaluation.checkpoint));
     if file.is_file() {
-        learner.load(&file)?;
+        network.load(&file)?;
         return Ok(());
     }
     let start = if run.settings.training.is_none() { Start::find(run, store)? } else { None };
@@ -80,5 +82,5 @@ fn weights(run: &Run, store: &Store, learner: &mut Learner<Fast>) -> Result<()> 
             .at(file.display())
             .help(help)
     })?;
-    start.load(learner).map(|_| ())
+    start.load(network).map(|_| ())
 }

@@ -31,7 +31,7 @@ fn panel(experiment: &Experiment, store: &Store, results: &Path) -> Result<()> {
     let beside = find::beside(&plan, run);
     let has_weights = |run: &&Run| {
         store.path(&run.hash).is_ok_and(|folder| {
-            folder.join(crate::train::file_name(run.settings.evaluation.checkpoint)).is_file()
+            folder.join(crate::evaluate::checkpoint::file_name(run.settings.evaluation.checkpoint)).is_file()
         })
     };
     if !beside.iter().chain([&run]).all(has_weights) {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::look::{Look, look};
+use crate::batch::BatchLabels;
 use crate::data::{Class, Dataset, Normalisation};
 use crate::experiment::Run;
 use crate::mask::View;
 use crate::models::Downsampling;
 use crate::panel::{self, CLASS_COLOURS, Panel, Tile};
 use crate::results::Store;
-use crate::train::BatchLabels;
 use crate::{Error, Result};
 
 /// A panel and what it lacks.

@@ -1,11 +1,12 @@
 //! Training and evaluation.
 
 use super::Check;
+use crate::evaluate::Checkpoint;
 use crate::executor::Portion;
 use crate::experiment::Settings;
 use crate::metrics::Task;
 use crate::models::Downsampling;
-use crate::train::{Checkpoint, Training};
+use crate::train::Training;
 
 pub(super) fn check(settings: &Settings, check: &mut Check) {
     let Some(training) = &settings.training else { return untrained(settings, check) };

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::evaluate::Checkpoint;
 use crate::metrics::Scores;
 use crate::results::{Latency, Spread};
-use crate::train::Checkpoint;
 
 /// How good the predictions are on the evaluated split; the same for any number of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
 //! The columns of the runs' table, in their order. Names that begin with `host_` depend on the machine and
 //! are comparable within one `host_class` and `host_threads` only; all others repeat anywhere.
 
+use crate::evaluate::Checkpoint;
 use crate::metrics::{Metric, Task};
 use crate::results::{Row, Spread};
-use crate::train::Checkpoint;
 
 /// A column: its name, where its cells come from, and what becomes of it in the summary over seeds.
 #[derive(Clone, Copy)]

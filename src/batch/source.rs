@@ -1,64 +1,17 @@
-//! Batches: prepared images, their masks and the tables made from them, put together in the background.
+//! From a data set to batches for one network.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::gumbel;
-use super::input;
 use super::labels::BatchLabels;
-use super::matching;
 use super::outputs::Outputs;
+use super::shared::SharedTables;
+use super::{Batch, input, keypoints, noise};
 use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
-use crate::grid::{Levels, Resolution, Tables};
+use crate::grid::{Levels, Resolution};
 use crate::mask::{Blocks, Mask, Needs, View};
 use crate::models::Input;
 use crate::random::mix;
 use crate::{Error, Result};
-
-/// Images of one size with their labels and their geometry.
-#[derive(Debug)]
-pub struct Batch {
-    /// Normalised RGB, [images·height·width, 3].
-    pub pixels: Vec<f32>,
-    /// A class for every pixel, or an output of the network for every image.
-    pub labels: BatchLabels,
-    /// Of the levels that the mask gives; fine everywhere in a regular network and before a learned mask decides.
-    pub tables: Arc<Tables>,
-    /// What is added to a learned mask's scores before it decides, [boxes, 2], where evaluation is to be as random as
-    /// the authors'; else empty.
-    pub noise: Vec<Vec<f32>>,
-}
-
-impl Batch {
-    /// What a plan adds to a learned mask's scores before it decides, if anything.
-    pub fn noise_of_decision(&self) -> Option<&[f32]> {
-        self.noise.first().map(Vec::as_slice)
-    }
-}
-
-/// The regular tables of the batch size and image size seen last: what does not depend on an image's
-/// content is built once, not for every batch.
-#[derive(Debug, Clone, Default)]
-pub struct SharedTables(Arc<Mutex<Option<Arc<Tables>>>>);
-
-impl SharedTables {
-    fn of(&self, images: usize, size: (usize, usize), resolution: Resolution) -> Result<Arc<Tables>> {
-        let Resolution { fine, sides, .. } = resolution;
-        // A poisoned lock only means that another thread panicked; the tables in it are whole.
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |tables: &&Arc<Tables>| {
-            let own = (tables.images(), tables.image_size(), tables.fine_stride(), tables.sides());
-            own == (images, size, fine, sides)
-        };
-        if let Some(tables) = last.as_ref().filter(fits) {
-            return Ok(tables.clone());
-        }
-        let (height, width) = sides.lattice(size, fine)?;
-        let levels = vec![Levels::uniform(height, width, 0)?; images];
-        let tables = Arc::new(Tables::with_sides(sides, size, fine, levels)?);
-        *last = Some(tables.clone());
-        Ok(tables)
-    }
-}
 
 /// Makes batches of a data set for one network.
 #[derive(Clone)]
@@ -103,8 +56,11 @@ impl BatchSource {
         if self.dataset.sequences().is_none() {
             return prepare_evaluation(&*self.dataset, &self.preparation, index, self.resolution.multiple());
         }
-        let image = prepare_evaluation(&*self.dataset, &self.preparation, index, matching::MULTIPLE)?;
-        Ok(Prepared { keypoints: matching::keypoints(&image, index, self)?, ..image })
+        let image = prepare_evaluation(&*self.dataset, &self.preparation, index, keypoints::MULTIPLE)?;
+        Ok(Prepared {
+            keypoints: keypoints::of_image(&image, index, &*self.dataset, &self.preparation)?,
+            ..image
+        })
     }
 
     /// The batch of one evaluation image. Its random draws, if any, differ from those of training.
@@ -124,7 +80,7 @@ impl BatchSource {
         let batch = self
             .assemble(images.into_iter().map(|(image, index)| (image, u64::MAX - index as u64)).collect())?;
         let noisy = matches!(&self.mask, Some(Mask::Learned(learned)) if learned.noisy_evaluation);
-        let noise = noisy.then(|| gumbel::of_evaluation(self.seed, first, &batch.tables));
+        let noise = noisy.then(|| noise::of_evaluation(self.seed, first, &batch.tables));
         Ok(Batch { noise: noise.into_iter().collect(), ..batch })
     }
 

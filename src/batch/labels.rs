@@ -16,11 +16,11 @@ pub enum BatchLabels {
 }
 
 /// Stands for [`IGNORED`] where labels have 16 bits.
-pub(super) const NO_CLASS: u16 = u16::MAX;
+pub const NO_CLASS: u16 = u16::MAX;
 
 impl BatchLabels {
     /// One label per row of the scores; [`NO_CLASS`] where a row does not count.
-    pub(super) fn of_rows(&self) -> Cow<'_, [u16]> {
+    pub fn of_rows(&self) -> Cow<'_, [u16]> {
         let wide = |&label: &u8| if label == IGNORED { NO_CLASS } else { u16::from(label) };
         match self {
             BatchLabels::Pixels(labels) => labels.iter().map(wide).collect(),
@@ -29,7 +29,7 @@ impl BatchLabels {
     }
 
     /// How many labels there are.
-    pub(super) fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         match self {
             BatchLabels::Pixels(labels) => labels.len(),
             BatchLabels::Images(labels) => labels.len(),

@@ -17,7 +17,7 @@ pub(super) fn of_evaluation(seed: u64, image: usize, tables: &Tables) -> Vec<f32
 }
 
 /// Gumbel noise, −ln(−ln u), for the two scores of every box of a batch, [boxes, 2]; a step may have several draws.
-pub(super) fn noise(seed: u64, draw: usize, step: usize, tables: &Tables) -> Vec<f32> {
+pub fn noise(seed: u64, draw: usize, step: usize, tables: &Tables) -> Vec<f32> {
     let (height, width) = tables.lattice(2 * tables.fine_stride());
     let images = tables.images();
     let image = |number: usize| {

@@ -1,9 +1,8 @@
 //! Counts predictions of a whole split, in the way of the task.
 
-use super::config::Competing;
-use super::labels::BatchLabels;
-use super::outputs::Outputs;
 use super::predictor::best_of_rows;
+use super::settings::Competing;
+use crate::batch::{BatchLabels, Outputs};
 use crate::data::Class;
 use crate::metrics::{Confusion, Ranks, Scores, Task};
 use crate::{Error, Result};

@@ -1,46 +1,20 @@
 //! Evaluation of descriptors: keypoints of the first image of each sequence are looked for in the others (METHOD section
 //! 7).
 
-use super::batch::BatchSource;
-use super::evaluate::{Evaluated, ImageCost};
-use super::learner::Learner;
+use super::network::Network;
 use super::predictor::{Prediction, Predictor};
-use super::progress::{Observer, Progress};
-use super::run::Job;
+use super::validation::{Evaluated, ImageCost, OnImage, Validation};
 use crate::cost::Cost;
-use crate::data::{IMAGES_PER_SEQUENCE, Prepared, prefetch};
+use crate::data::{IMAGES_PER_SEQUENCE, prefetch};
 use crate::grid::Route;
-use crate::keypoints::{Homography, Keypoint, Lattice, best, descriptors, detect, mutual};
+use crate::keypoints::{Homography, Lattice, descriptors, mutual};
 use crate::metrics::{Accuracies, Scores};
 use crate::models::Model;
 use crate::ops::RowOps;
 use crate::{Error, Result};
 
-/// Keypoints of an image at most (the paper: 512).
-const KEYPOINTS: usize = 512;
-/// Sides of images are padded to a multiple of this, whatever the stride: the coarsest one.
-pub(super) const MULTIPLE: usize = 8;
 /// Images that are decoded ahead of the network.
 const AHEAD: usize = 2;
-/// Luma weights of red, green and blue.
-const GREY: [f32; 3] = [0.299, 0.587, 0.114];
-
-/// The strongest keypoints of a prepared image, in pixels: those that its data names, or as SIFT finds them.
-pub(super) fn keypoints(image: &Prepared, index: usize, source: &BatchSource) -> Result<Vec<[usize; 2]>> {
-    let (height, width) = image.content;
-    if let Some(named) = source.dataset.sequences().map_or(Ok(None), |set| set.keypoints(index))? {
-        let point = |[y, x]: [f32; 2]| Keypoint { y, x, response: 0.0 };
-        let points: Vec<Keypoint> = named.into_iter().map(point).collect();
-        return Ok(best(&points, KEYPOINTS, height, width));
-    }
-    let normalisation = &source.preparation.normalisation;
-    let grey = |pixel: &[f32]| -> f32 {
-        (0..3).map(|c| GREY[c] * (pixel[c] * normalisation.std[c] + normalisation.mean[c])).sum()
-    };
-    let lines = image.pixels.chunks_exact(3 * image.width).take(height);
-    let values: Vec<f32> = lines.flat_map(|line| line[..3 * width].chunks_exact(3).map(grey)).collect();
-    Ok(best(&detect(&values, height, width), KEYPOINTS, height, width))
-}
 
 /// What is known of an image after its forward pass.
 struct Described {
@@ -55,16 +29,16 @@ struct Described {
 /// # Errors
 /// When the data has no sequences, an image cannot be read, or the device fails.
 pub(super) fn evaluate<O: RowOps>(
-    learner: &Learner<O>,
-    job: &Job<'_>,
-    observer: &mut dyn Observer,
+    network: &Network<O>,
+    validation: &Validation<'_>,
+    on_image: OnImage<'_>,
 ) -> Result<Evaluated> {
-    let source = &job.val;
+    let source = &validation.source;
     let set = source.dataset.sequences().ok_or_else(|| Error::new("matching needs sequences of images"))?;
-    let predictor = Predictor::new(learner, job.evaluation.precision)?;
+    let predictor = Predictor::new(network, validation.settings.precision)?;
     let count = source.dataset.len();
     let reader = source.clone();
-    let images = prefetch(0..count, job.reading_threads, AHEAD, move |index| reader.image(index));
+    let images = prefetch(0..count, validation.reading_threads, AHEAD, move |index| reader.image(index));
     let (mut sums, mut costs, mut first) = (Accuracies::default(), Vec::with_capacity(count), None);
     for (index, image) in images.enumerate() {
         let image = image?;
@@ -72,10 +46,10 @@ pub(super) fn evaluate<O: RowOps>(
         let batch = source.evaluation(image, index)?;
         let prediction = predictor.prediction(&batch)?;
         let active = prediction.tables.levels()[0].active_fraction();
-        let cost = Cost::of_network(learner.model().inference(), &*prediction.tables)?;
+        let cost = Cost::of_network(network.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: Default::default(), active });
         sums.add_image(points.len());
-        let described = describe(learner.model(), prediction, points)?;
+        let described = describe(network.model(), prediction, points)?;
         let (sequence, number) = (&set.sequences()[index / IMAGES_PER_SEQUENCE], index % IMAGES_PER_SEQUENCE);
         match (&first, number) {
             (_, 0) => first = Some(described),
@@ -84,7 +58,7 @@ pub(super) fn evaluate<O: RowOps>(
             }
             (None, _) => return Err(Error::new("a sequence begins with its first image")),
         }
-        observer.observe(Progress::Image { done: index + 1, images: count })?;
+        on_image(index + 1, count)?;
     }
     Ok(Evaluated { scores: Scores::Matching(Box::new(sums.scores()?)), images: costs })
 }

@@ -1,12 +1,12 @@
-//! Predicting with the weights that a learner has now.
+//! Predicting with the weights that a network has now.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::batch::Batch;
-use super::learner::Learner;
+use super::network::Network;
+use crate::batch::Batch;
 use crate::engine::{self, Inference, Precision};
 use crate::executor::{self, Executor};
 use crate::grid::Tables;
@@ -21,19 +21,19 @@ pub enum Predictor<'a, O: RowOps> {
     /// The steps that an engine lowered the graph to, with the weights of that moment.
     Plan(Box<dyn Inference>),
     /// Operation by operation, in float32 only.
-    Layers(&'a Learner<O>),
+    Layers(&'a Network<O>),
 }
 
 impl<'a, O: RowOps> Predictor<'a, O> {
-    /// With the learner's present weights.
+    /// With the network's present weights.
     ///
     /// # Errors
     /// When the device fails or has no such precision.
-    pub fn new(learner: &'a Learner<O>, precision: Precision) -> Result<Self> {
-        let (ops, graph, parameters) = (learner.ops(), learner.model().inference(), learner.parameters());
+    pub fn new(network: &'a Network<O>, precision: Precision) -> Result<Self> {
+        let (ops, graph, parameters) = (network.ops(), network.model().inference(), network.parameters());
         match engine::on(ops.engine_device(), ops, graph, parameters, precision)? {
             Some(engine) => Ok(Predictor::Plan(engine)),
-            None if precision == Precision::Float32 => Ok(Predictor::Layers(learner)),
+            None if precision == Precision::Float32 => Ok(Predictor::Layers(network)),
             None => Err(Error::new("these operations know float32 only")),
         }
     }
@@ -54,7 +54,7 @@ impl<'a, O: RowOps> Predictor<'a, O> {
     /// # Errors
     /// When the device fails.
     pub fn predict(&self, batch: &Batch) -> Result<Vec<u16>> {
-        Ok(self.prediction(batch)?.best(batch.labels.len()))
+        Ok(self.prediction(batch)?.best(batch.labels.count()))
     }
 
     /// The scores of every pixel or image, and on which cells they were computed.
@@ -69,12 +69,12 @@ impl<'a, O: RowOps> Predictor<'a, O> {
                 let tables = ran.decided.unwrap_or_else(|| batch.tables.clone());
                 Ok(Prediction { scores: ran.scores, tables, mask: ran.mask, maps: ran.maps })
             }
-            Predictor::Layers(learner) => {
-                let ops = learner.ops();
-                let executor = Executor::new(ops, learner.parameters(), Mode::Evaluation);
+            Predictor::Layers(network) => {
+                let ops = network.ops();
+                let executor = Executor::new(ops, network.parameters(), Mode::Evaluation);
                 let given =
                     executor::Batch { tables: &batch.tables, pixels: &batch.pixels, noise: &batch.noise };
-                let pass = executor.run(learner.model().inference(), given)?;
+                let pass = executor.run(network.model().inference(), given)?;
                 let tables = pass.decided.unwrap_or_else(|| batch.tables.clone());
                 let [mask, maps] = [Duration::ZERO; 2];
                 Ok(Prediction { scores: ops.to_vec(&pass.output), tables, mask, maps })

@@ -5,7 +5,7 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
-use super::config::Checkpoint;
+use super::settings::Checkpoint;
 use crate::error::Context;
 use crate::executor::Array;
 use crate::weights::{self, encode};
@@ -22,13 +22,15 @@ pub fn file_name(which: Checkpoint) -> &'static str {
 /// What a checkpoint holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
+    /// Parameters, running statistics and velocities.
     pub arrays: Vec<Array>,
-    pub progress: Progress,
+    /// How far the training is.
+    pub progress: TrainingProgress,
 }
 
 /// How far a training is, besides its arrays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct TrainingProgress {
     /// Optimiser steps done.
     pub step: usize,
     /// The best validation score so far.
@@ -36,6 +38,9 @@ pub struct Progress {
     /// Losses of the steps so far that count for the final loss.
     pub final_losses: Vec<f64>,
 }
+
+/// The optimiser's velocities are stored under the parameter's name with this before it.
+pub const VELOCITY: &str = "velocity.";
 
 /// The key of the progress in a file's header.
 const PROGRESS: &str = "progress";
@@ -89,7 +94,7 @@ mod tests {
         let array = Array { name: "a.weight".into(), shape: vec![2, 1, 1, 1], values: vec![1.5, -2.0] };
         Saved {
             arrays: vec![array],
-            progress: Progress { step: 7, best: Some(0.1 + 0.2), final_losses: vec![0.7, 0.1 + 0.7] },
+            progress: TrainingProgress { step: 7, best: Some(0.1 + 0.2), final_losses: vec![0.7, 0.1 + 0.7] },
         }
     }
 
