@@ -7,6 +7,7 @@
 //! - `sweep: {name: [values]}` makes a variant of every combination; `"{name}"` in its settings becomes
 //!   the value, `{name}` in its name the value's text;
 //! - `family` groups variants in charts; by default the mask's kind, or `regular`.
+//! - `--set KEY=VALUE` on the command line is laid over every variant, behind the variant's own difference.
 //!
 //! Every value remembers where it was written, so an error points into the file it came from.
 
@@ -19,6 +20,7 @@ mod none;
 mod notes;
 mod origin;
 mod outline;
+mod overrides;
 mod placeholder;
 mod plan;
 mod problems;
@@ -30,6 +32,7 @@ mod variant;
 #[cfg(test)]
 mod tests;
 
+pub use overrides::Overrides;
 pub use plan::{Experiment, Origin, Plan, Run};
-pub use read::read;
+pub use read::{read, read_with};
 pub use settings::{DataSettings, Settings};

@@ -7,7 +7,8 @@ use super::problems::Problems;
 use super::variant::Resolved;
 use crate::Error;
 
-pub(super) fn check(variants: &[Resolved], problems: &mut Problems) {
+/// `overridden`: settings were laid over every variant, which may have made two alike.
+pub(super) fn check(variants: &[Resolved], overridden: bool, problems: &mut Problems) {
     let (mut names, mut hashes) = (HashMap::new(), HashMap::new());
     for variant in variants {
         let name = variant.name.as_str();
@@ -28,7 +29,15 @@ pub(super) fn check(variants: &[Resolved], problems: &mut Problems) {
             refuse(what, "put each swept name in braces into the variant's name, as in `edges-{threshold}`");
         } else if let Some(other) = hashes.insert(hash(&variant.settings, None, 0), name) {
             let what = format!("the variants `{other}` and `{name}` have the same settings");
-            refuse(what, "take one out: they would be the same run");
+            refuse(
+                what,
+                match overridden {
+                    false => "take one out: they would be the same run",
+                    true => {
+                        "they would be the same run; `--set variants.NAME.KEY=VALUE` sets a key in one of them"
+                    }
+                },
+            );
         }
     }
 }

@@ -12,7 +12,10 @@ use crate::{Error, Result};
 pub(super) const KEYS: [&str; 8] =
     ["title", "extends", "seeds", "variants", "slurm", "device", "claims", "published"];
 
-/// Title, seeds, variants what its jobs ask of a cluster, and on which device they run.
+/// Those of them that the command line can set.
+pub(super) const SETTABLE: [&str; 4] = ["title", "seeds", "slurm", "device"];
+
+/// Title, seeds, variants, what its jobs ask of a cluster, and on which device they run.
 pub(super) struct Outline {
     pub(super) title: Option<String>,
     /// May be missing where nothing is drawn.
@@ -47,8 +50,7 @@ impl Outline {
         let [claims, published] = ["claims", "published"].map(|key| file.take(key));
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
         let slurm_place = file.get("slurm").map_or_else(|| place.clone(), |entry| entry.place().clone());
-        let keys = ["title", "seeds", "slurm", "device"];
-        let Head { title, seeds: values, slurm, device } = take(file, &keys, place)?;
+        let Head { title, seeds: values, slurm, device } = take(file, &SETTABLE, place)?;
         let slurm = slurm.unwrap_or_default();
         slurm.check().map_err(|error| slurm_place.mark(error))?;
         if let (Some(seeds), Some(values)) = (seeds, &values) {

@@ -22,10 +22,12 @@ impl Problems {
         !self.0.is_empty()
     }
 
-    /// A refused setting. What is missing in every variant is told for the first one only.
-    pub(super) fn refused(&mut self, refusal: Refusal, whole: &Place) {
+    /// A refused setting, with help where its message has none. What is missing in every variant is told for the
+    /// first one only.
+    pub(super) fn refused(&mut self, refusal: Refusal, whole: &Place, help: Option<&str>) {
         let about_the_whole = refusal.is_about_the_whole();
         let error = refusal.into_error(whole);
+        let error = if let Some(help) = help { error.or_help(help) } else { error };
         if !about_the_whole || self.0.iter().all(|known| known.what() != error.what()) {
             self.push(error);
         }

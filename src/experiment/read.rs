@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::load::load;
 use super::outline::Outline;
+use super::overrides::{Overrides, Set};
 use super::problems::Problems;
 use super::variant::{Resolved, Variant};
 use super::{Experiment, Plan, names, notes, origin};
@@ -16,10 +17,19 @@ use crate::{Error, Result};
 /// # Errors
 /// Everything that is wrong in any of the files, together, each with its place.
 pub fn read(files: &[PathBuf]) -> Result<Plan> {
+    read_with(files, &Overrides::default())
+}
+
+/// Reads experiment files as if they said what the command line sets.
+///
+/// # Errors
+/// As [`read`], and everything that is wrong with an override.
+pub fn read_with(files: &[PathBuf], overrides: &Overrides) -> Result<Plan> {
     let mut problems = Problems::default();
+    let set = overrides.read(&mut problems);
     let mut experiments: Vec<Experiment> = Vec::new();
     for file in files {
-        let Some(experiment) = read_file(file, &mut problems) else { continue };
+        let Some(experiment) = read_file(file, &set, &mut problems) else { continue };
         if let Some(other) = experiments.iter().find(|other| other.name == experiment.name) {
             let what = format!("two experiments are called `{}`", experiment.name);
             let help = format!("{} has this name already; rename one of the files", other.file.display());
@@ -27,22 +37,29 @@ pub fn read(files: &[PathBuf]) -> Result<Plan> {
         }
         experiments.push(experiment);
     }
+    // The variants of a file that is refused are not known.
+    if !problems.any() {
+        let runs = experiments.iter().flat_map(|experiment| &experiment.runs);
+        let mut variants: Vec<&str> = runs.map(|run| run.variant.as_str()).collect();
+        variants.dedup();
+        set.check_variants(&variants, &mut problems);
+    }
     problems.none_or(Plan { experiments })
 }
 
-fn read_file(file: &Path, problems: &mut Problems) -> Option<Experiment> {
+fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experiment> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let mut node = problems.keep(load(file))?;
+    let mut node = set.over_file(problems.keep(load(file))?);
     let Value::Mapping(mapping) = &mut node.value else { return None };
     let outline = problems.keep(Outline::take(mapping, &node.place))?;
     let mut variants = Vec::new();
     for entry in outline.variants {
         if let Some(variant) = problems.keep(Variant::read(entry)) {
-            variants.extend(variant.resolve(&node, problems));
+            variants.extend(variant.resolve(&node, set, problems));
         }
     }
-    names::check(&variants, problems);
-    let notes = notes::notes(&variants);
+    names::check(&variants, !set.is_empty(), problems);
+    let notes = set.note().into_iter().chain(notes::notes(&variants)).collect();
     let draws_nothing = |variant: &Resolved| !variant.settings.draws();
     let seeds = match outline.seeds {
         Some(seeds) => seeds,

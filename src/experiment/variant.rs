@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::checks;
 use super::merge::merge;
+use super::overrides::Set;
 use super::problems::Problems;
 use super::sweep::{Binding, Sweep};
 use super::{Settings, outline};
@@ -54,8 +55,9 @@ impl Variant {
         Ok(Variant { key, family: label.family, sweep, difference })
     }
 
-    /// Lays the variant over the experiment, for every combination of its sweep.
-    pub(super) fn resolve(self, experiment: &Node, problems: &mut Problems) -> Vec<Resolved> {
+    /// Lays the variant over the experiment, and over both what is set on the command line, for every combination of
+    /// its sweep.
+    pub(super) fn resolve(self, experiment: &Node, set: &Set, problems: &mut Problems) -> Vec<Resolved> {
         let merged = merge(experiment.clone(), self.difference.clone());
         let mut found = Problems::default();
         self.sweep.check(&self.key, &merged, &mut found);
@@ -64,15 +66,28 @@ impl Variant {
             return Vec::new();
         }
         let bindings = self.sweep.bindings();
-        bindings.iter().filter_map(|binding| self.resolve_one(binding, &merged, problems)).collect()
+        bindings.iter().filter_map(|binding| self.resolve_one(binding, &merged, set, problems)).collect()
     }
 
-    fn resolve_one(&self, binding: &Binding, merged: &Node, problems: &mut Problems) -> Option<Resolved> {
-        let node = binding.substitute(merged);
+    fn resolve_one(
+        &self,
+        binding: &Binding,
+        merged: &Node,
+        set: &Set,
+        problems: &mut Problems,
+    ) -> Option<Resolved> {
+        let name = binding.text(&self.key.name);
+        let node = set.over_variant(&name, binding.substitute(merged));
         let settings: Settings = match yaml::refused(&node) {
             Ok(settings) => settings,
             Err(refusal) => {
-                problems.refused(refusal.with_keys(|key| self.keys_beside(key)), &self.key.place);
+                let help = refusal.argument().filter(|_| refusal.is_unknown_key_inside()).and_then(Set::help);
+                let from_file = refusal.argument().is_none();
+                let refusal = refusal.with_keys(|key| match from_file {
+                    true => self.keys_beside(key),
+                    false => set.keys_beside(key),
+                });
+                problems.refused(refusal, &self.key.place, help);
                 return None;
             }
         };
@@ -82,7 +97,6 @@ impl Variant {
             problems.extend(found);
             return None;
         }
-        let name = binding.text(&self.key.name);
         let family = self.family.as_deref().map_or(settings.family().into(), |family| binding.text(family));
         let settings = problems.keep(settings.resolve())?;
         Some(Resolved { name, key: self.key.clone(), family, settings })

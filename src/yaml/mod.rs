@@ -1,6 +1,7 @@
 //! YAML whose every value remembers the file, line and column it was written at, read into typed structs.
 //! Knows nothing of experiments or data sets.
 
+mod argument;
 mod node;
 mod parse;
 mod refusal;
@@ -8,10 +9,11 @@ mod source;
 mod suggest;
 mod typed;
 
+pub use argument::argument;
 pub use node::{Entry, Key, Mapping, Node, Value};
 pub use parse::{parse, parse_file};
 pub use refusal::Refusal;
-pub use source::{Place, Source};
+pub use source::{Origin, Place, Source};
 pub use suggest::{did_you_mean, list};
 pub use typed::{refused, typed};
 

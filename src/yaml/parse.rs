@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
 
-use super::{Entry, Key, Mapping, Node, Place, Source, Value};
+use super::{Entry, Key, Mapping, Node, Origin, Place, Source, Value};
 use crate::error::Context;
 use crate::{Error, Result};
 
@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// When the file cannot be read, is no YAML, or holds no document or several.
 pub fn parse_file(file: &Path) -> Result<Node> {
     let text = std::fs::read_to_string(file).context("cannot read the file", file.display())?;
-    parse(Source { file: file.to_owned(), text })
+    parse(Source { origin: Origin::File(file.to_owned()), text })
 }
 
 /// Reads the one YAML document in a text.
@@ -24,13 +24,25 @@ pub fn parse_file(file: &Path) -> Result<Node> {
 /// As [`parse_file`].
 pub fn parse(source: Source) -> Result<Node> {
     let source = Arc::new(source);
-    let documents = MarkedYaml::load_from_str(&source.text).map_err(|error| syntax(error, &source))?;
+    match document(&source.text, &source)? {
+        Some(node) => Ok(Node { place: Place::whole(&source), ..node }),
+        None => Err(Error::new("the file is empty").at(source)),
+    }
+}
+
+/// The one document of a text, if it holds any; `source` has the same characters at its places, or what is shown in
+/// their stead.
+///
+/// # Errors
+/// When the text is no YAML or holds several documents.
+pub(super) fn document(text: &str, source: &Arc<Source>) -> Result<Option<Node>> {
+    let documents = MarkedYaml::load_from_str(text).map_err(|error| syntax(error, source))?;
     match documents.as_slice() {
-        [] => Err(Error::new("the file is empty").at(source.file.display())),
-        [document] => Ok(Node { place: Place::whole(&source), ..node(document, &source)? }),
+        [] => Ok(None),
+        [document] => node(document, source).map(Some),
         [_, second, ..] => {
             let what = "a second document starts here, but a file holds one";
-            Err(place(second, &source).mark(Error::new(what)))
+            Err(place(second, source).mark(Error::new(what)))
         }
     }
 }

@@ -46,6 +46,16 @@ impl Refusal {
         self.place.is_none()
     }
 
+    /// The argument of the command line that what is refused is written in.
+    pub fn argument(&self) -> Option<&str> {
+        self.place.as_ref().and_then(Place::argument)
+    }
+
+    /// Is it a key that nothing reads where it stands, below the root?
+    pub fn is_unknown_key_inside(&self) -> bool {
+        matches!(self.wrong, Wrong::UnknownKey { .. }) && !self.path.is_empty()
+    }
+
     /// Names keys that are read elsewhere, when an unknown key at the root is refused; `keys` is asked with
     /// that key.
     pub fn with_keys(mut self, keys: impl FnOnce(&str) -> &'static [&'static str]) -> Self {

@@ -1,18 +1,27 @@
 //! Places in files, and the source line that an error shows.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::Error;
 
-/// A file's text under the name that messages show.
+/// A text under the name that messages show.
 #[derive(Debug)]
 pub struct Source {
-    /// Its path, as messages show it.
-    pub file: PathBuf,
+    /// Where it comes from.
+    pub origin: Origin,
     /// All of it.
     pub text: String,
+}
+
+/// Where a text comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file; its path as messages show it.
+    File(PathBuf),
+    /// What stands behind this flag on the command line.
+    Flag(&'static str),
 }
 
 /// A stretch of one line of a file.
@@ -28,9 +37,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// The file that the place is in.
-    pub fn file(&self) -> &Path {
-        &self.source.file
+    /// All of the argument that it is in, when it is on the command line and in no file.
+    pub fn argument(&self) -> Option<&str> {
+        matches!(self.source.origin, Origin::Flag(_)).then_some(&self.source.text)
     }
 
     /// The file as a whole.
@@ -40,7 +49,16 @@ impl Place {
 
     /// Adds this place and its source line to an error.
     pub fn mark(&self, error: Error) -> Error {
-        if self.line == 0 { error.at(self) } else { error.at(self).snippet(self.snippet()) }
+        match &self.source.origin {
+            _ if self.line == 0 => error.at(self),
+            Origin::File(_) => error.at(self).snippet(self.snippet()),
+            // Of an argument that goes over several lines it is not shown where.
+            Origin::Flag(_) if self.source.text.contains('\n') => error.at(self),
+            Origin::Flag(flag) => {
+                let before = "  --> ".len() + flag.len() + 1 + self.column;
+                error.at(self).snippet(format!("{}{}", " ".repeat(before), self.carets(&self.source.text)))
+            }
+        }
     }
 
     /// The source line with carets under the stretch:
@@ -54,22 +72,36 @@ impl Place {
         // One column for every character keeps the carets under it where a terminal widens tabs.
         let line = self.source.text.lines().nth(self.line - 1).unwrap_or_default().replace('\t', " ");
         let line = line.trim_end();
-        let width = line.chars().count();
-        let end = if self.end > self.column { self.end.min(width) } else { width };
-        let carets = "^".repeat(end.saturating_sub(self.column).max(1));
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
+        let carets = self.carets(line);
         format!("{gutter} |\n{number} | {line}\n{gutter} | {}{carets}", " ".repeat(self.column))
+    }
+
+    /// As many carets as the stretch has characters in its line.
+    fn carets(&self, line: &str) -> String {
+        let width = line.chars().count();
+        let end = if self.end > self.column { self.end.min(width) } else { width };
+        "^".repeat(end.saturating_sub(self.column).max(1))
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::File(file) => write!(f, "{}", file.display()),
+            Origin::Flag(flag) => write!(f, "{flag} {}", self.text),
+        }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.source.file.display();
-        if self.line == 0 {
-            write!(f, "{file}")
-        } else {
-            write!(f, "{file}:{}:{}", self.line, self.column + 1)
+        match self.source.origin {
+            Origin::File(_) if self.line > 0 => {
+                write!(f, "{}:{}:{}", self.source, self.line, self.column + 1)
+            }
+            _ => write!(f, "{}", self.source),
         }
     }
 }

@@ -33,7 +33,7 @@ enum Shape {
 }
 
 fn read(text: &str) -> crate::Result<Card> {
-    let source = Source { file: PathBuf::from("card.yaml"), text: text.into() };
+    let source = Source { origin: Origin::File("card.yaml".into()), text: text.into() };
     typed(&parse(source)?)
 }
 

@@ -7,13 +7,14 @@ mod hashes;
 mod learned;
 mod merging;
 mod origins;
+mod overrides;
 mod refused_settings;
 mod shipped;
 mod sweeping;
 
 use std::path::PathBuf;
 
-use super::{Experiment, Plan, Settings, read};
+use super::{Experiment, Overrides, Plan, Settings, read, read_with};
 use crate::Result;
 
 /// A small experiment without variants.
@@ -40,6 +41,11 @@ const OS8: &str = "variants:\n  os8: {downsampling: {kind: regular, output_strid
 /// Writes files into a fresh folder and reads some of them as experiments. Messages name files as if that
 /// folder were the current one.
 fn read_files(files: &[(&str, &str)], read_names: &[&str]) -> Result<Plan, String> {
+    read_files_with(files, read_names, &[])
+}
+
+/// As [`read_files`], with `--set` of some texts.
+fn read_files_with(files: &[(&str, &str)], read_names: &[&str], set: &[&str]) -> Result<Plan, String> {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -48,7 +54,8 @@ fn read_files(files: &[(&str, &str)], read_names: &[&str]) -> Result<Plan, Strin
     }
     let paths: Vec<PathBuf> = read_names.iter().map(|name| folder.path().join(name)).collect();
     let prefix = format!("{}/", folder.path().display());
-    read(&paths).map_err(|error| error.to_string().replace(&prefix, ""))
+    read_with(&paths, &Overrides::new(set.iter().copied()))
+        .map_err(|error| error.to_string().replace(&prefix, ""))
 }
 
 fn read_one(text: &str) -> Result<Experiment, String> {
