@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::read;
 use super::source::{Blob, Stored};
+use crate::order::distinct;
 use crate::results::{Row, tables};
 use crate::{Error, Result};
 
@@ -65,19 +66,13 @@ impl Runs {
             (None, None) => return Ok(Runs::default()),
         };
         let records = read::records(blob, rounded)?;
-        distinct(&records, blob)?;
+        once(&records, blob)?;
         Ok(Runs { records, rounded })
     }
 
     /// The variants in the order of the table.
     pub fn variants(&self) -> Vec<&str> {
-        let mut variants: Vec<&str> = Vec::new();
-        for record in &self.records {
-            if !variants.contains(&record.variant.as_str()) {
-                variants.push(&record.variant);
-            }
-        }
-        variants
+        distinct(self.records.iter().map(|record| record.variant.as_str()))
     }
 
     /// The runs of a variant by seed; empty when there are none.
@@ -87,7 +82,7 @@ impl Runs {
     }
 }
 
-fn distinct(records: &[Record], blob: &Blob) -> Result<()> {
+fn once(records: &[Record], blob: &Blob) -> Result<()> {
     let mut seen = std::collections::BTreeSet::new();
     match records.iter().find(|record| !seen.insert((&record.variant, record.seed))) {
         None => Ok(()),

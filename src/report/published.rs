@@ -2,13 +2,17 @@
 
 use crate::claims::Published;
 use crate::compare::metrics::{Unit, metric};
+use crate::order::distinct;
 use crate::results::tables::Table;
 
 /// A table for people: "their number (here: ours)", a line for each variant and a column for each metric.
 pub fn published(published: &[Published], summary: &Table) -> String {
-    let (variants, metrics) = (names(published, |one| &one.variant), names(published, |one| &one.metric));
+    let (variants, metrics) = (
+        distinct(published.iter().map(|one| &one.variant)),
+        distinct(published.iter().map(|one| one.metric.as_str())),
+    );
     let title = |column: &&str| metric(column).map_or(column.to_string(), |metric| metric.title.to_owned());
-    let sources = names(published, |one| &one.source).join(", ");
+    let sources = distinct(published.iter().map(|one| one.source.as_str())).join(", ");
     let heads: Vec<String> = metrics.iter().map(title).collect();
     let mut text = format!(
         "Published in this setting ({sources}), and here.\n\n| variant | {} |\n|---|{}\n",
@@ -17,9 +21,9 @@ pub fn published(published: &[Published], summary: &Table) -> String {
     );
     for variant in variants {
         let cell = |column: &&str| {
-            let theirs = published.iter().find(|one| one.variant == variant && one.metric == **column);
+            let theirs = published.iter().find(|one| one.variant == *variant && one.metric == **column);
             let here =
-                (0..summary.height()).find(|&line| summary.text(line, "variant").as_deref() == Some(variant));
+                (0..summary.height()).find(|&line| summary.text(line, "variant").as_ref() == Some(variant));
             let ours = here.and_then(|line| summary.number(line, column));
             theirs.map_or("–".to_owned(), |theirs| match ours {
                 Some(ours) => format!("{} (here: {})", shown(column, theirs.value), shown(column, ours)),
@@ -29,17 +33,6 @@ pub fn published(published: &[Published], summary: &Table) -> String {
         text += &format!("| {variant} | {} |\n", metrics.iter().map(cell).collect::<Vec<_>>().join(" | "));
     }
     text
-}
-
-/// Every name once, in the order of the file.
-fn names(published: &[Published], name: fn(&Published) -> &String) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for one in published {
-        if !names.contains(&name(one).as_str()) {
-            names.push(name(one));
-        }
-    }
-    names
 }
 
 fn shown(column: &str, value: f64) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::display::Display;
 use crate::compare::{Experiment, Line, Mark};
+use crate::order::grouped;
 
 /// An experiment's lines with the way to show each metric.
 pub struct Groups<'a> {
@@ -44,9 +45,10 @@ impl<'a> Groups<'a> {
 
     /// What hinders comparisons, and the remarks.
     pub fn remarks(&self) -> Vec<String> {
-        let hindered = by(self.lines(&[Mark::NotComparable]), |line| line.reason.clone().unwrap_or_default());
+        let hindered =
+            grouped(self.lines(&[Mark::NotComparable]), |line| line.reason.clone().unwrap_or_default());
         let hindered = hindered.into_iter().map(|(reason, lines)| {
-            let metrics = by(lines, |line| self.display(line).title.clone());
+            let metrics = grouped(lines, |line| self.display(line).title.clone());
             let parts = metrics.into_iter().map(|(metric, lines)| format!("{metric} of {}", names(&lines)));
             format!("not comparable, {reason}: {}", parts.collect::<Vec<_>>().join("; "))
         });
@@ -56,30 +58,17 @@ impl<'a> Groups<'a> {
     /// What is gone, new or the same, with the values of the first two.
     pub fn settled(&self) -> Vec<String> {
         let one_sided = [Mark::Gone, Mark::New].into_iter().flat_map(|mark| {
-            let variants = by(self.lines(&[mark]), |line| line.variant.clone());
+            let variants = grouped(self.lines(&[mark]), |line| line.variant.clone());
             variants.into_iter().map(move |(variant, lines)| {
                 let values = lines.iter().map(|line| self.display(line).alone(line.head.or(line.base)));
                 format!("{}: {variant} ({})", mark.word(), values.collect::<Vec<_>>().join(", "))
             })
         });
-        let same = by(self.lines(&[Mark::Same]), |line| self.display(line).title.clone());
+        let same = grouped(self.lines(&[Mark::Same]), |line| self.display(line).title.clone());
         let same =
             same.into_iter().map(|(metric, lines)| format!("same to the bit: {metric} of {}", names(&lines)));
         one_sided.chain(same).collect()
     }
-}
-
-/// Lines by what they share, in the order of their first.
-fn by(lines: Vec<&Line>, key: impl Fn(&Line) -> String) -> Vec<(String, Vec<&Line>)> {
-    let mut groups: Vec<(String, Vec<&Line>)> = Vec::new();
-    for line in lines {
-        let key = key(line);
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.push(line),
-            None => groups.push((key, vec![line])),
-        }
-    }
-    groups
 }
 
 fn names(lines: &[&Line]) -> String {

@@ -2,6 +2,7 @@
 
 use crate::draw::escape;
 use crate::error::Result;
+use crate::order::position;
 use crate::results::Row;
 use crate::results::tables;
 
@@ -21,12 +22,12 @@ pub fn classes(rows: &[Row]) -> Result<Option<String>> {
             continue;
         };
         let Some(mean) = table.number(line, metric.name) else {
-            place(&mut variants, variant);
-            place(&mut names, class);
+            position(&mut variants, variant);
+            position(&mut names, class);
             continue;
         };
         let cell = Cell { mean, deviation: table.number(line, &deviation) };
-        found.push((place(&mut variants, variant), place(&mut names, class), cell));
+        found.push((position(&mut variants, variant), position(&mut names, class), cell));
     }
     let columns: Vec<Vec<Option<Cell>>> = (0..names.len())
         .map(|class| {
@@ -42,13 +43,6 @@ pub fn classes(rows: &[Row]) -> Result<Option<String>> {
 struct Cell {
     mean: f64,
     deviation: Option<f64>,
-}
-
-fn place(names: &mut Vec<String>, name: String) -> usize {
-    names.iter().position(|known| *known == name).unwrap_or_else(|| {
-        names.push(name);
-        names.len() - 1
-    })
 }
 
 fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Option<Cell>>]) -> String {

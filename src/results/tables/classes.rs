@@ -7,6 +7,7 @@ use super::text::percent;
 use super::{Table, TextTable};
 use crate::error::{Context, Result};
 use crate::metrics::Metric;
+use crate::order::position;
 use crate::results::Row;
 
 /// A table row per variant and class, in the order of `rows` and of the data set: `variant`, `family`,
@@ -55,8 +56,8 @@ pub fn classes_for_people(classes: &Table) -> TextTable {
     });
     let (mut variants, mut names, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     for (variant, class, score) in cells {
-        let column = position_or_push(&mut variants, variant);
-        let line = position_or_push(&mut names, class);
+        let column = position(&mut variants, variant);
+        let line = position(&mut names, class);
         scores.push((line, column, score));
     }
     let mut table = TextTable::new(format!("{title} (%)"), names);
@@ -72,11 +73,4 @@ pub fn classes_for_people(classes: &Table) -> TextTable {
 /// Do the rows tell scores by class?
 pub fn has_classes(rows: &[Row]) -> bool {
     rows.iter().any(|row| !row.accuracy.scores.classes().0.is_empty())
-}
-
-fn position_or_push(names: &mut Vec<String>, name: String) -> usize {
-    names.iter().position(|known| *known == name).unwrap_or_else(|| {
-        names.push(name);
-        names.len() - 1
-    })
 }

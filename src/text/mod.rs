@@ -1,0 +1,5 @@
+//! Numbers and tables as text: quantities with their units, CSV, Markdown. Knows nothing of what is measured.
+
+pub mod csv;
+pub mod markdown;
+pub mod quantity;
