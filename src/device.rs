@@ -1,9 +1,11 @@
 //! On which device networks run. It decides how fast a run is and its last bits, so rows name it; it is no part of a
 //! configuration and of its hash.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 /// `cpu`, `cuda` (the first GPU), `cuda:1`, or `cuda-or-cpu`.
@@ -47,6 +49,18 @@ impl fmt::Display for Device {
 impl<'de> Deserialize<'de> for Device {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Device {
+    fn schema_name() -> Cow<'static, str> {
+        "Device".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [{ "enum": ["cpu", "cuda", "cuda-or-cpu"] }, { "type": "string", "pattern": "^cuda:[0-9]+$" }],
+        })
     }
 }
 

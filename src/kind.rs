@@ -4,6 +4,8 @@
 //! serde's own `#[serde(tag = "kind")]` buffers the mapping, and an error inside then has no path. Here
 //! the first key is read, must be `kind`, and the rest streams into the variant's own struct.
 
+use serde_json::json;
+
 /// Implements `Deserialize` for an enum of one-field variants from mappings whose first key is `kind`, and `kind()`,
 /// which gives that key's value back.
 macro_rules! kind_enum {
@@ -45,6 +47,38 @@ macro_rules! kind_enum {
 }
 
 pub(crate) use kind_enum;
+
+/// Implements `JsonSchema` for such an enum.
+macro_rules! kind_schema {
+    ($ty:ident { $($name:literal => $var:ident($inner:ty)),+ $(,)? }) => {
+        impl schemars::JsonSchema for $ty {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($ty).into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::kind::any_kind([
+                    $(($name, <$inner as schemars::JsonSchema>::json_schema(generator))),+
+                ])
+            }
+        }
+    };
+}
+
+pub(crate) use kind_schema;
+
+/// The schema of a mapping whose key `kind` is one of some names and decides which other keys there are.
+pub(crate) fn any_kind<const N: usize>(kinds: [(&str, schemars::Schema); N]) -> schemars::Schema {
+    let kinds = kinds.map(|(name, mut schema)| {
+        schema.insert("title".into(), name.into());
+        let properties = schema.ensure_object().entry("properties").or_insert_with(|| json!({}));
+        if let Some(properties) = properties.as_object_mut() {
+            properties.insert("kind".into(), json!({ "const": name }));
+        }
+        schema
+    });
+    schemars::json_schema!({ "anyOf": kinds.to_vec() })
+}
 
 /// An option at its default is left out of resolved settings, so that an option that is new does not change
 /// the hash of experiments that do not use it.

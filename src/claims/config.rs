@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::compare::metrics::{self, metric};
@@ -10,7 +11,7 @@ use crate::yaml::{Entry, Node, Value, did_you_mean, typed};
 use crate::{Error, Result};
 
 /// One check: a metric of a variant against that of another one.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// The key that it stands under.
@@ -36,7 +37,7 @@ pub struct Claim {
 }
 
 /// times · (the metric of `variant`) + margin.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bound {
     /// The variant whose value of the claim's metric the bound is made from.
@@ -66,13 +67,19 @@ pub struct Published {
 }
 
 /// As a file states it: one number, or several of one variant.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Stated {
+#[schemars(rename = "Published")]
+pub struct Stated {
+    /// The experiment's variant that stands for what the authors measured.
     variant: String,
+    /// Where the authors published it, such as a table of the paper.
     source: String,
+    /// A column of the runs' table, with `value`.
     metric: Option<String>,
+    /// In the column's unit.
     value: Option<f64>,
+    /// Numbers by their columns, in place of `metric` and `value`.
     #[serde(default)]
     values: BTreeMap<String, f64>,
 }

@@ -6,5 +6,5 @@ mod judge;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Bound, Claim, Published, read, read_published};
+pub use config::{Bound, Claim, Published, Stated, read, read_published};
 pub use judge::{Judged, Verdict, judge};

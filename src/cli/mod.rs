@@ -13,6 +13,7 @@ mod reckon;
 mod report;
 mod run;
 mod runs;
+mod schema;
 mod select;
 mod show;
 mod slurm;
@@ -68,6 +69,8 @@ enum Command {
     Claims(claims::Arguments),
     /// Repeat runs and check the committed tables: equal to the bit on the same machine class
     Verify(verify::Arguments),
+    /// Print the JSON Schema of experiment files, by which an editor checks and completes them
+    Schema,
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
@@ -119,6 +122,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
         Command::Claims(claims) => claims::claims(&claims, &arguments.results),
         Command::Verify(verify) => verify::verify(&verify, &arguments.results),
+        Command::Schema => schema::print(),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),
     }

@@ -1,5 +1,6 @@
 //! Which numbers a plan multiplies.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
@@ -13,7 +14,7 @@ use crate::{Error, Result};
 pub(super) const FEWEST_CHANNELS: usize = 8;
 
 /// The numbers that convolutions multiply (`float32`, `bfloat16`, or `tf32` on a GPU); sums, feature maps and everything else are float32.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
     /// Weights and inputs as they are stored, with 24 significant bits; every device has them.

@@ -1,12 +1,13 @@
 //! Evaluation as an experiment file states it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Precision;
 use crate::kind;
 
 /// How a trained network is evaluated.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
     /// Report the checkpoint with the best validation score (the paper's way) or the last one.
@@ -21,7 +22,7 @@ pub struct Evaluation {
 }
 
 /// Outputs of a classifier that was trained on more classes than the data has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Competing {
     /// Every output, also those that stand for no class of the data.
@@ -32,7 +33,7 @@ pub enum Competing {
 }
 
 /// Which weights are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Checkpoint {
     /// Those with the best validation score, as in the paper.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::parameters::COARSE;
@@ -12,7 +13,7 @@ use crate::ops::{Device, RowOps};
 use crate::{Error, Result};
 
 /// How much of a network is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Portion {
     /// All but the head and the estimator of a learned mask, which stay as they were drawn.

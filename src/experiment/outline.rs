@@ -1,5 +1,6 @@
 //! What an experiment file says beside its settings.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -28,14 +29,20 @@ pub(super) struct Outline {
     pub(super) published: Option<Entry>,
 }
 
-#[derive(Deserialize)]
-struct Head {
+/// What is read of it at once.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Head {
+    /// What people read as its name, in headings and above charts (default: the file's name).
     #[serde(default)]
     title: Option<String>,
+    /// One run of every variant is made for each; may be missing where nothing is drawn.
     #[serde(default)]
     seeds: Option<Vec<u64>>,
+    /// What its jobs ask of a cluster.
     #[serde(default)]
     slurm: Option<Request>,
+    /// On which device its runs are done, unless the command line says otherwise: `cpu`, `cuda`, `cuda:1`, …,
+    /// `cuda-or-cpu` (default: `cpu`).
     #[serde(default)]
     device: Device,
 }

@@ -2,6 +2,9 @@
 
 use crate::yaml::{Node, Place, Value};
 
+/// A text that is nothing but a placeholder, as a regular expression in every dialect, few of which know letters.
+pub(super) const PATTERN: &str = "^\\{[^-0-9\\s{}][^\\s{}]*\\}$";
+
 /// A stretch of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {

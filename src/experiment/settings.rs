@@ -1,5 +1,6 @@
 //! What one run is: everything that decides its result, apart from the seed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -10,7 +11,7 @@ use crate::models::{Downsampling, Network};
 use crate::train::Training;
 
 /// The settings of one variant, as the merged experiment file states them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// What the network is used for, and so what its scores are.
@@ -26,6 +27,7 @@ pub struct Settings {
     pub downsampling: Downsampling,
     /// `none` for weights that are evaluated as they are.
     #[serde(with = "super::none")]
+    #[schemars(with = "super::none::NoneOr<Training>")]
     pub training: Option<Training>,
     /// Which checkpoint is evaluated, and how.
     #[serde(default)]
@@ -33,7 +35,7 @@ pub struct Settings {
 }
 
 /// The images of an experiment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DataSettings {
     /// Name of the data-set card: `datasets/<card>.yaml`.

@@ -1,5 +1,6 @@
 //! One entry under `variants`: a difference to the experiment, once or for every value of a sweep.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::checks;
@@ -29,8 +30,9 @@ pub(super) struct Resolved {
 }
 
 /// What a variant says beside its settings.
-#[derive(Deserialize)]
-struct Label {
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Label {
+    /// What charts colour it by (default: the mask's kind, or `regular`).
     #[serde(default)]
     family: Option<String>,
 }

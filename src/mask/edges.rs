@@ -1,6 +1,7 @@
 //! The edge mask (METHOD section 6): where neighbouring grey values differ, widened by a square.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
@@ -14,7 +15,7 @@ use crate::refusals::Refusals;
 const GREY: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// The edge mask's settings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edges {
     /// Central difference on the normalised grey image from which on a pixel is an edge.

@@ -1,5 +1,6 @@
 //! Levels around keypoints (METHOD section 3): several levels mix, the finer the closer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
@@ -10,7 +11,7 @@ use crate::refusals::Refusals;
 use crate::{Error, Result};
 
 /// Windows around keypoints.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Keypoints {
     /// Side of the square around each keypoint that is at level 0, 1, … or finer, in pixels: odd, or 0 to leave the level

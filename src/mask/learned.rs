@@ -1,6 +1,7 @@
 //! A mask that a small network decides, trained together with the rest (METHOD section 5). What it asks of the
 //! settings around it is checked where those are.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
@@ -11,7 +12,7 @@ use crate::refusals::Refusals;
 use crate::{Error, Result};
 
 /// A learned mask's settings; the defaults are the paper's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Learned {
     /// Share of the image that training drives towards being *downsampled*: 1 − the active fraction.

@@ -26,7 +26,7 @@ pub use view::{Blocks, View};
 
 use crate::Result;
 use crate::grid::{ImportanceMask, Levels};
-use crate::kind::kind_enum;
+use crate::kind::{kind_enum, kind_schema};
 use crate::refusals::Refusals;
 use kind::Kind;
 
@@ -41,6 +41,7 @@ macro_rules! masks {
         }
 
         kind_enum!(Mask { $($name => $mask($settings)),+ });
+        kind_schema!(Mask { $($name => $mask($settings)),+ });
 
         impl Mask {
             fn own(&self) -> &dyn Kind {

@@ -1,6 +1,7 @@
 //! The oracle's mask: where labelled classes meet, widened by a square.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
@@ -12,7 +13,7 @@ use crate::refusals::Refusals;
 use crate::{Error, Result};
 
 /// Boundaries between labelled classes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Oracle {
     /// Side of the square that widens the boundaries, in pixels; odd.

@@ -1,5 +1,6 @@
 //! The masks that are the same everywhere: an adaptive network that computes what a regular one does.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
@@ -9,7 +10,7 @@ use crate::grid::{ImportanceMask, Levels};
 use crate::refusals::Refusals;
 
 /// A mask without settings: everything is informative, or nothing is.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing<const INFORMATIVE: bool> {}
 

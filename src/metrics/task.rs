@@ -1,9 +1,10 @@
 //! The tasks, and the metrics that each is judged by: the one place that tables, charts and logs ask.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a network is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
     /// A class for every pixel (METHOD section 6).

@@ -1,12 +1,13 @@
 //! How a network downsamples, as an experiment file states it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::kind::{is_default, kind_enum};
+use crate::kind::{is_default, kind_enum, kind_schema};
 use crate::mask::Mask;
 
 /// Which rows of a strided convolution on cells are computed. The values are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strided {
     /// Only those that the downsampling step keeps.
@@ -27,7 +28,7 @@ pub enum Downsampling {
 }
 
 /// The same everywhere, down to one output stride; later stages dilate instead.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regular {
     /// 4, 8, 16 or 32; of descriptors 1, 2, 4 or 8.
@@ -35,7 +36,7 @@ pub struct Regular {
 }
 
 /// Fine where the mask is set, coarse elsewhere.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adaptive {
     /// Output stride of informative regions.
@@ -58,3 +59,4 @@ pub struct Adaptive {
 }
 
 kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });
+kind_schema!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });

@@ -17,6 +17,7 @@ macro_rules! list {
         }
 
         crate::kind::kind_enum!($list { $($name => $entry($settings)),+ });
+        crate::kind::kind_schema!($list { $($name => $entry($settings)),+ });
 
         impl $list {
             pub(super) fn own(&self) -> &dyn $answers {

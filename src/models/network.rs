@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Backbone, Downsampling, Head};
@@ -11,7 +12,7 @@ use crate::grid::Resolution;
 use crate::kind::is_default;
 
 /// A network: a backbone and a head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
     /// What makes features of an image.
@@ -24,7 +25,7 @@ pub struct Network {
 }
 
 /// Weights that a run starts from; exactly one of `file` and `variant` is given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
     /// Relative to the project's root; `$NAME/…` begins at the folder in an environment variable.
@@ -49,7 +50,7 @@ impl Weights {
 }
 
 /// What the pixels of a network's input are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Input {
     /// Red, green, blue, normalised as the data says (torchvision's weights).

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
@@ -14,7 +15,7 @@ use crate::refusals::Refusals;
 use crate::{Error, Result};
 
 /// A residual network in torchvision's layout.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resnet {
     /// 18 and 34 have basic blocks; 50, 101 and 152 have bottlenecks.

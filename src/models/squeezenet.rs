@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::backbone::{Extractor, Stage, Step, Use};
@@ -21,7 +22,7 @@ use crate::{Error, Result};
 /// takes the maximum over itself and the next row and column, as the regular network does; a cell that stays
 /// takes it over places as far apart. With equal levels this is the regular network, and with level 0
 /// everywhere the dense one with dilated pools.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Squeezenet {}
 

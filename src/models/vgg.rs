@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
@@ -18,7 +19,7 @@ use crate::{Error, Result};
 ///
 /// Images must be multiples of 8 on both sides. In the regular network of a finer stride the last pools are
 /// left out and the convolutions after them dilated; in the adaptive one, cells that do not merge stay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vgg {
     /// Multiplies every channel count (1 = the published network).

@@ -1,12 +1,13 @@
 //! What a job asks of a cluster.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{Error, Result};
 
 /// `slurm: {partition: gpu, time: 2:00:00, gpus: 1}` in an experiment file, and the flags of the same names. It
 /// decides nothing about results, so it is in no run's hash.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, clap::Args, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Partition (default: the cluster's)

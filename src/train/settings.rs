@@ -1,9 +1,10 @@
 //! Training as an experiment file states it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One training run: SGD with momentum under a polynomial schedule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
     /// Optimiser steps.

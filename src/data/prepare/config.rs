@@ -1,5 +1,6 @@
 //! Preparation of images as an experiment file states it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ResizedCrop;
@@ -36,7 +37,7 @@ pub struct Normalisation {
 }
 
 /// Random changes of training images, in the order in which they apply.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Augmentation {
     /// Both sides are multiplied by one factor, uniform in [minimum, maximum], in the same step as
@@ -54,7 +55,7 @@ pub struct Augmentation {
 }
 
 /// Colour jitter (the paper: 0.5 each). Each factor is uniform in [max(0, 1 − x), 1 + x]; 0 switches it off.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Jitter {
     /// The x of blends with black.

@@ -2,6 +2,7 @@
 
 use image::imageops::crop_imm;
 use rand::Rng;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Augmentation;
@@ -14,7 +15,7 @@ use crate::{Error, Result};
 const ATTEMPTS: usize = 10;
 
 /// A part of random size, form and place, resized to one size, as ImageNet's classifiers are trained.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResizedCrop {
     /// Height and width of the result, in pixels.

@@ -1,5 +1,6 @@
 //! The classifier of whole images that the backbone was published with.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Attached, Ground};
@@ -13,7 +14,7 @@ const MOST_OUTPUTS: usize = 65_535;
 
 /// The published classifier of the backbone, for whole images. ResNet: the mean over the image, then a linear
 /// layer; SqueezeNet: dropout, a 1×1 convolution with ReLU, then the mean. Cells count by their area.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Classifier {
     /// Outputs of weights that were trained on more classes than the data set has (ImageNet: 1000); its card says

@@ -1,5 +1,6 @@
 //! DeepLabv3: the pyramid, one 3×3, classes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pyramid::Pyramid;
@@ -13,7 +14,7 @@ use crate::models::backbone::{Features, Use};
 use crate::refusals::Refusals;
 
 /// DeepLabv3: atrous spatial pyramid pooling, rates 3, 6, 9 × 32/OS.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deeplabv3 {
     /// Channels of every branch (the paper: 256).

@@ -1,6 +1,7 @@
 //! DeepLabv3+: the pyramid's output goes up to the lattice of stride 4 and is refined there together with
 //! the features of layer1.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pyramid::Pyramid;
@@ -14,7 +15,7 @@ use crate::refusals::Refusals;
 use crate::{Error, Result};
 
 /// DeepLabv3+: the pyramid of DeepLabv3, refined on the lattice of stride 4 with the features of layer1.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deeplabv3Plus {
     /// Channels of every branch (the paper: 256).

@@ -1,5 +1,6 @@
 //! No head: the features themselves describe places (METHOD section 7).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Attached, Ground};
@@ -9,7 +10,7 @@ use crate::models::backbone::{Features, Use};
 use crate::refusals::Refusals;
 
 /// It has no settings.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Descriptors {}
 

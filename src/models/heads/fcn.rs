@@ -1,5 +1,6 @@
 //! FCN: 3×3 to a quarter of the channels, dropout, classes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Attached, Ground, HeadPlace, check_dropout, conv_norm, dropout, to_pixels};
@@ -10,7 +11,7 @@ use crate::models::backbone::{Features, Use};
 use crate::refusals::Refusals;
 
 /// A fully convolutional head: 3×3 to a quarter of the channels, then the classes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fcn {
     /// Probability that training sets an element behind the 3×3 to 0 (the paper: 0.1); below 1.

@@ -1,12 +1,13 @@
 //! Where a head works.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::graph::{Builder, Value};
 use crate::grid::Place;
 
 /// Where a head works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeadPlace {
     /// On the dense lattice of the fine stride, as the authors do.
