@@ -13,18 +13,20 @@ help: ## list these targets
 build: ## build the program (target/release/cadbench)
 	$(CARGO) build $(FLAGS)
 
-# QUICK=1: one seed of a few variants, to see that all works.
+# QUICK=1: one seed of a few variants, to see that all works. Its rows are no results: they go to a folder that git ignores.
+RESULTS       := $(if $(QUICK),results-quick,results)
 QUICK_STREETS := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only edges-1.4)
 QUICK_WARPS   := $(if $(QUICK),--seeds 1 --only os8 --only os2 --only os2-3-11)
 QUICK_THINGS  := $(if $(QUICK),--seeds 1 --only os8 --only os16 --only absolute-edges-8-16)
 
-reproduce: build ## generate the data, train and evaluate every variant, write results/ (QUICK=1: a few of them)
+reproduce: build ## generate the data, train and evaluate every variant, write results/ (QUICK=1: a few, into results-quick/)
 	$(BENCH) data generate streets
 	$(BENCH) data generate things
 	$(BENCH) data generate warps
-	$(BENCH) run experiments/seg-streets.yaml $(QUICK_STREETS)
-	$(BENCH) run experiments/class-things.yaml $(QUICK_THINGS)
-	$(BENCH) run experiments/match-warps.yaml $(QUICK_WARPS)
+	$(BENCH) --results $(RESULTS) run experiments/seg-streets.yaml $(QUICK_STREETS)
+	$(BENCH) --results $(RESULTS) run experiments/class-things.yaml $(QUICK_THINGS)
+	$(BENCH) --results $(RESULTS) run experiments/match-warps.yaml $(QUICK_WARPS)
+	@echo "tables and charts: $(RESULTS)/README.md; for a browser: $(RESULTS)/report.html$(if $(QUICK),; results/ is as it was)"
 
 camvid: build ## the same on CamVid; set CAMVID_ROOT to the folder with images/ and labels/
 	$(BENCH) run experiments/seg-camvid.yaml
@@ -90,5 +92,5 @@ lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(FLAGS) --all-targets -- -D warnings
 
-clean-runs: ## remove the stored runs; committed tables and charts stay
-	rm -rf results/runs
+clean-runs: ## remove the stored runs and results-quick/; committed tables and charts stay
+	rm -rf results/runs results-quick

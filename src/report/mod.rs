@@ -92,7 +92,7 @@ pub struct Written {
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
 /// under `results`, then its sections of the pages `README.md` and `report.html`. Files and sections of other
-/// experiments stay as they are. Fails when the rows cannot be listed or a file cannot be written.
+/// experiments stay as they are.
 ///
 /// # Errors
 /// When the rows cannot be listed, a page or a log cannot be read, a section of a page has no end, a table or
