@@ -71,6 +71,11 @@ impl Error {
     pub fn what(&self) -> &str {
         &self.0.what
     }
+
+    /// What the reader can do, alone.
+    pub fn advice(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
 }
 
 impl fmt::Display for Error {

@@ -23,6 +23,7 @@ pub mod cost;
 pub mod cuda;
 pub mod data;
 pub mod device;
+pub mod doctor;
 pub mod draw;
 pub mod engine;
 pub mod error;

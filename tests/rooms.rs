@@ -48,6 +48,7 @@ const ROOMS: &[&str] = &[
     "slurm",
     "experiment",
     "report",
+    "doctor",
     "cli",
 ];
 

@@ -5,6 +5,7 @@ mod claims;
 mod compare;
 mod cost;
 mod data;
+mod doctor;
 mod opened;
 mod panics;
 mod plan;
@@ -71,6 +72,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Print the JSON Schema of experiment files, by which an editor checks and completes them
     Schema,
+    /// Say what this machine can do: processor, GPUs, data sets, weights, Slurm, git; what to set for what is missing
+    Doctor(doctor::Arguments),
     /// List, make or check data sets
     #[command(subcommand)]
     Data(data::Action),
@@ -123,6 +126,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Claims(claims) => claims::claims(&claims, &arguments.results),
         Command::Verify(verify) => verify::verify(&verify, &arguments.results),
         Command::Schema => schema::print(),
+        Command::Doctor(doctor) => doctor::doctor(&doctor, &arguments.results),
         Command::Data(action) => data::data(&action),
         Command::Weights(action) => weights::weights(&action),
     }

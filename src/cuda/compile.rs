@@ -15,23 +15,8 @@ use crate::{Error, Result, files};
 /// # Errors
 /// When the compiler is missing or does not know such GPUs.
 pub fn compiled(capability: (i32, i32)) -> Result<Compiled> {
-    // SAFETY: it loads the compiler's library and lets go of it; its initialisers are the vendor's own.
-    if !unsafe { sys::is_culib_present() } {
-        return Err(Error::new("CUDA's run-time compiler is missing (libnvrtc.so is not found)")
-            .help("install it (it is part of the CUDA toolkit) or name its folder in LD_LIBRARY_PATH"));
-    }
+    let (major, minor) = compiler_version()?;
     let architecture = format!("sm_{}{}", capability.0, capability.1);
-    let (mut major, mut minor) = (0, 0);
-    // SAFETY: the library is there and writes two integers to the given places.
-    unsafe { sys::nvrtcVersion(&mut major, &mut minor) }.result().map_err(refused)?;
-    let driver = driver_version()?;
-    if major > driver.0 {
-        return Err(Error::new(format!(
-            "CUDA's run-time compiler is of version {major}.{minor}, the driver knows CUDA {}.{} only",
-            driver.0, driver.1
-        ))
-        .help("install a newer driver, or a CUDA toolkit of the driver's version"));
-    }
     let key = blake3::hash(format!("{architecture} {major}.{minor}\n{SOURCE}").as_bytes()).to_hex();
     let kept = cache().map(|folder| folder.join(format!("kernels-{}.cubin", &key[..16])));
     if let Some(code) = kept.as_ref().and_then(|file| std::fs::read(file).ok()) {
@@ -44,6 +29,30 @@ pub fn compiled(capability: (i32, i32)) -> Result<Compiled> {
         let _ = folder.and_then(|()| files::write_whole(file, &code));
     }
     Ok(Compiled { code, kept: None })
+}
+
+/// The version of CUDA's run-time compiler, major and minor: one whose code the driver can load.
+///
+/// # Errors
+/// When the compiler is missing, or newer than the driver, which must be there ([`super::count`] tells).
+pub fn compiler_version() -> Result<(i32, i32)> {
+    // SAFETY: it loads the compiler's library and lets go of it; its initialisers are the vendor's own.
+    if !unsafe { sys::is_culib_present() } {
+        return Err(Error::new("CUDA's run-time compiler is missing (libnvrtc.so is not found)")
+            .help("install it (it is part of the CUDA toolkit) or name its folder in LD_LIBRARY_PATH"));
+    }
+    let (mut major, mut minor) = (0, 0);
+    // SAFETY: the library is there and writes two integers to the given places.
+    unsafe { sys::nvrtcVersion(&mut major, &mut minor) }.result().map_err(refused)?;
+    let driver = driver_version()?;
+    if major > driver.0 {
+        return Err(Error::new(format!(
+            "CUDA's run-time compiler is of version {major}.{minor}, the driver knows CUDA {}.{} only",
+            driver.0, driver.1
+        ))
+        .help("install a newer driver, or a CUDA toolkit of the driver's version"));
+    }
+    Ok((major, minor))
 }
 
 /// Code, and the file of the cache that it was read from.

@@ -23,18 +23,29 @@ pub struct GpuInfo {
     pub memory: usize,
 }
 
+/// How many GPUs the driver shows this process; `None` when this machine has no driver.
+///
+/// # Errors
+/// When there is a driver and it does not answer.
+pub fn count() -> Result<Option<usize>> {
+    // SAFETY: it loads the driver's library and lets go of it; its initialisers are the vendor's own.
+    if !unsafe { sys::is_culib_present() } {
+        return Ok(None);
+    }
+    let count = CudaContext::device_count().map_err(refused)?;
+    Ok(Some(usize::try_from(count).unwrap_or_default()))
+}
+
 /// What is known of the GPU of a number, from 0.
 ///
 /// # Errors
 /// When there is no driver, no such GPU, or one that is too old.
 pub fn info(number: usize) -> Result<GpuInfo> {
-    // SAFETY: it loads the driver's library and lets go of it; its initialisers are the vendor's own.
-    if !unsafe { sys::is_culib_present() } {
+    let Some(count) = count()? else {
         return Err(Error::new("this machine has no NVIDIA driver")
             .help("run on the CPU with `--device cpu`, or install the driver (libcuda.so is not found)"));
-    }
-    let count = CudaContext::device_count().map_err(refused)?;
-    if number as i64 >= i64::from(count) {
+    };
+    if number >= count {
         return Err(Error::new(format!("there is no GPU {number}: this machine has {count}"))
             .help("the first is `cuda:0`; CUDA_VISIBLE_DEVICES hides some; `--device cpu` needs none"));
     }

@@ -23,9 +23,10 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use compile::compiler_version;
 pub use driver::Driver;
 pub use gpu::{Gpu, Launch, THREADS, bytes};
-pub use info::{GpuInfo, info};
+pub use info::{GpuInfo, count, info};
 pub use maps::Maps;
 #[cfg(all(test, not(feature = "cuda")))]
 pub use played::Played;

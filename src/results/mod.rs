@@ -9,7 +9,7 @@ mod statistics;
 mod store;
 pub mod tables;
 
-pub use provenance::{Data, Machine, Provenance, Software};
+pub use provenance::{Data, Machine, Provenance, Software, commit, dirty};
 pub use row::{Accuracy, Cost, Identity, Row, Speed};
 pub use statistics::{Latency, Spread, quantile};
 pub use store::{Event, Loaded, Log, RunFolder, State, Store, StoredRun};

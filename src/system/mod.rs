@@ -4,9 +4,11 @@
 // Each block says why it is sound.
 #![allow(unsafe_code)]
 
+mod capacity;
 pub mod clock;
 pub mod isa;
 pub mod memory;
 mod peak;
 
+pub use capacity::{MemoryCapacity, memory_capacity};
 pub use peak::{peak_memory, reset_peak_memory};

@@ -2,6 +2,7 @@
 //! Knows nothing of experiments or data sets.
 
 mod argument;
+mod folder;
 mod node;
 mod parse;
 mod refusal;
@@ -10,6 +11,7 @@ mod suggest;
 mod typed;
 
 pub use argument::argument;
+pub use folder::files_in;
 pub use node::{Entry, Key, Mapping, Node, Value};
 pub use parse::{parse, parse_file};
 pub use refusal::Refusal;

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+pub use git::{commit, dirty};
 pub use machine::Machine;
 
 /// Enough to repeat a run and to know what its times may be compared with.

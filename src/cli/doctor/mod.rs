@@ -1,0 +1,40 @@
+//! `cadbench doctor`: what this machine can do, and what to set or install for the rest.
+
+mod text;
+
+use std::path::Path;
+
+use super::{Outcome, project};
+use crate::Result;
+use crate::doctor::examine;
+use crate::error::Context;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A line for each thing
+    Text,
+    Json,
+}
+
+/// Runs the command. What is missing is no failure: experiments that do not need it can be run.
+///
+/// # Errors
+/// When the findings make no JSON.
+pub fn doctor(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let findings = examine(project::root(), results);
+    match arguments.format {
+        Format::Text => print!("{}", text::text(&findings)),
+        Format::Json => {
+            let json =
+                serde_json::to_string_pretty(&findings).context("the findings make no JSON", "doctor")?;
+            println!("{json}");
+        }
+    }
+    Ok(Outcome::Done)
+}
