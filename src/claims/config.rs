@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::compare::metrics::{self, metric};
+use crate::results::columns::{all, column};
 use crate::yaml::{Entry, Node, Value, did_you_mean, typed};
 use crate::{Error, Result};
 
@@ -188,16 +188,16 @@ fn published(item: &Node, variants: &[&str]) -> Result<Vec<Published>> {
 }
 
 fn columns() -> Vec<&'static str> {
-    metrics::all().iter().map(|metric| metric.column).collect()
+    all().iter().map(|column| column.name.as_ref()).collect()
 }
 
 /// Refuses a name that is none of `names`, where it stands.
 fn known(node: &Node, path: &str, name: &str, names: &[&str], what: &str) -> Result<()> {
-    if names.contains(&name) || (what == "metric" && metric(name).is_some()) {
+    if names.contains(&name) || (what == "metric" && column(name).is_some()) {
         return Ok(());
     }
-    let all = || format!("the {what}s are {}", names.join(", "));
-    let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(all);
+    let listed = || format!("the {what}s are {}", names.join(", "));
+    let help = did_you_mean(name, names.iter().copied()).unwrap_or_else(listed);
     let place = node.place_of(path).unwrap_or(&node.place);
     Err(place.mark(Error::new(format!("there is no {what} `{name}`"))).help(help))
 }

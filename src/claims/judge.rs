@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Claim;
-use crate::compare::metrics::metric;
 use crate::compare::{Record, Runs, factor, half_width, hindrance};
 use crate::results::Spread;
+use crate::results::columns::column;
+use crate::text::quantity::percent;
 
 /// More seeds than this are not worth asking for.
 const MOST: usize = 100;
@@ -46,7 +47,7 @@ pub struct Judged {
 /// of which `draws` says that nothing in them is drawn: one pair decides.
 pub fn judge(claim: &Claim, runs: &Runs, draws: impl Fn(&str) -> bool) -> Judged {
     let nothing = |verdict| Judged { verdict, seeds: 0, value: None, bound: None, interval: None };
-    let (Some((bound, above)), Some(metric)) = (claim.bound(), metric(&claim.metric)) else {
+    let (Some((bound, above)), Some(metric)) = (claim.bound(), column(&claim.metric)) else {
         return nothing(Verdict::NotMeasured("the claim has no bound".into()));
     };
     let (of, other) = (runs.of(&claim.variant), runs.of(&bound.variant));
@@ -55,7 +56,7 @@ pub fn judge(claim: &Claim, runs: &Runs, draws: impl Fn(&str) -> bool) -> Judged
     let values: Vec<(f64, f64)> = pairs
         .iter()
         .filter_map(|(of, other)| {
-            let value = |record: &Record| record.measured.get(metric.column).copied();
+            let value = |record: &Record| record.measured.get(metric.name.as_ref()).copied();
             Some((value(of)?, bound.times * value(other)? + bound.margin))
         })
         .collect();
@@ -108,7 +109,6 @@ fn unequal_cost(claim: &Claim, pairs: &[(&Record, &Record)]) -> Option<String> {
             return Some("the MACs of a run are not known".to_owned());
         };
         let off = (of / other - 1.0).abs();
-        (off > share)
-            .then(|| format!("MACs differ by {:.1} %, more than {:.1} %", 100.0 * off, 100.0 * share))
+        (off > share).then(|| format!("MACs differ by {}, more than {}", percent(off, 1), percent(share, 1)))
     })
 }

@@ -1,36 +1,21 @@
 //! What else changed between two runs that are compared, and which metrics that makes incomparable.
 
-use super::metrics::Kind;
 use super::record::Record;
-
-/// The columns that make a machine class, and what people call them.
-const MACHINE: [(&str, &str); 5] = [
-    ("host_class", "machine class"),
-    ("host_cpu", "processor"),
-    ("host_isa", "instruction set"),
-    ("host_device", "device"),
-    ("host_threads", "threads"),
-];
-const VALIDATION: [(&str, &str); 1] = [("data_validation", "validation data")];
-const DATA: [(&str, &str); 2] = [("data_train", "training data"), VALIDATION[0]];
-
-/// Changes that hinder no comparison but are worth knowing.
-const REMARKS: [(&str, &str); 3] =
-    [("config_hash", "configuration"), ("weights", "weights file"), ("checkpoint", "evaluated checkpoint")];
+use crate::results::columns::{About, Kind, Role, about};
 
 /// Why values of a kind cannot be compared over some pairs of runs, as `threads 2 → 8`; `None` when they can.
 pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
-    let columns: Vec<_> = match kind {
-        Kind::Accuracy => DATA.to_vec(),
-        Kind::Work => VALIDATION.to_vec(),
-        Kind::Size => Vec::new(),
+    let roles: &[Role] = match kind {
+        Kind::Accuracy => &[Role::TrainingData, Role::EvaluatedData],
+        Kind::Work => &[Role::EvaluatedData],
+        Kind::Size => &[],
         // How long an adaptive network takes depends on the images.
-        Kind::Time => [&VALIDATION[..], &MACHINE].concat(),
-        Kind::Memory => MACHINE.to_vec(),
+        Kind::Time => &[Role::EvaluatedData, Role::Machine],
+        Kind::Memory => &[Role::Machine],
     };
-    columns.iter().find_map(|(column, title)| {
-        let (base, head) = pairs.iter().find(|(base, head)| base.about(column) != head.about(column))?;
-        let value = |record: &Record| record.about(column).unwrap_or("unknown").to_owned();
+    about().filter(|about| roles.contains(&about.role)).find_map(|About { name, title, .. }| {
+        let (base, head) = pairs.iter().find(|(base, head)| base.about(name) != head.about(name))?;
+        let value = |record: &Record| record.about(name).unwrap_or("unknown").to_owned();
         Some(format!("{title} {} → {}", value(base), value(head)))
     })
 }
@@ -38,5 +23,6 @@ pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
 /// What changed between pairs of runs of a variant without hindering a comparison.
 pub fn changes(pairs: &[(&Record, &Record)]) -> Vec<&'static str> {
     let changed = |column: &str| pairs.iter().any(|(base, head)| base.about(column) != head.about(column));
-    REMARKS.iter().filter(|(column, _)| changed(column)).map(|(_, title)| *title).collect()
+    let remarks = about().filter(|about| about.role == Role::Remark && changed(about.name));
+    remarks.map(|about| about.title).collect()
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::interval::half_width;
-use super::metrics::{Better, Metric, Tolerance};
+use crate::metrics::Better;
+use crate::results::columns::{Column, Tolerance};
 
 /// How a metric of a variant went from the base to the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,16 +56,16 @@ pub struct Judgement {
 /// Judges (base, head) values of a metric, one pair per seed, at least one. Better and worse need a difference
 /// that is *significant* (the 95 % interval of its mean leaves out 0; any difference of an exact metric) and
 /// *relevant* (beyond the tolerance).
-pub fn judge(metric: &Metric, tolerance: Tolerance, pairs: &[(f64, f64)]) -> Judgement {
+pub fn judge(column: &Column, tolerance: Tolerance, pairs: &[(f64, f64)]) -> Judgement {
     let differences: Vec<f64> = pairs.iter().map(|(base, head)| head - base).collect();
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / pairs.len() as f64;
     let difference = mean(&mut differences.iter().copied());
     let tolerance = tolerance.at(mean(&mut pairs.iter().map(|(base, _)| *base)));
-    let exact = metric.kind.is_exact();
+    let exact = column.kind.is_exact();
     let interval = if exact { None } else { half_width(&differences) };
     let significant = exact || interval.is_some_and(|width| difference.abs() > width);
     let relevant = difference.abs() > tolerance;
-    let is_better = match metric.better {
+    let is_better = match column.better {
         Better::Higher => difference > 0.0,
         Better::Lower => difference < 0.0,
     };
@@ -80,11 +81,11 @@ pub fn judge(metric: &Metric, tolerance: Tolerance, pairs: &[(f64, f64)]) -> Jud
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::metrics::metric;
+    use crate::results::columns::column;
 
-    fn mark(column: &str, pairs: &[(f64, f64)]) -> Mark {
-        let metric = metric(column).unwrap();
-        judge(metric, metric.tolerance, pairs).mark
+    fn mark(name: &str, pairs: &[(f64, f64)]) -> Mark {
+        let column = column(name).unwrap();
+        judge(column, column.tolerance, pairs).mark
     }
 
     #[test]
@@ -101,11 +102,11 @@ mod tests {
     #[test]
     fn a_significant_difference_below_the_tolerance_is_noise() {
         let pairs = [(0.50, 0.496), (0.51, 0.506), (0.49, 0.486)];
-        let metric = metric("miou").unwrap();
-        let judged = judge(metric, metric.tolerance, &pairs);
+        let column = column("miou").unwrap();
+        let judged = judge(column, column.tolerance, &pairs);
         assert!(judged.difference.abs() > judged.interval.unwrap(), "{judged:?} is significant");
         assert_eq!(judged.mark, Mark::Noise);
-        assert_eq!(judge(metric, Tolerance::Absolute(0.003), &pairs).mark, Mark::Worse);
+        assert_eq!(judge(column, Tolerance::Absolute(0.003), &pairs).mark, Mark::Worse);
     }
 
     #[test]

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::changes::hindrance;
 use super::judge::{Judgement, Mark, judge};
-use super::metrics::metric;
 use super::record::Record;
 use super::tolerance::Tolerances;
+use crate::results::columns;
 
 /// The runs of a variant by seed.
 pub type Seeds<'a> = BTreeMap<u64, &'a Record>;
@@ -94,7 +94,7 @@ fn paired(line: Line, pairs: &[Pair], tolerances: &Tolerances) -> Line {
     let difference = base.zip(head).map(|(base, head)| head - base);
     let not_comparable =
         |reason| Line { difference, mark: Mark::NotComparable, reason: Some(reason), ..line.clone() };
-    let Some(metric) = metric(&line.metric) else {
+    let Some(metric) = columns::column(&line.metric) else {
         let same = values.iter().all(|(base, head)| base.to_bits() == head.to_bits());
         let unknown = || not_comparable("a metric that this version does not know".into());
         return if same { Line { difference, mark: Mark::Same, ..line } } else { unknown() };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::read;
 use super::record::Runs;
 use super::source::Source;
 use crate::Result;
@@ -27,7 +28,7 @@ pub fn load(sources: &[Source]) -> Result<Vec<Loaded>> {
     };
     let read = |source: &Source| {
         let tables = source.tables.iter();
-        let runs = tables.map(|(name, stored)| Ok((name.clone(), Runs::read(stored, lacks_parquet(name))?)));
+        let runs = tables.map(|(name, stored)| Ok((name.clone(), read::runs(stored, lacks_parquet(name))?)));
         Ok(Loaded { label: source.label.clone(), experiments: runs.collect::<Result<_>>()? })
     };
     sources.iter().map(read).collect()

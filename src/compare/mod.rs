@@ -10,7 +10,6 @@ mod interval;
 mod judge;
 mod line;
 mod loaded;
-pub mod metrics;
 mod read;
 mod record;
 mod remark;

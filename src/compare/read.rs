@@ -5,17 +5,33 @@ use std::io::Cursor;
 
 use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, ParquetReader, PolarsResult, SerReader};
 
-use super::metrics::{measures, metric};
-use super::record::Record;
-use super::source::Blob;
+use super::record::{Record, Runs};
+use super::source::{Blob, Stored};
+use crate::results::columns::{column, is_deviation, measures};
 use crate::{Error, Result};
+
+/// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose rounded numbers
+/// would differ from the full ones.
+///
+/// # Errors
+/// When it is damaged, lacks a column that names runs, or holds a run twice.
+pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
+    let (blob, rounded) = match (&stored.csv, &stored.parquet) {
+        (Some(csv_blob), None) => (csv_blob, true),
+        (Some(csv_blob), Some(_)) if csv => (csv_blob, true),
+        (_, Some(parquet)) => (parquet, false),
+        (None, None) => return Ok(Runs::default()),
+    };
+    let twice = |error: Error| error.at(blob.name()).help("rebuild it with `cadbench report`");
+    Runs::new(records(blob, rounded)?, rounded).map_err(twice)
+}
 
 /// The records of a table, in its order.
 ///
 /// # Errors
-/// When the bytes are no table, a column that names runs is missing or empty somewhere, or a metric of the
-/// registry is no finite number; with the file and the line.
-pub fn records(blob: &Blob, csv: bool) -> Result<Vec<Record>> {
+/// When the bytes are no table, a column that names runs is missing or empty somewhere, or a measured number that this
+/// version knows is not finite; with the file and the line.
+fn records(blob: &Blob, csv: bool) -> Result<Vec<Record>> {
     let bytes = blob.bytes()?;
     let frame = if csv { from_csv(bytes) } else { ParquetReader::new(Cursor::new(bytes)).finish() };
     let frame = frame.map_err(|cause| {
@@ -39,9 +55,10 @@ fn damaged(what: String, blob: &Blob) -> Error {
 
 fn record(frame: &DataFrame, row: usize) -> Result<Record> {
     let (mut about, mut measured) = (BTreeMap::new(), BTreeMap::new());
-    for column in frame.columns() {
-        let name = column.name().to_string();
-        let value = column.get(row).map_err(|cause| wrong(&name, row, &cause.to_string()))?;
+    // A deviation says nothing that a comparison asks.
+    for cells in frame.columns().iter().filter(|cells| !is_deviation(cells.name())) {
+        let name = cells.name().to_string();
+        let value = cells.get(row).map_err(|cause| wrong(&name, row, &cause.to_string()))?;
         match number(&name, row, &value)? {
             Some(number) => measured.extend([(name, number)]),
             None if value.is_null() => {}
@@ -55,14 +72,14 @@ fn record(frame: &DataFrame, row: usize) -> Result<Record> {
 }
 
 /// The number that a cell measures; `None` when it is empty or says something about the run. In a column that
-/// the registry does not know, text is taken for the latter.
+/// this version does not know, text is taken for the latter.
 fn number(name: &str, row: usize, value: &AnyValue) -> Result<Option<f64>> {
     if !measures(name) || value.is_null() {
         return Ok(None);
     }
     let number = value.get_str().map_or_else(|| value.extract(), |text| text.parse().ok());
     match number.filter(|number: &f64| number.is_finite()) {
-        None if metric(name).is_some() => {
+        None if column(name).is_some() => {
             Err(wrong(name, row, &format!("is no finite number: `{}`", value.str_value())))
         }
         number => Ok(number),
@@ -70,7 +87,7 @@ fn number(name: &str, row: usize, value: &AnyValue) -> Result<Option<f64>> {
 }
 
 /// A wrong cell; the line is counted as in a CSV file, whose first line is the header.
-fn wrong(column: &str, row: usize, what: &str) -> Error {
-    Error::new(format!("the cell `{column}` of line {} {what}", row + 2))
+fn wrong(name: &str, row: usize, what: &str) -> Error {
+    Error::new(format!("the cell `{name}` of line {} {what}", row + 2))
         .help("rebuild it with `cadbench report`")
 }

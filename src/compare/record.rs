@@ -1,11 +1,10 @@
 //! The runs of one experiment as a table holds them: a record each, whatever columns there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::read;
-use super::source::{Blob, Stored};
 use crate::order::distinct;
-use crate::results::{Row, tables};
+use crate::results::Row;
+use crate::results::columns::{Entry, entries};
 use crate::{Error, Result};
 
 /// One run: a line of a runs' table.
@@ -31,6 +30,22 @@ pub struct Runs {
 }
 
 impl Record {
+    /// What the line of a row in its table is read as; `rounded` to the decimals of CSV files.
+    pub fn of_row(row: &Row, rounded: bool) -> Record {
+        let (mut about, mut measured) = (BTreeMap::new(), BTreeMap::new());
+        for entry in entries(row.accuracy.scores.task()) {
+            match entry {
+                Entry::About(column) => about.extend(column.text(row).map(|text| (column.name.into(), text))),
+                Entry::Measured(column) => {
+                    let value =
+                        column.value(row).map(|value| if rounded { column.rounded(value) } else { value });
+                    measured.extend(value.map(|value| (column.name.to_string(), value)));
+                }
+            }
+        }
+        Record { variant: row.identity.variant.clone(), seed: row.identity.seed, about, measured }
+    }
+
     /// A cell of a column about the run; `None` when it is empty or not there.
     pub fn about(&self, column: &str) -> Option<&str> {
         self.about.get(column).map(String::as_str)
@@ -38,36 +53,26 @@ impl Record {
 }
 
 impl Runs {
-    /// What the table of some rows would be read as; `rounded` to the decimals of CSV files.
+    /// What the table of some rows is read as; `rounded` to the decimals of CSV files.
     ///
     /// # Errors
-    /// When the table cannot be made.
+    /// When two rows are of the same variant and seed.
     pub fn of_rows(rows: &[Row], rounded: bool) -> Result<Runs> {
-        let table = tables::runs(rows)?;
-        let bytes = if rounded { table.csv()? } else { table.parquet()? };
-        let blob = Some(Blob::Bytes { name: "these rows".into(), bytes });
-        let stored = match rounded {
-            true => Stored { csv: blob, parquet: None },
-            false => Stored { csv: None, parquet: blob },
-        };
-        Runs::read(&stored, rounded)
+        Runs::new(rows.iter().map(|row| Record::of_row(row, rounded)).collect(), rounded)
     }
 
-    /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose
-    /// rounded numbers would differ from the full ones.
+    /// Of records in the order of their table.
     ///
     /// # Errors
-    /// When it is damaged, lacks a column that names runs, or holds a run twice.
-    pub fn read(stored: &Stored, csv: bool) -> Result<Runs> {
-        let (blob, rounded) = match (&stored.csv, &stored.parquet) {
-            (Some(csv_blob), None) => (csv_blob, true),
-            (Some(csv_blob), Some(_)) if csv => (csv_blob, true),
-            (_, Some(parquet)) => (parquet, false),
-            (None, None) => return Ok(Runs::default()),
-        };
-        let records = read::records(blob, rounded)?;
-        once(&records, blob)?;
-        Ok(Runs { records, rounded })
+    /// When two have the same variant and seed.
+    pub(super) fn new(records: Vec<Record>, rounded: bool) -> Result<Runs> {
+        let mut seen = BTreeSet::new();
+        match records.iter().find(|record| !seen.insert((&record.variant, record.seed))) {
+            None => Ok(Runs { records, rounded }),
+            Some(Record { variant, seed, .. }) => {
+                Err(Error::new(format!("the table holds `{variant}` with seed {seed} twice")))
+            }
+        }
     }
 
     /// The variants in the order of the table.
@@ -79,16 +84,5 @@ impl Runs {
     pub fn of(&self, variant: &str) -> BTreeMap<u64, &Record> {
         let records = self.records.iter().filter(|record| record.variant == variant);
         records.map(|record| (record.seed, record)).collect()
-    }
-}
-
-fn once(records: &[Record], blob: &Blob) -> Result<()> {
-    let mut seen = std::collections::BTreeSet::new();
-    match records.iter().find(|record| !seen.insert((&record.variant, record.seed))) {
-        None => Ok(()),
-        Some(Record { variant, seed, .. }) => {
-            let what = format!("the table holds `{variant}` with seed {seed} twice");
-            Err(Error::new(what).at(blob.name()).help("rebuild it with `cadbench report`"))
-        }
     }
 }

@@ -6,7 +6,7 @@ use super::changes::changes;
 use super::interval::factor;
 use super::judge::Mark;
 use super::line::{Line, Seeds};
-use super::metrics::metric;
+use crate::results::columns::column;
 
 /// Fewer pairs than this tell large differences only.
 const FEW: usize = 4;
@@ -48,7 +48,7 @@ pub fn of_variants(variants: &[Variant]) -> Vec<String> {
 /// What so few seeds can tell, where a difference was not told from noise.
 pub fn of_seeds(lines: &[Line]) -> Option<String> {
     let doubtful = lines.iter().filter(|line| {
-        line.mark == Mark::Noise && metric(&line.metric).is_some_and(|metric| !metric.kind.is_exact())
+        line.mark == Mark::Noise && column(&line.metric).is_some_and(|column| !column.kind.is_exact())
     });
     let seeds = doubtful.map(|line| line.seeds).min().filter(|&seeds| seeds < FEW)?;
     Some(match factor(seeds) {

@@ -1,9 +1,9 @@
 //! Does a repeated run give what its line in a table says?
 
 use super::changes::hindrance;
-use super::metrics::{Kind, Metric, all};
 use super::record::Record;
 use super::tolerance::Tolerances;
+use crate::results::columns::{Column, Kind, all};
 
 /// What repeating a run showed.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Repeat {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
     /// The metric that both values are of.
-    pub metric: &'static Metric,
+    pub metric: &'static Column,
     /// What the line in the table says, in the column's unit.
     pub told: f64,
     /// What the repeated run gave, in the same unit.
@@ -49,8 +49,8 @@ pub fn repeat(told: &Record, found: &Record, tolerances: &Tolerances) -> Repeat 
     }
     let mut values = 0;
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
-    for metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
-        let of = |record: &Record| record.measured.get(metric.column).copied();
+    for &metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
+        let of = |record: &Record| record.measured.get(metric.name.as_ref()).copied();
         let (Some(told), Some(found)) = (of(told), of(found)) else { continue };
         values += 1;
         if told.to_bits() == found.to_bits() {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn columns(differences: &[Difference]) -> Vec<&str> {
-        differences.iter().map(|difference| difference.metric.column).collect()
+        differences.iter().map(|difference| difference.metric.name.as_ref()).collect()
     }
 
     fn next_up(record: &mut Record, column: &str) {

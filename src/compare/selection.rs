@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::loaded::Loaded;
-use super::metrics::{self, metric};
 use super::record::Runs;
+use crate::results::columns::{all, column};
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
 
@@ -27,8 +27,7 @@ impl Selection {
         let names = experiments().flat_map(|(name, runs)| [vec![name.as_str()], runs.variants()].concat());
         known("experiment or variant", &self.only, names.collect())?;
         let measured = experiments().flat_map(|(_, runs)| &runs.records).flat_map(|run| run.measured.keys());
-        let registered = metrics::all();
-        let registered = registered.iter().map(|metric| metric.column);
+        let registered = all().iter().map(|column| column.name.as_ref());
         known("metric", &self.metrics, measured.map(String::as_str).chain(registered).collect())
     }
 
@@ -43,17 +42,16 @@ impl Selection {
         let records = tables.iter().flat_map(|runs| &runs.records);
         let columns: BTreeSet<&str> =
             records.flat_map(|record| record.measured.keys().map(String::as_str)).collect();
-        let wanted = |column: &&str| {
+        let wanted = |name: &&str| {
             self.all
                 || match self.metrics.as_slice() {
-                    [] => metric(column).is_some_and(|metric| metric.headline),
-                    named => named.iter().any(|name| name == column),
+                    [] => column(name).is_some_and(|column| column.headline),
+                    named => named.iter().any(|one| one == name),
                 }
         };
         let mut columns: Vec<&str> = columns.into_iter().filter(wanted).collect();
-        let all = metrics::all();
-        let place = |column: &&str| all.iter().position(|metric| metric.column == *column);
-        columns.sort_by_key(|column| place(column).unwrap_or(all.len()));
+        let place = |name: &&str| all().iter().position(|column| column.name == *name);
+        columns.sort_by_key(|name| place(name).unwrap_or(all().len()));
         columns
     }
 }

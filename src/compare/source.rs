@@ -30,11 +30,6 @@ pub struct Stored {
 #[derive(Debug, Clone)]
 pub enum Blob {
     File(PathBuf),
-    /// What is no file yet.
-    Bytes {
-        name: String,
-        bytes: Vec<u8>,
-    },
     /// An object of the repository at `root`; `name` is `revision:path`.
     Object {
         root: PathBuf,
@@ -48,7 +43,7 @@ impl Blob {
     pub fn name(&self) -> String {
         match self {
             Blob::File(path) => path.display().to_string(),
-            Blob::Object { name, .. } | Blob::Bytes { name, .. } => name.clone(),
+            Blob::Object { name, .. } => name.clone(),
         }
     }
 
@@ -56,7 +51,6 @@ impl Blob {
     pub fn bytes(&self) -> Result<Vec<u8>> {
         match self {
             Blob::File(path) => std::fs::read(path).context("the table cannot be read", path.display()),
-            Blob::Bytes { bytes, .. } => Ok(bytes.clone()),
             Blob::Object { root, id, name } => {
                 git::read(root, &["cat-file", "blob", id]).map_err(|error| error.at(name))
             }

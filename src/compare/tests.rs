@@ -3,6 +3,7 @@ use std::path::Path;
 use super::samples::{loaded, pair, variant, write};
 use super::*;
 use crate::results::Row;
+use crate::results::samples::{classified, matched, row};
 
 /// `variant metric: mark`, with the reason, of every line.
 fn marks(comparison: &Comparison) -> String {
@@ -177,12 +178,24 @@ fn names_that_stand_for_nothing_are_refused() {
 }
 
 #[test]
-fn every_column_of_the_runs_table_is_a_metric_or_says_something_about_the_run() {
-    let table = crate::results::tables::runs(&variant("edges", [0.0; 3])).unwrap();
-    for column in table.frame().get_column_names() {
-        let known = metrics::metric(column).is_some() || !metrics::measures(column);
-        assert!(known, "`{column}` belongs into the registry, src/compare/metrics/registry.rs");
+fn a_row_in_memory_is_compared_as_its_line_in_a_table() {
+    let rows = [row("streets", "regular-16", 0, 0.0), row("streets", "edges", 1, 1.0 / 3.0)];
+    let classified = classified("things", "edges", 0, 1.0 / 3.0);
+    let matched = matched("planes", "edges", 0, 1.0 / 3.0);
+    for rows in [&rows[..], &[classified], &[matched]] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), rows, true);
+        let mut sources = [Source::folder(folder.path()).unwrap()];
+        let stored =
+            |sources: &[Source]| load(sources).unwrap()[0].experiments.values().next().unwrap().clone();
+        assert_eq!(Runs::of_rows(rows, false).unwrap(), stored(&sources));
+        sources[0].tables.values_mut().for_each(|stored| stored.parquet = None);
+        assert_eq!(Runs::of_rows(rows, true).unwrap(), stored(&sources));
     }
+    assert_eq!(
+        Runs::of_rows(&[rows[0].clone(), rows[0].clone()], false).unwrap_err().what(),
+        "the table holds `regular-16` with seed 0 twice"
+    );
 }
 
 /// Loads two folders of which one or both have Parquet tables.

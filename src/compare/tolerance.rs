@@ -1,14 +1,14 @@
-//! How large a difference of each metric must be to matter: the registry's defaults, and a file that
+//! How large a difference of each metric must be to matter: the columns' own, and a file that
 //! overrides them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::metrics::{self, Metric, Tolerance};
+use crate::results::columns::{Column, Tolerance, all};
 use crate::yaml::{Entry, Node, Value, did_you_mean, parse_file};
 use crate::{Error, Result};
 
-/// Tolerances by column; what is not listed has the registry's.
+/// Tolerances by column; what is not listed has its column's own.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tolerances(BTreeMap<String, Tolerance>);
 
@@ -29,19 +29,18 @@ impl Tolerances {
     }
 
     /// The tolerance of a metric.
-    pub fn of(&self, metric: &Metric) -> Tolerance {
-        self.0.get(metric.column).copied().unwrap_or(metric.tolerance)
+    pub fn of(&self, column: &Column) -> Tolerance {
+        self.0.get(column.name.as_ref()).copied().unwrap_or(column.tolerance)
     }
 }
 
 fn known(Entry { key, .. }: &Entry) -> Result<String> {
-    let metrics = metrics::all();
-    let columns = || metrics.iter().map(|metric| metric.column);
+    let columns = || all().iter().map(|column| column.name.as_ref());
     if columns().any(|column| column == key.name) {
         return Ok(key.name.clone());
     }
-    let all = || format!("the metrics are {}", columns().collect::<Vec<_>>().join(", "));
-    let help = did_you_mean(&key.name, columns()).unwrap_or_else(all);
+    let listed = || format!("the metrics are {}", columns().collect::<Vec<_>>().join(", "));
+    let help = did_you_mean(&key.name, columns()).unwrap_or_else(listed);
     Err(key.place.mark(Error::new(format!("there is no metric `{}`", key.name))).help(help))
 }
 
@@ -75,7 +74,7 @@ fn refused(metric: &str, value: &Node) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::metrics::metric;
+    use crate::results::columns::column;
 
     fn load(text: &str) -> Result<Tolerances> {
         let folder = tempfile::tempdir().unwrap();
@@ -95,9 +94,9 @@ mod tests {
     #[test]
     fn a_file_overrides_what_it_names_and_nothing_else() {
         let tolerances = load("miou: 0.01\nhost_latency_median_ms: 10 %\n").unwrap();
-        assert_eq!(tolerances.of(metric("miou").unwrap()), Tolerance::Absolute(0.01));
-        assert_eq!(tolerances.of(metric("host_latency_median_ms").unwrap()), Tolerance::Share(0.1));
-        assert_eq!(tolerances.of(metric("pixel_accuracy").unwrap()), Tolerance::Absolute(0.005));
+        assert_eq!(tolerances.of(column("miou").unwrap()), Tolerance::Absolute(0.01));
+        assert_eq!(tolerances.of(column("host_latency_median_ms").unwrap()), Tolerance::Share(0.1));
+        assert_eq!(tolerances.of(column("pixel_accuracy").unwrap()), Tolerance::Absolute(0.005));
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub(super) fn evaluate<O: RowOps>(
         }
         on_image(index + 1, count)?;
     }
-    Ok(Evaluated { scores: Scores::Matching(Box::new(sums.scores()?)), images: costs })
+    Ok(Evaluated { scores: Scores::matching(&sums)?, images: costs })
 }
 
 fn describe(model: &Model, prediction: Prediction, points: Vec<[usize; 2]>) -> Result<Described> {

@@ -64,10 +64,8 @@ impl Tally {
     /// When that is nothing.
     pub(super) fn scores(self) -> Result<Scores> {
         match self {
-            Tally::Segmentation { confusion, names } => {
-                Ok(Scores::segmentation(confusion.scores()?, names.into_iter()))
-            }
-            Tally::Classification { ranks, .. } => ranks.scores(),
+            Tally::Segmentation { confusion, names } => Scores::segmentation(&confusion, names),
+            Tally::Classification { ranks, .. } => Scores::classification(&ranks),
         }
     }
 }

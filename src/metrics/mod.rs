@@ -4,13 +4,15 @@
 mod by_class;
 mod classification;
 mod matching;
+mod metric;
 mod scores;
 mod segmentation;
 mod task;
 
 pub use by_class::ByClass;
 pub use classification::Ranks;
-pub use matching::{Accuracies, MatchingScores, THRESHOLDS};
+pub use matching::Accuracies;
+pub use metric::{Better, Metric};
 pub use scores::Scores;
-pub use segmentation::{Confusion, IGNORED, SegmentationScores};
-pub use task::{Metric, Task, Unit};
+pub use segmentation::{Confusion, IGNORED};
+pub use task::Task;

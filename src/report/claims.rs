@@ -1,16 +1,14 @@
 //! How verdicts on claims are told: for people as Markdown, for programs as CSV.
 
-use std::fmt::Write;
-
-use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
-
 use super::ExperimentInfo;
 use crate::claims::{Claim, Judged, Verdict, judge};
 use crate::compare::Runs;
-use crate::compare::metrics::{Unit, metric};
-use crate::error::{Context, Result};
+use crate::error::Result;
 use crate::results::Row;
-use crate::results::tables::Scale;
+use crate::results::columns::column;
+use crate::text::csv::{Cell, line};
+use crate::text::markdown::{Side, Table};
+use crate::text::quantity::{Scale, Unit};
 
 /// A claim of an experiment and what its runs say of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +31,7 @@ pub fn told<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<Told<'a>> {
 /// The same from rows that are in no table yet.
 ///
 /// # Errors
-/// When the rows make no table.
+/// When two rows are of the same variant and seed.
 pub fn told_of_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<Vec<Told<'a>>> {
     Ok(told(experiment, &Runs::of_rows(rows, false)?))
 }
@@ -58,73 +56,54 @@ impl Told<'_> {
             return "–".into();
         };
         let above = self.claim.bound().is_none_or(|(_, above)| above);
-        let (divisor, decimals, unit) = match metric(&self.claim.metric).map(|metric| metric.unit) {
-            Some(Unit::Percent) => (0.01, 1, " %".to_owned()),
-            Some(Unit::Count) => {
-                let scale = Scale::of([value, bound].into_iter());
-                (scale.divisor, scale.decimals, format!(" {}", scale.prefix))
-            }
-            _ => (1.0, 3, String::new()),
-        };
-        let show = |value: f64| format!("{:.decimals$}", value / divisor + 0.0);
+        let unit = column(&self.claim.metric).map_or(Unit::Ratio, |column| column.unit);
+        let scale = Scale::of(unit, [value, bound]);
         let sign = match (above, value >= bound, value <= bound) {
             (true, true, _) => "≥",
             (true, false, _) => "<",
             (false, _, true) => "≤",
             (false, _, false) => ">",
         };
-        let mut text = format!("{} {sign} {}{unit}", show(value), show(bound));
+        let mut text = format!("{} {sign} {}", scale.number(value), scale.quantity(bound));
         if let Some(width) = interval {
             // Half points matter where whole ones are shown.
-            let decimals = decimals + 1;
-            let _ =
-                write!(text, "; {:+.decimals$} ± {:.decimals$}", (value - bound) / divisor, width / divisor);
+            let finer = Scale { decimals: scale.decimals + 1, ..scale };
+            text += &format!("; {}", finer.signed(value - bound, Some(width)));
         }
-        let _ = write!(text, "; {seeds} seed{}", if seeds == 1 { "" } else { "s" });
-        text.replace('-', "−")
+        text + &format!("; {seeds} seed{}", if seeds == 1 { "" } else { "s" })
     }
 }
 
 /// A table for people.
 pub fn markdown(told: &[Told<'_>]) -> String {
-    let mut text = "| the paper says | checked here | measured | verdict |\n|---|---|---|---|\n".to_owned();
+    let header = ["the paper says", "checked here", "measured", "verdict"];
+    let mut table = Table::new(header.map(|head| (head, Side::Left)));
     for told in told {
         let Claim { says, source, .. } = told.claim;
         let verdict = told.verdict();
-        let (word, rest) =
-            verdict.split_once(':').map_or((verdict.as_str(), ""), |(word, rest)| (word, rest));
-        let rest = if rest.is_empty() { String::new() } else { format!(":{rest}") };
-        let _ =
-            writeln!(text, "| {says} ({source}) | {} | {} | **{word}**{rest} |", told.claim, told.numbers());
+        let end = verdict.find(':').unwrap_or(verdict.len());
+        let (word, rest) = verdict.split_at(end);
+        let says = format!("{says} ({source})");
+        table.line([says, told.claim.to_string(), told.numbers(), format!("**{word}**{rest}")]);
     }
-    text
+    table.compact()
 }
 
 /// A line per claim, numbers in full.
-///
-/// # Errors
-/// When the table cannot be made.
-pub fn csv(told: &[Told<'_>]) -> Result<Vec<u8>> {
-    let text = |name: &str, cell: fn(&Told<'_>) -> String| {
-        Column::new(name.into(), told.iter().map(cell).collect::<Vec<_>>())
+pub fn csv(told: &[Told<'_>]) -> String {
+    let header = ["experiment", "claim", "check", "verdict", "seeds", "value", "bound", "interval_95"];
+    let one = |told: &Told<'_>| {
+        let Judged { seeds, value, bound, interval, .. } = told.judged;
+        line([
+            Cell::from(told.experiment),
+            told.claim.name.as_str().into(),
+            told.claim.to_string().into(),
+            told.verdict().into(),
+            seeds.into(),
+            value.into(),
+            bound.into(),
+            interval.into(),
+        ])
     };
-    let number = |name: &str, cell: fn(&Judged) -> Option<f64>| {
-        Column::new(name.into(), told.iter().map(|told| cell(&told.judged)).collect::<Vec<_>>())
-    };
-    let columns = vec![
-        text("experiment", |told| told.experiment.to_owned()),
-        text("claim", |told| told.claim.name.clone()),
-        text("check", |told| told.claim.to_string()),
-        text("verdict", |told| told.verdict()),
-        Column::new("seeds".into(), told.iter().map(|told| told.judged.seeds as u64).collect::<Vec<_>>()),
-        number("value", |judged| judged.value),
-        number("bound", |judged| judged.bound),
-        number("interval_95", |judged| judged.interval),
-    ];
-    let write = || -> PolarsResult<Vec<u8>> {
-        let mut bytes = Vec::new();
-        CsvWriter::new(&mut bytes).finish(&mut DataFrame::new(told.len(), columns)?)?;
-        Ok(bytes)
-    };
-    write().context("the verdicts cannot be written", "CSV")
+    line(header) + &told.iter().map(one).collect::<String>()
 }

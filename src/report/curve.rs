@@ -2,7 +2,7 @@
 
 use crate::draw::colours::LINES;
 use crate::draw::{Line, Lines, Rgb, Scale};
-use crate::metrics::{THRESHOLDS, Task};
+use crate::metrics::Task;
 use crate::results::tables::Table;
 
 /// The lines of the summary's first variants; `None` unless places were matched.
@@ -10,11 +10,16 @@ pub fn curves(title: &str, summary: &Table) -> Option<Lines> {
     if summary.task() != Task::Matching {
         return None;
     }
+    let metrics = summary.task().metrics().iter();
+    let mut thresholds: Vec<_> =
+        metrics.filter_map(|metric| Some((metric.threshold()?, metric.name))).collect();
+    thresholds.sort_unstable();
+    let percent = summary.task().headline().scale();
     let line = |(row, colour): (usize, Rgb)| {
-        let point = |threshold: usize| {
-            Some((threshold as f64, 100.0 * summary.number(row, &format!("mma_{threshold}"))?))
+        let point = |(threshold, name): &(usize, &str)| {
+            Some((*threshold as f64, percent.scaled(summary.number(row, name)?)))
         };
-        let points = (1..=THRESHOLDS).map(point).collect::<Option<_>>()?;
+        let points = thresholds.iter().map(point).collect::<Option<_>>()?;
         Some(Line { name: summary.text(row, "variant")?, colour, points })
     };
     let lines: Vec<Line> = (0..summary.height()).zip(LINES).filter_map(line).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Result;
+use crate::metrics::Metric;
 use crate::results::{Event, Row, Store};
 
 /// A curve of the loss has at most so many points: each is a mean over neighbouring steps.
@@ -15,7 +16,7 @@ pub struct Curve {
     pub variant: String,
     /// (step, loss in nats), both means over neighbouring steps and over seeds.
     pub loss: Vec<(f64, f64)>,
-    /// (step, headline metric in percent), means over seeds.
+    /// (step, headline metric as people read it), means over seeds.
     pub score: Vec<(f64, f64)>,
 }
 
@@ -35,7 +36,7 @@ pub fn curves(store: &Store, rows: &[Row]) -> Result<Vec<Curve>> {
     let curve = |(row, events): &(&Row, Vec<Event>)| Curve {
         variant: row.identity.variant.clone(),
         loss: loss(events),
-        score: score(events, row.accuracy.scores.task().headline().name),
+        score: score(events, row.accuracy.scores.task().headline()),
     };
     Ok(logs.iter().map(curve).filter(|curve| curve.loss.len() > 1).collect())
 }
@@ -49,9 +50,11 @@ fn loss(events: &[Event]) -> Vec<(f64, f64)> {
     }))
 }
 
-fn score(events: &[Event], metric: &str) -> Vec<(f64, f64)> {
+fn score(events: &[Event], metric: &Metric) -> Vec<(f64, f64)> {
     means(events.iter().filter_map(|event| match event {
-        Event::Validation { step, scores } => Some((*step, *step, 100.0 * scores.get(metric)?)),
+        Event::Validation { step, scores } => {
+            Some((*step, *step, metric.scale().scaled(*scores.get(metric.name)?)))
+        }
         Event::Step { .. } => None,
     }))
 }

@@ -1,9 +1,11 @@
 //! What the authors published in the setting of an experiment, beside what was measured here.
 
 use crate::claims::Published;
-use crate::compare::metrics::{Unit, metric};
 use crate::order::distinct;
+use crate::results::columns::column;
 use crate::results::tables::Table;
+use crate::text::markdown::{self, Side};
+use crate::text::quantity::{Scale, Unit};
 
 /// A table for people: "their number (here: ours)", a line for each variant and a column for each metric.
 pub fn published(published: &[Published], summary: &Table) -> String {
@@ -11,35 +13,29 @@ pub fn published(published: &[Published], summary: &Table) -> String {
         distinct(published.iter().map(|one| &one.variant)),
         distinct(published.iter().map(|one| one.metric.as_str())),
     );
-    let title = |column: &&str| metric(column).map_or(column.to_string(), |metric| metric.title.to_owned());
-    let sources = distinct(published.iter().map(|one| one.source.as_str())).join(", ");
-    let heads: Vec<String> = metrics.iter().map(title).collect();
-    let mut text = format!(
-        "Published in this setting ({sources}), and here.\n\n| variant | {} |\n|---|{}\n",
-        heads.join(" | "),
-        "---:|".repeat(metrics.len())
-    );
+    let title = |name: &&str| column(name).map_or(name.to_string(), |column| column.title.to_string());
+    let headers = metrics.iter().map(|name| (title(name), Side::Right));
+    let mut table = markdown::Table::new([("variant".to_owned(), Side::Left)].into_iter().chain(headers));
     for variant in variants {
-        let cell = |column: &&str| {
-            let theirs = published.iter().find(|one| one.variant == *variant && one.metric == **column);
-            let here =
-                (0..summary.height()).find(|&line| summary.text(line, "variant").as_ref() == Some(variant));
-            let ours = here.and_then(|line| summary.number(line, column));
-            theirs.map_or("–".to_owned(), |theirs| match ours {
-                Some(ours) => format!("{} (here: {})", shown(column, theirs.value), shown(column, ours)),
-                None => shown(column, theirs.value),
+        let here =
+            (0..summary.height()).find(|&line| summary.text(line, "variant").as_ref() == Some(variant));
+        let cell = |name: &&str| {
+            let theirs = published.iter().find(|one| one.variant == *variant && one.metric == **name)?.value;
+            Some(match here.and_then(|line| summary.number(line, name)) {
+                Some(ours) => format!("{} (here: {})", shown(name, theirs), shown(name, ours)),
+                None => shown(name, theirs),
             })
         };
-        text += &format!("| {variant} | {} |\n", metrics.iter().map(cell).collect::<Vec<_>>().join(" | "));
+        let cells = metrics.iter().map(|name| cell(name).unwrap_or_else(|| "–".into()));
+        table.line([variant.clone()].into_iter().chain(cells));
     }
-    text
+    let sources = distinct(published.iter().map(|one| one.source.as_str())).join(", ");
+    format!("Published in this setting ({sources}), and here.\n\n{}", table.compact())
 }
 
-fn shown(column: &str, value: f64) -> String {
-    match metric(column).map(|metric| metric.unit) {
-        Some(Unit::Percent) => format!("{:.1} %", 100.0 * value),
-        _ => value.to_string(),
-    }
+fn shown(name: &str, value: f64) -> String {
+    let unit = column(name).map_or(Unit::Ratio, |column| column.unit);
+    Scale::of(unit, [value]).quantity(value)
 }
 
 #[cfg(test)]

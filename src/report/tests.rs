@@ -1,5 +1,5 @@
 use super::*;
-use crate::metrics::{ByClass, Scores};
+use crate::metrics::{ByClass, Metric, Scores, Task};
 use crate::results::samples::{classified, row};
 
 /// A store with rows of two experiments.
@@ -140,8 +140,9 @@ fn a_classification_of_many_classes_is_reported_by_its_own_metrics_and_without_a
     let store = Store::new(folder.path());
     for seed in [0, 1] {
         let mut row = classified("streets", "edges", seed, 2.0);
-        let Scores::Classification { class_accuracy, .. } = &mut row.accuracy.scores else { panic!() };
-        *class_accuracy = ByClass::default();
+        let scores = row.accuracy.scores;
+        let value = |metric: &Metric| scores.get(metric.name);
+        row.accuracy.scores = Scores::of(Task::Classification, value, ByClass::default());
         store.claim(&row.identity.config_hash).unwrap().unwrap().save(&row).unwrap();
     }
     let written = report(&store, &[info("streets")], folder.path()).unwrap();

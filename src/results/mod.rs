@@ -1,6 +1,7 @@
 //! What runs found out: rows, where they are kept, the tables made of them. Knows metrics and training
 //! settings, nothing of how a run is done.
 
+pub mod columns;
 mod provenance;
 mod row;
 #[cfg(test)]

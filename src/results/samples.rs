@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::evaluate::Checkpoint;
-use crate::metrics::{ByClass, MatchingScores, Scores};
+use crate::metrics::{ByClass, Metric, Scores, Task};
 
 /// A finished run with plausible numbers; `shift` moves its scores, in steps of 1/128. Scores are multiples
 /// of 1/512, which JSON keeps exactly.
@@ -19,17 +19,18 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             config_hash: format!("{experiment}-{variant}-{seed}"),
         },
         accuracy: Accuracy {
-            scores: Scores::Segmentation {
-                miou,
-                pixel_accuracy: miou + 0.4375,
-                mean_accuracy: miou + 0.125,
-                frequency_weighted_iou: miou + 0.25,
-                class_iou: ByClass(vec![
-                    ("road".into(), Some(miou + 0.1875)),
-                    ("person".into(), Some(miou - 0.1875)),
-                    ("train".into(), None),
-                ]),
-            },
+            scores: Scores::of(
+                Task::Segmentation,
+                |metric| {
+                    Some(match metric.name {
+                        "miou" => miou,
+                        "pixel_accuracy" => miou + 0.4375,
+                        "mean_accuracy" => miou + 0.125,
+                        _ => miou + 0.25,
+                    })
+                },
+                by_class([("road", Some(miou + 0.1875)), ("person", Some(miou - 0.1875)), ("train", None)]),
+            ),
             two_branch: None,
             checkpoint: Checkpoint::Last,
             step: Some(600),
@@ -87,36 +88,36 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
 pub fn classified(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
     let mut row = row(experiment, variant, seed, shift);
     let top1 = row.accuracy.scores.headline();
-    row.accuracy.scores = Scores::Classification {
-        top1,
-        top5: top1 + 0.4375,
-        mean_accuracy: top1 + 0.125,
-        cross_entropy: 2.0 - top1,
-        class_accuracy: ByClass(vec![("tench".into(), Some(top1 + 0.1875)), ("church".into(), None)]),
+    let value = |metric: &Metric| {
+        Some(match metric.name {
+            "top1" => top1,
+            "top5" => top1 + 0.4375,
+            "mean_accuracy" => top1 + 0.125,
+            _ => 2.0 - top1,
+        })
     };
+    let classes = by_class([("tench", Some(top1 + 0.1875)), ("church", None)]);
+    row.accuracy.scores = Scores::of(Task::Classification, value, classes);
     row
 }
 
 /// The same of matching.
 pub fn matched(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
     let mut row = row(experiment, variant, seed, shift);
-    let mma = |threshold: f64| row.accuracy.scores.headline() + threshold / 64.0;
-    row.accuracy.scores = Scores::Matching(Box::new(MatchingScores {
-        mma_1: mma(1.0),
-        mma_2: mma(2.0),
-        mma_3: mma(3.0),
-        mma_4: mma(4.0),
-        mma_5: mma(5.0),
-        mma_6: mma(6.0),
-        mma_7: mma(7.0),
-        mma_8: mma(8.0),
-        mma_9: mma(9.0),
-        mma_10: mma(10.0),
-        mma_3_illumination: Some(mma(7.0)),
-        mma_3_viewpoint: None,
-        matches_per_pair: 96.5,
-        keypoints_per_image: 480.0,
-        mma_by_kind: ByClass(vec![("illumination".into(), Some(mma(7.0))), ("viewpoint".into(), None)]),
-    }));
+    let headline = row.accuracy.scores.headline();
+    let mma = |threshold: usize| headline + threshold as f64 / 64.0;
+    let value = |metric: &Metric| match (metric.threshold(), metric.name) {
+        (Some(threshold), _) => Some(mma(threshold)),
+        (None, "mma_3_illumination") => Some(mma(7)),
+        (None, "mma_3_viewpoint") => None,
+        (None, "matches_per_pair") => Some(96.5),
+        (None, _) => Some(480.0),
+    };
+    let kinds = by_class([("illumination", Some(mma(7))), ("viewpoint", None)]);
+    row.accuracy.scores = Scores::of(Task::Matching, value, kinds);
     row
+}
+
+fn by_class<const N: usize>(scores: [(&str, Option<f64>); N]) -> ByClass {
+    ByClass(scores.map(|(name, score)| (name.to_owned(), score)).into())
 }

@@ -76,9 +76,15 @@ impl Scale {
         Scale { divisor, symbol, decimals }
     }
 
+    /// A number as it stands under the prefix.
+    pub fn scaled(&self, value: f64) -> f64 {
+        // Percent are exact as a product; a hundredth has no exact quotient.
+        if self.divisor < 1.0 { value * self.divisor.recip() } else { value / self.divisor }
+    }
+
     /// "48.1"; with a minus sign, not a hyphen.
     pub fn number(&self, value: f64) -> String {
-        fixed(value / self.divisor, self.decimals).replace('-', "−")
+        fixed(self.scaled(value), self.decimals).replace('-', "−")
     }
 
     /// "48.1 %".
@@ -90,6 +96,12 @@ impl Scale {
     pub fn spread(&self, mean: f64, deviation: Option<f64>) -> String {
         let deviation = deviation.map(|deviation| format!(" ± {}", self.number(deviation)));
         self.number(mean) + &deviation.unwrap_or_default()
+    }
+
+    /// A difference: "−1.02 ± 0.30", "+3.1", "0.0".
+    pub fn signed(&self, difference: f64, interval: Option<f64>) -> String {
+        let sign = if difference > 0.0 { "+" } else { "" };
+        format!("{sign}{}", self.spread(difference, interval))
     }
 
     /// "mIoU (%)".

@@ -96,9 +96,7 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         Format::Table => print!("{}", terminal(&told)),
         Format::Markdown => print!("{}", sections(&told)),
         Format::Json => println!("{}", machine::json(&all)?),
-        Format::Csv => {
-            print!("{}", String::from_utf8(csv(&all)?).context("the verdicts are no text", "CSV")?);
-        }
+        Format::Csv => print!("{}", csv(&all)),
     }
     if let Some(file) = &arguments.write {
         let page = std::fs::read_to_string(file).context("the page cannot be read", file.display())?;

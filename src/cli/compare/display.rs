@@ -1,88 +1,76 @@
 //! How the numbers of one metric are shown: unit, prefix, decimals.
 
-use crate::compare::metrics::{Unit, metric};
 use crate::compare::{Experiment, Line};
-use crate::results::tables::Scale;
+use crate::results::columns::column;
+use crate::text::quantity::{Scale, Unit};
 
 /// The way in which all numbers of a column are shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Display {
     pub title: String,
-    /// Behind a number that stands alone; empty for plain numbers.
-    unit: String,
-    divisor: f64,
-    decimals: usize,
+    scale: Scale,
     /// Are differences a share of the base? Else they are in the unit, with a decimal more.
     relative: bool,
 }
 
+/// A column that this version does not know.
+const UNKNOWN: Scale = Scale { divisor: 1.0, symbol: "", decimals: 4 };
+
+/// Shares of the base.
+const RELATIVE: Scale = Scale { divisor: 0.01, symbol: "%", decimals: 1 };
+
 impl Display {
     /// Of a column, so that the smallest of its values in an experiment is legible.
-    pub fn of(column: &str, experiment: &Experiment) -> Display {
-        let lines = experiment.lines.iter().filter(|line| line.metric == column);
-        let values: Vec<f64> = lines.flat_map(|line| [line.base, line.head]).flatten().collect();
-        let scale = Scale::of(values.iter().copied());
-        // As many decimals as give the smallest value three digits.
-        let precise = |divisor: f64| {
-            let smallest =
-                values.iter().filter(|&&value| value > 0.0).fold(f64::MAX, |a, b| a.min(*b)) / divisor;
-            if smallest >= 100.0 { 0 } else { 1 + usize::from(smallest < 10.0) }
-        };
-        let (unit, divisor, decimals, relative) = match metric(column).map(|metric| metric.unit) {
-            Some(Unit::Percent) => ("%", 0.01, 1, false),
-            Some(Unit::Count) => (scale.prefix, scale.divisor, scale.decimals, true),
-            Some(Unit::Nats) => ("nats", 1.0, 3, true),
-            Some(Unit::Milliseconds) => ("ms", 1.0, precise(1.0), true),
-            Some(Unit::Seconds) => ("s", 1.0, precise(1.0), true),
-            Some(Unit::Bytes) => ("MiB", f64::from(1 << 20), precise(f64::from(1 << 20)), true),
-            None => ("", 1.0, 4, false),
-        };
-        let title = metric(column).map_or(column, |metric| metric.title).to_owned();
-        Display { title, unit: unit.to_owned(), divisor, decimals, relative }
+    pub fn of(name: &str, experiment: &Experiment) -> Display {
+        let lines = experiment.lines.iter().filter(|line| line.metric == name);
+        let values = lines.flat_map(|line| [line.base, line.head]).flatten();
+        match column(name) {
+            Some(column) => Display {
+                title: column.title.to_string(),
+                scale: Scale::of(column.unit, values),
+                relative: column.unit != Unit::Percent,
+            },
+            None => Display { title: name.to_owned(), scale: UNKNOWN, relative: false },
+        }
     }
 
     /// "mIoU (%)".
     pub fn title(&self) -> String {
-        match self.unit.as_str() {
-            "" => self.title.clone(),
-            unit => format!("{} ({unit})", self.title),
-        }
+        self.scale.heading(&self.title)
     }
 
     /// "mIoU 48.1 %".
     pub fn alone(&self, value: Option<f64>) -> String {
-        format!("{} {} {}", self.title, self.value(value), self.unit).trim_end().to_owned()
+        let quantity =
+            value.map_or_else(|| format!("– {}", self.scale.symbol), |value| self.scale.quantity(value));
+        format!("{} {quantity}", self.title).trim_end().to_owned()
     }
 
     /// A value; a dash without one.
     pub fn value(&self, value: Option<f64>) -> String {
-        let Some(value) = value else { return "–".into() };
-        // Adding zero turns −0 into 0.
-        format!("{:.*}", self.decimals, value / self.divisor + 0.0).replace('-', "−")
+        value.map_or("–".into(), |value| self.scale.number(value))
     }
 
     /// "−1.02 ± 0.30", or "+3.1 ± 0.4 %" for a share of the base; empty without a difference.
     pub fn difference(&self, line: &Line) -> String {
         let Some(difference) = line.difference else { return String::new() };
-        let base = line.base.filter(|&base| self.relative && base != 0.0);
-        let divisor = base.map_or(self.divisor, |base| base.abs() / 100.0);
-        let shown = difference / divisor;
-        let decimals = if base.is_some() { 1 } else { self.decimals + 1 };
-        let decimals = legible(shown, decimals);
-        let sign = if difference == 0.0 {
-            ""
-        } else if difference > 0.0 {
-            "+"
-        } else {
-            "−"
-        };
-        let interval = line.interval.map(|width| format!(" ± {:.decimals$}", width / divisor));
-        let unit = if base.is_some() { " %" } else { "" };
-        format!("{sign}{:.decimals$}{}{unit}", shown.abs(), interval.unwrap_or_default())
+        match line.base.filter(|&base| self.relative && base != 0.0) {
+            Some(base) => {
+                let of_base = |value: f64| value / base.abs();
+                let scale = legible(RELATIVE, of_base(difference));
+                format!("{} %", scale.signed(of_base(difference), line.interval.map(of_base)))
+            }
+            None => {
+                let scale = Scale { decimals: self.scale.decimals + 1, ..self.scale };
+                legible(scale, difference).signed(difference, line.interval)
+            }
+        }
     }
 }
 
-/// More decimals where a small number would look like 0.
-fn legible(number: f64, decimals: usize) -> usize {
-    (decimals..9).find(|&more| number.abs() >= 0.5 * 10f64.powi(-(more as i32))).unwrap_or(decimals)
+/// With more decimals where a small number would look like 0.
+fn legible(scale: Scale, number: f64) -> Scale {
+    let shown = scale.scaled(number).abs();
+    let decimals = (scale.decimals..9).find(|&more| shown >= 0.5 * 10f64.powi(-(more as i32)));
+    Scale { decimals: decimals.unwrap_or(scale.decimals), ..scale }
 }

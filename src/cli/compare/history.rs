@@ -1,10 +1,12 @@
 //! More than two sources: a column each, all held against the first.
 
 use super::groups::Groups;
-use super::markdown::row;
+use super::markdown::escaped;
 use super::verdict::verdict;
 use crate::cli::table::table;
 use crate::compare::{Comparison, Experiment, Line, Mark};
+use crate::order::grouped;
+use crate::text::markdown::{Side, Table};
 
 /// What stands under a history.
 const NOTE: &str =
@@ -27,8 +29,10 @@ pub fn terminal(comparisons: &[Comparison]) -> String {
 pub fn markdown(comparisons: &[Comparison]) -> String {
     let tables = experiments(comparisons).into_iter().map(|name| {
         let (header, rows) = history(comparisons, &name);
-        let rule = format!("|---|---{}|\n", "|---:".repeat(header.len() - 2));
-        format!("\n{}{rule}{}", row(&header), rows.iter().map(|cells| row(cells)).collect::<String>())
+        let sides = [Side::Left; 2].into_iter().chain(std::iter::repeat(Side::Right));
+        let mut table = Table::new(header.iter().map(|head| escaped(head)).zip(sides));
+        rows.iter().for_each(|cells| table.line(cells.iter().map(|cell| escaped(cell))));
+        format!("\n{}", table.compact())
     });
     verdicts(comparisons, "- ") + &tables.collect::<String>() + "\n" + NOTE + "\n"
 }
@@ -63,12 +67,8 @@ fn history(comparisons: &[Comparison], name: &str) -> (Vec<String>, Vec<Vec<Stri
     let all = experiments.iter().flatten().flat_map(|experiment| experiment.lines.clone());
     let all = Experiment { name: name.to_owned(), lines: all.collect(), remarks: Vec::new() };
     let groups = Groups::new(&all);
-    let mut keys: Vec<&Line> = Vec::new();
-    for line in &all.lines {
-        if !keys.iter().any(|key| same_place(key, line)) {
-            keys.push(line);
-        }
-    }
+    let places = grouped(&all.lines, |line| (&line.variant, &line.metric));
+    let mut keys: Vec<&Line> = places.into_iter().map(|(_, lines)| lines[0]).collect();
     keys.sort_by_key(|key| all.lines.iter().position(|line| line.metric == key.metric));
     let rows = keys.iter().map(|key| {
         let found = |experiment: &Option<Experiment>| -> Option<Line> {

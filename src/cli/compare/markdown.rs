@@ -3,6 +3,7 @@
 use super::groups::Groups;
 use super::verdict::verdict;
 use crate::compare::{Comparison, Experiment, Line, Mark};
+use crate::text::markdown::{Side, Table};
 
 /// The whole text.
 pub fn markdown(comparison: &Comparison) -> String {
@@ -13,15 +14,14 @@ pub fn markdown(comparison: &Comparison) -> String {
 
 fn one(experiment: &Experiment, base: &str, head: &str) -> String {
     let groups = Groups::new(experiment);
-    let header = ["metric", "variant", base, head, "difference ± 95 %", "mark"];
     let mut text = format!("\n### {}\n", escaped(&verdict(experiment)));
     let changed = groups.lines(&[Mark::Worse, Mark::Better, Mark::NotComparable]);
     if !changed.is_empty() {
-        text += &format!("\n{}", rows(&groups, &header, &changed));
+        text += &format!("\n{}", rows(&groups, [base, head], &changed));
     }
     let rest = groups.lines(&[Mark::Gone, Mark::New, Mark::Noise, Mark::Same]);
     if !rest.is_empty() {
-        let folded = rows(&groups, &header, &rest);
+        let folded = rows(&groups, [base, head], &rest);
         text += &format!(
             "\n<details><summary>{} unchanged, new or gone</summary>\n\n{folded}\n</details>\n",
             rest.len()
@@ -32,21 +32,27 @@ fn one(experiment: &Experiment, base: &str, head: &str) -> String {
     if told.is_empty() { text } else { format!("{text}\n{}", told.concat()) }
 }
 
-fn rows(groups: &Groups, header: &[&str], lines: &[&Line]) -> String {
-    let rule = "|---|---|---:|---:|---:|---|\n";
-    let lines = lines.iter().map(|line| {
-        let [title, variant, base, head, difference, mark] = groups.cells(line);
+fn rows(groups: &Groups, [base, head]: [&str; 2], lines: &[&Line]) -> String {
+    let words = |head: &'static str| (head.to_owned(), Side::Left);
+    let numbers = |head: &str| (escaped(head), Side::Right);
+    let difference = numbers("difference ± 95 %");
+    let mut table = Table::new([
+        words("metric"),
+        words("variant"),
+        numbers(base),
+        numbers(head),
+        difference,
+        words("mark"),
+    ]);
+    for line in lines {
+        let [title, variant, base, head, difference, mark] = groups.cells(line).map(|cell| escaped(&cell));
         let mark = if matches!(line.mark, Mark::Worse | Mark::Better) { format!("**{mark}**") } else { mark };
-        row(&[title, variant, base, head, difference, mark])
-    });
-    row(header) + rule + &lines.collect::<String>()
+        table.line([title, variant, base, head, difference, mark]);
+    }
+    table.compact()
 }
 
-/// One line of a table.
-pub fn row(cells: &[impl AsRef<str>]) -> String {
-    format!("| {} |\n", cells.iter().map(|cell| escaped(cell.as_ref())).collect::<Vec<_>>().join(" | "))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "&lt;")
+/// Text in which nothing is an element of HTML.
+pub fn escaped(text: &str) -> String {
+    text.replace('<', "&lt;")
 }

@@ -111,7 +111,7 @@ fn comparisons(arguments: &Arguments, results: &Path, root: &Path) -> Result<Vec
 
 fn text(comparisons: &[Comparison], format: Format) -> Result<String> {
     match (format, comparisons) {
-        (Format::Csv, all) => machine::csv(all),
+        (Format::Csv, all) => Ok(machine::csv(all)),
         (Format::Json, all) => machine::json(all),
         (Format::Table, [one]) => Ok(terminal::terminal(one)),
         (Format::Table, more) => Ok(history::terminal(more)),

@@ -49,7 +49,7 @@ fn detail(verdict: &Verdict) -> String {
 
 /// "miou 0.47 instead of 0.48", with every digit that tells the values apart.
 fn differences(list: &[Difference]) -> String {
-    let one = |d: &Difference| format!("{} {} instead of {}", d.metric.column, d.found, d.told);
+    let one = |d: &Difference| format!("{} {} instead of {}", d.metric.name, d.found, d.told);
     let mut told: Vec<String> = list.iter().take(SHOWN).map(one).collect();
     if list.len() > SHOWN {
         told.push(format!("and {} more", list.len() - SHOWN));
@@ -60,12 +60,11 @@ fn differences(list: &[Difference]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::metrics::metric;
+    use crate::results::columns::column;
 
     #[test]
     fn every_verdict_has_its_line() {
-        let difference =
-            |column: &str, told, found| Difference { metric: metric(column).unwrap(), told, found };
+        let difference = |name: &str, told, found| Difference { metric: column(name).unwrap(), told, found };
         let lost = difference("miou", 0.4739, 0.4731);
         let more = [
             lost.clone(),

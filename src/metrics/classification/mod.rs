@@ -1,9 +1,12 @@
 //! Ranks of the right classes and the scores read off them.
 
+mod scores;
 #[cfg(test)]
 mod tests;
 
-use super::{ByClass, Scores};
+pub(super) use scores::{CLASS, SCORES};
+
+use super::ByClass;
 use crate::{Error, Result};
 
 /// With more classes than this, scores by class are left out: few images show each.
@@ -64,28 +67,27 @@ impl Ranks {
         Ok(())
     }
 
-    /// The scores of everything counted so far.
-    ///
-    /// # Errors
-    /// When that is nothing.
-    pub fn scores(&self) -> Result<Scores> {
-        let [images, first] = self.counts.iter().fold([0, 0], |[n, k], [own, hits]| [n + own, k + hits]);
-        if images == 0 {
-            return Err(Error::new("no image was evaluated"));
+    /// Images that were counted.
+    pub(super) fn images(&self) -> u64 {
+        self.counts.iter().map(|[images, _]| images).sum()
+    }
+
+    /// Images whose class came first.
+    fn first(&self) -> u64 {
+        self.counts.iter().map(|[_, first]| first).sum()
+    }
+
+    /// By class, the share of its images where it came first; `None` without images.
+    fn class_accuracy(&self) -> Vec<Option<f64>> {
+        let accuracy = |&[images, first]: &[u64; 2]| (images > 0).then(|| first as f64 / images as f64);
+        self.counts.iter().map(accuracy).collect()
+    }
+
+    /// The same with the classes' names; nothing where there are too many classes to tell.
+    pub(super) fn by_class(&self) -> ByClass {
+        match self.names.len() <= MOST_CLASSES_TOLD {
+            true => ByClass(self.names.iter().cloned().zip(self.class_accuracy()).collect()),
+            false => ByClass::default(),
         }
-        let accuracy = |&[images, hits]: &[u64; 2]| (images > 0).then(|| hits as f64 / images as f64);
-        let by_class: Vec<Option<f64>> = self.counts.iter().map(accuracy).collect();
-        let known: Vec<f64> = by_class.iter().copied().flatten().collect();
-        let told = self.names.len() <= MOST_CLASSES_TOLD;
-        Ok(Scores::Classification {
-            top1: first as f64 / images as f64,
-            top5: self.first_five as f64 / images as f64,
-            mean_accuracy: known.iter().sum::<f64>() / known.len() as f64,
-            cross_entropy: self.cross_entropy / images as f64,
-            class_accuracy: match told {
-                true => ByClass(self.names.iter().cloned().zip(by_class).collect()),
-                false => ByClass::default(),
-            },
-        })
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::metrics::Scores;
 
 /// Seven outputs; three stand for the classes a, b and c.
 fn ranks() -> Ranks {
@@ -8,7 +9,7 @@ fn ranks() -> Ranks {
 const SCORES: [f32; 7] = [6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0];
 
 fn metric(ranks: &Ranks, name: &str) -> f64 {
-    ranks.scores().unwrap().get(name).unwrap()
+    Scores::classification(ranks).unwrap().get(name).unwrap()
 }
 
 #[test]
@@ -20,12 +21,10 @@ fn ranks_by_hand_give_top_1_and_top_5() {
     // And once first.
     ranks.add(&[0.0, 9.0, 0.0, 0.0, 0.0, 0.0, 0.0], 1, false).unwrap();
     assert_eq!((metric(&ranks, "top1"), metric(&ranks, "top5")), (0.25, 0.75));
-    let Scores::Classification { class_accuracy, mean_accuracy, .. } = ranks.scores().unwrap() else {
-        panic!()
-    };
     let expected = [("a", Some(0.5)), ("b", Some(0.0)), ("c", Some(0.0))];
-    assert_eq!(class_accuracy, ByClass(expected.map(|(name, value)| (name.to_owned(), value)).to_vec()));
-    assert_eq!(mean_accuracy, 0.5 / 3.0);
+    let expected = ByClass(expected.map(|(name, value)| (name.to_owned(), value)).to_vec());
+    assert_eq!(*Scores::classification(&ranks).unwrap().classes(), expected);
+    assert_eq!(metric(&ranks, "mean_accuracy"), 0.5 / 3.0);
 }
 
 #[test]
@@ -59,7 +58,7 @@ fn large_scores_have_a_finite_cross_entropy() {
 #[test]
 fn what_cannot_be_counted_is_refused() {
     let mut ranks = ranks();
-    let nothing = ranks.scores().unwrap_err();
+    let nothing = Scores::classification(&ranks).unwrap_err();
     assert_eq!(nothing.what(), "no image was evaluated");
     assert_eq!(ranks.add(&SCORES, 2, false).unwrap_err().what(), "the output 2 stands for no class");
     let wrong = [0.0, f32::NAN, 0.0, 0.0, 0.0, 0.0, 0.0];
@@ -67,7 +66,7 @@ fn what_cannot_be_counted_is_refused() {
         ranks.add(&wrong, 1, false).unwrap_err().what(),
         "the network computed a score that is no number"
     );
-    assert!(ranks.scores().is_err(), "nothing was counted");
+    assert!(Scores::classification(&ranks).is_err(), "nothing was counted");
 }
 
 #[test]
@@ -76,6 +75,6 @@ fn scores_of_very_many_classes_are_not_told_one_by_one() {
     let outputs: Vec<u16> = (0..1000).collect();
     let mut ranks = Ranks::new(names, &outputs);
     ranks.add(&vec![0.5; 1000], 999, false).unwrap();
-    assert!(ranks.scores().unwrap().classes().0.is_empty());
+    assert!(Scores::classification(&ranks).unwrap().classes().0.is_empty());
     assert_eq!(metric(&ranks, "mean_accuracy"), 0.0);
 }

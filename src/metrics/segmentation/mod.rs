@@ -1,7 +1,10 @@
 //! The confusion matrix of a segmentation and the scores read off it.
 
+mod scores;
 #[cfg(test)]
 mod tests;
+
+pub(super) use scores::{CLASS, SCORES};
 
 use crate::{Error, Result};
 
@@ -15,22 +18,6 @@ pub struct Confusion {
     classes: usize,
     /// [classes, classes], a row per label, a column per prediction.
     counts: Vec<u64>,
-}
-
-/// Scores of a whole data set, each a fraction from 0 to 1.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SegmentationScores {
-    /// Share of labelled pixels whose class was predicted.
-    pub pixel_accuracy: f64,
-    /// Mean over the classes that occur in the labels of the share of their pixels that was predicted.
-    pub mean_accuracy: f64,
-    /// Intersection over union of each class, weighted by its share of labelled pixels.
-    pub frequency_weighted_iou: f64,
-    /// Mean of the classes' intersections over unions, without those that are `None`.
-    pub mean_iou: f64,
-    /// By class; `None` where the class occurs neither in labels nor in predictions. A class that is
-    /// predicted but never labelled scores 0 and counts in the mean, as in the authors' evaluation.
-    pub class_iou: Vec<Option<f64>>,
 }
 
 impl Confusion {
@@ -90,37 +77,19 @@ impl Confusion {
         Ok(())
     }
 
-    /// The scores of everything counted so far; an error when that is nothing.
-    ///
-    /// # Errors
-    /// When no labelled pixel was counted.
-    pub fn scores(&self) -> Result<SegmentationScores> {
-        let total: u64 = self.counts.iter().sum();
-        if total == 0 {
-            return Err(Error::new("no labelled pixel was evaluated")
-                .help("check that the labels of the evaluated split are not all 255 (ignored)"));
-        }
-        let hits = |class: usize| self.count(class, class);
-        let labelled: Vec<u64> = (0..self.classes)
-            .map(|class| self.counts[class * self.classes..][..self.classes].iter().sum())
-            .collect();
-        let predicted: Vec<u64> = (0..self.classes)
-            .map(|class| self.counts.iter().skip(class).step_by(self.classes).sum())
-            .collect();
-        let class_iou: Vec<Option<f64>> = (0..self.classes)
-            .map(|class| ratio(hits(class), labelled[class] + predicted[class] - hits(class)))
-            .collect();
-        Ok(SegmentationScores {
-            pixel_accuracy: (0..self.classes).map(hits).sum::<u64>() as f64 / total as f64,
-            mean_accuracy: mean((0..self.classes).filter_map(|class| ratio(hits(class), labelled[class]))),
-            frequency_weighted_iou: class_iou
-                .iter()
-                .zip(&labelled)
-                .map(|(iou, &pixels)| iou.unwrap_or(0.0) * pixels as f64 / total as f64)
-                .sum(),
-            mean_iou: mean(class_iou.iter().copied().flatten()),
-            class_iou,
-        })
+    /// Pixels that were counted.
+    pub(super) fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// Pixels with a label.
+    fn labelled(&self, label: usize) -> u64 {
+        self.counts[label * self.classes..][..self.classes].iter().sum()
+    }
+
+    /// Pixels with a prediction.
+    fn predicted(&self, prediction: usize) -> u64 {
+        self.counts.iter().skip(prediction).step_by(self.classes).sum()
     }
 
     fn check(&self, labels: &[u8], predictions: &[u8]) -> Result<()> {
@@ -141,15 +110,4 @@ impl Confusion {
         ))
         .help("map labels that are no class to 255 (ignored) in the data set's card"))
     }
-}
-
-/// `None` for an empty denominator.
-fn ratio(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
-}
-
-/// Of at least one value: a counted pixel's class has both a labelled pixel and a union.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, n) = values.fold((0.0, 0.0), |(sum, n), value| (sum + value, n + 1.0));
-    sum / n
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::metrics::Scores;
 
 fn counted(labels: &[u8], predictions: &[u8]) -> Confusion {
     let mut confusion = Confusion::new(4).unwrap();
@@ -13,18 +14,19 @@ fn ignored_pixels_count_nowhere_whatever_is_predicted_there() {
 
 #[test]
 fn a_class_that_occurs_nowhere_has_no_iou_and_does_not_lower_the_mean() {
-    let scores = counted(&[0, 0, 1, 1], &[0, 0, 1, 0]).scores().unwrap();
-    assert_eq!(scores.class_iou, [Some(2.0 / 3.0), Some(0.5), None, None]);
-    assert_eq!(scores.mean_iou, (2.0 / 3.0 + 0.5) / 2.0);
-    assert_eq!(scores.mean_accuracy, 0.75);
-    assert_eq!(scores.pixel_accuracy, 0.75);
+    let confusion = counted(&[0, 0, 1, 1], &[0, 0, 1, 0]);
+    assert_eq!(confusion.class_iou(), [Some(2.0 / 3.0), Some(0.5), None, None]);
+    let scores = Scores::segmentation(&confusion, []).unwrap();
+    assert_eq!(scores.get("miou"), Some((2.0 / 3.0 + 0.5) / 2.0));
+    assert_eq!(scores.get("mean_accuracy"), Some(0.75));
+    assert_eq!(scores.get("pixel_accuracy"), Some(0.75));
 }
 
 #[test]
 fn a_class_that_is_only_predicted_scores_zero_but_has_no_accuracy() {
-    let scores = counted(&[0, 0], &[0, 3]).scores().unwrap();
-    assert_eq!(scores.class_iou, [Some(0.5), None, None, Some(0.0)]);
-    assert_eq!(scores.mean_accuracy, 0.5);
+    let confusion = counted(&[0, 0], &[0, 3]);
+    assert_eq!(confusion.class_iou(), [Some(0.5), None, None, Some(0.0)]);
+    assert_eq!(Scores::segmentation(&confusion, []).unwrap().get("mean_accuracy"), Some(0.5));
 }
 
 #[test]
@@ -44,7 +46,8 @@ fn what_is_no_class_is_refused_and_nothing_is_counted() {
     assert_eq!(prediction.what(), "the prediction 9 is not one of the 2 classes (0 to 1)");
     assert!(confusion.add(&[0], &[0, 0]).is_err());
     assert_eq!(confusion, Confusion::new(2).unwrap());
-    assert_eq!(confusion.scores().unwrap_err().what(), "no labelled pixel was evaluated");
+    let nothing = Scores::segmentation(&confusion, []).unwrap_err();
+    assert_eq!(nothing.what(), "no labelled pixel was evaluated");
 }
 
 #[test]

@@ -4,7 +4,9 @@ use super::Chart;
 use super::draw::Guide;
 use super::points::Points;
 use crate::draw::{Axis, Scale};
+use crate::results::columns::{column, realised};
 use crate::results::tables::Table;
+use crate::text::quantity;
 
 /// Median time of an image in milliseconds.
 const LATENCY: &str = "host_latency_median_ms";
@@ -14,12 +16,14 @@ impl Chart {
     /// multiply–accumulate is saved time (realised ÷ saved = 1.0), through the regular variant with the most
     /// of them. `None` when fewer than two variants have times that compare with that one's.
     pub fn latency(title: &str, summary: &Table) -> Option<Chart> {
-        let compares = |line: usize| summary.number(line, "host_realised").is_some();
+        let compares = |line: usize| summary.number(line, &realised().name).is_some();
         let timed: Vec<String> = (0..summary.height())
             .filter(|&line| compares(line))
             .filter_map(|line| summary.text(line, "variant"))
             .collect();
-        let mut points = Points::of(summary, LATENCY, 1.0);
+        let latency = column(LATENCY)?;
+        let unit = quantity::Scale::of(latency.unit, []);
+        let mut points = Points::of(summary, LATENCY, &unit);
         points.points.retain(|point| timed.contains(&point.variant));
         let (most, slowest) = *points.regular().last()?;
         let macs = || points.points.iter().map(|point| point.macs);
@@ -31,7 +35,7 @@ impl Chart {
         });
         let values = Axis::logarithmic(ends.chain(corners.iter().map(|corner| corner.1)));
         let guide = Guide { corners, meaning: "the 1.0 line" };
-        let y = Scale { label: "latency (ms), logarithmic".into(), logarithmic: true };
+        let y = Scale { label: format!("{}, logarithmic", unit.heading(&latency.title)), logarithmic: true };
         let enough = points.points.len() > 1;
         let chart = Chart {
             title: title.into(),

@@ -34,10 +34,11 @@ impl Chart {
     /// [`crate::results::tables::summary`].
     pub fn new(title: &str, summary: &Table) -> Chart {
         let headline = summary.task().headline();
-        let points = Points::of(summary, headline.name, 100.0);
+        let scale = headline.scale();
+        let points = Points::of(summary, headline.name, &scale);
         let macs = Axis::logarithmic(points.points.iter().map(|point| point.macs));
         let ends = points.ends();
-        let y = Scale { label: format!("{} (%)", headline.title), logarithmic: false };
+        let y = Scale { label: scale.heading(headline.title), logarithmic: false };
         let guide = Guide { corners: points.pareto_steps(macs.range.end), meaning: "Pareto front" };
         Chart { title: title.into(), macs, y, values: Axis::even(ends), guide, points, published: Vec::new() }
     }
@@ -46,12 +47,13 @@ impl Chart {
     /// its variant has here. Give it only numbers of the same setting and data.
     #[must_use]
     pub fn with_published(mut self, summary: &Table, published: &[Published]) -> Chart {
-        let headline = summary.task().headline().name;
+        let headline = summary.task().headline();
         let mark = |published: &Published| {
             let point = self.points.points.iter().find(|point| point.variant == published.variant)?;
-            Some((point.macs, 100.0 * published.value, point.family.colour))
+            Some((point.macs, headline.scale().scaled(published.value), point.family.colour))
         };
-        self.published = published.iter().filter(|one| one.metric == headline).filter_map(mark).collect();
+        self.published =
+            published.iter().filter(|one| one.metric == headline.name).filter_map(mark).collect();
         let theirs = self.published.iter().map(|(_, value, _)| *value);
         self.values = Axis::even(self.points.ends().chain(theirs));
         self

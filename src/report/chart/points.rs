@@ -1,7 +1,10 @@
 //! What a chart shows of a summary: a point per variant, and which points are worth their cost.
 
 use crate::draw::{Family, families};
-use crate::results::tables::{Scale, Table};
+use crate::order::distinct;
+use crate::results::columns;
+use crate::results::tables::Table;
+use crate::text::quantity::{Scale, Unit};
 
 /// A variant's place between its cost and what is shown over it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,25 +29,25 @@ pub struct Points {
 }
 
 impl Points {
-    /// One per variant that has a positive cost and a number under `column`, which is multiplied by `factor`;
-    /// a logarithmic axis has no place for zero.
-    pub fn of(summary: &Table, column: &str, factor: f64) -> Points {
+    /// One per variant that has a positive cost and a number in the column, under the scale; a logarithmic axis has no
+    /// place for zero.
+    pub fn of(summary: &Table, column: &str, scale: &Scale) -> Points {
         let macs = |line| summary.number(line, "macs_total").filter(|&macs| macs > 0.0);
-        let scale = Scale::of((0..summary.height()).filter_map(macs));
+        let prefix = Scale::of(Unit::Count, (0..summary.height()).filter_map(macs));
         let names = (0..summary.height()).filter_map(|line| summary.text(line, "family"));
         let families = families(names);
-        let deviation = format!("{column}_deviation");
+        let deviation = columns::deviation(column);
         let point = |line| {
             let family = summary.text(line, "family")?;
             Some(Point {
                 variant: summary.text(line, "variant")?,
                 family: families.iter().find(|known| known.name == family)?.clone(),
-                macs: macs(line)? / scale.divisor,
-                value: summary.number(line, column)? * factor,
-                deviation: summary.number(line, &deviation).unwrap_or(0.0) * factor,
+                macs: prefix.scaled(macs(line)?),
+                value: scale.scaled(summary.number(line, column)?),
+                deviation: scale.scaled(summary.number(line, &deviation).unwrap_or(0.0)),
             })
         };
-        Points { points: (0..summary.height()).filter_map(point).collect(), prefix: scale.prefix }
+        Points { points: (0..summary.height()).filter_map(point).collect(), prefix: prefix.symbol }
     }
 
     /// The ends of all error bars.
@@ -82,12 +85,6 @@ impl Points {
 
     /// The families that occur, in the order of the summary.
     pub fn families(&self) -> Vec<&Family> {
-        let mut families: Vec<&Family> = Vec::new();
-        for point in &self.points {
-            if !families.contains(&&point.family) {
-                families.push(&point.family);
-            }
-        }
-        families
+        distinct(self.points.iter().map(|point| &point.family))
     }
 }

@@ -4,6 +4,7 @@ use crate::draw::escape;
 use crate::error::Result;
 use crate::order::position;
 use crate::results::Row;
+use crate::results::columns::deviation;
 use crate::results::tables;
 
 /// The table, from ordered rows; `None` when they tell nothing of classes.
@@ -13,7 +14,7 @@ pub fn classes(rows: &[Row]) -> Result<Option<String>> {
     }
     let table = tables::classes(rows)?;
     let metric = table.task().class_metric();
-    let deviation = format!("{}_deviation", metric.name);
+    let deviation = deviation(metric.name);
     let mut variants: Vec<String> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     let mut found: Vec<(usize, usize, Cell)> = Vec::new();
@@ -35,7 +36,7 @@ pub fn classes(rows: &[Row]) -> Result<Option<String>> {
             (0..variants.len()).map(cell).collect()
         })
         .collect();
-    Ok(Some(written(metric.title, &variants, &names, &columns)))
+    Ok(Some(written(&metric.scale().heading(metric.title), &variants, &names, &columns)))
 }
 
 /// A score over seeds, 0 to 1.
@@ -53,7 +54,7 @@ fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Op
     };
     let lines: String = variants.iter().enumerate().map(line).collect();
     format!(
-        "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>{title} (%)</th>{heads}</tr></thead>\n\
+        "<div class=\"scroll\"><table class=\"heat\">\n<thead><tr><th>{title}</th>{heads}</tr></thead>\n\
          <tbody>\n{lines}</tbody></table></div>\n\
          <p class=\"note\">Means over seeds. The colour goes from a class's lowest score to its highest one, which is bold; \
          the numbers compare classes.</p>\n"

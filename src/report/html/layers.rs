@@ -3,8 +3,9 @@
 use super::figure::{figure, legend, with_tips};
 use crate::draw::{Bar, Bars, colour};
 use crate::error::Result;
+use crate::order::distinct;
 use crate::report::{LayerCost, LayerCosts};
-use crate::results::tables::Scale;
+use crate::text::quantity::{Scale, Unit, percent};
 
 /// So many layers are told of one stage before they are only counted.
 const TOLD: usize = 14;
@@ -14,30 +15,26 @@ pub fn layers(costs: &[LayerCosts]) -> Result<String> {
     if costs.is_empty() {
         return Ok("<p class=\"note\">The costs of the layers are not known here.</p>".into());
     }
-    let mut stages: Vec<&str> = Vec::new();
-    for layer in costs.iter().flat_map(|costs| &costs.layers) {
-        if layer.macs > 0.0 && !stages.contains(&layer.stage.as_str()) {
-            stages.push(&layer.stage);
-        }
-    }
+    let layers = costs.iter().flat_map(|costs| &costs.layers).filter(|layer| layer.macs > 0.0);
+    let stages = distinct(layers.map(|layer| layer.stage.as_str()));
     let of = |costs: &LayerCosts, stage: &str| -> f64 {
         costs.layers.iter().filter(|layer| layer.stage == stage).map(|layer| layer.macs).sum()
     };
     let total = |costs: &LayerCosts| costs.layers.iter().map(|layer| layer.macs).sum::<f64>();
-    let scale = Scale::of(costs.iter().map(total));
+    let scale = Scale::of(Unit::Count, costs.iter().map(total));
     let (mut bars, mut tips) = (Vec::new(), Vec::new());
     for costs in costs {
         let mut parts = Vec::new();
         for (number, stage) in stages.iter().enumerate() {
             let macs = of(costs, stage);
             if macs > 0.0 {
-                parts.push((macs / scale.divisor, colour(number)));
+                parts.push((scale.scaled(macs), colour(number)));
                 tips.push(tip(costs, stage, macs, total(costs), &scale));
             }
         }
         bars.push(Bar { name: costs.variant.clone(), parts });
     }
-    let label = format!("MACs per image ({})", scale.prefix);
+    let label = scale.heading("MACs per image");
     let svg = with_tips(&Bars { label: label.clone(), bars }.svg()?, "<rect", &tips);
     let names = stages.iter().enumerate().map(|(number, stage)| (*stage, colour(number)));
     let caption = "By stage, at the active share that the runs had on average. A stage tells its layers.";
@@ -45,11 +42,11 @@ pub fn layers(costs: &[LayerCosts]) -> Result<String> {
 }
 
 fn tip(costs: &LayerCosts, stage: &str, macs: f64, total: f64, scale: &Scale) -> String {
-    let shown = |macs: f64| format!("{:.2} {}", macs / scale.divisor, scale.prefix);
-    let active = costs.active.map_or(String::new(), |active| format!(", {:.1} % active", 100.0 * active));
-    let share = 100.0 * macs / total;
+    let shown = |macs: f64| Scale { decimals: 2, ..*scale }.quantity(macs);
+    let active = costs.active.map_or(String::new(), |active| format!(", {} active", percent(active, 1)));
+    let share = percent(macs / total, 1);
     let mut lines = vec![format!("{}, {stage}", costs.variant)];
-    lines.push(format!("{} MACs, {share:.1} % of the network{active}", shown(macs)));
+    lines.push(format!("{} MACs, {share} of the network{active}", shown(macs)));
     let own: Vec<&LayerCost> =
         costs.layers.iter().filter(|layer| layer.stage == stage && layer.macs > 0.0).collect();
     lines.extend(own.iter().take(TOLD).map(|layer| format!("{}: {}", layer.name, shown(layer.macs))));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::metrics::{ByClass, Metric, Scores, Task};
 use crate::report::curves::Curve;
 use crate::report::{ExperimentInfo, LayerCost, LayerCosts};
 use crate::results::samples::{classified, row};
@@ -165,10 +166,9 @@ fn every_point_of_a_chart_tells_its_row() {
 fn rows_without_times_and_classes_leave_their_parts_out() {
     let mut bare = classified("streets", "edges", 0, 0.0);
     bare.speed.latency = None;
-    let crate::metrics::Scores::Classification { class_accuracy, .. } = &mut bare.accuracy.scores else {
-        panic!()
-    };
-    class_accuracy.0.clear();
+    let scores = bare.accuracy.scores;
+    let value = |metric: &Metric| scores.get(metric.name);
+    bare.accuracy.scores = Scores::of(Task::Classification, value, ByClass::default());
     let html = page_with(vec![bare], &Material::default());
     assert!(html.contains("There is no picture") && html.contains("logs of these runs are not in the store"));
     assert!(html.contains("There are no times to compare.") && !html.contains("by class"), "{html}");

@@ -12,10 +12,11 @@ pub fn training(curves: &[Curve], task: Task) -> Result<String> {
         return Ok("<p class=\"note\">The logs of these runs are not in the store.</p>".into());
     }
     let loss = chart("Loss over steps", "loss (nats)", curves, |curve| &curve.loss)?;
-    let headline = task.headline().title;
-    let title = format!("{headline} on the validation split over steps");
+    let headline = task.headline();
+    let title = format!("{} on the validation split over steps", headline.title);
     let scored = curves.iter().any(|curve| curve.score.len() > 1);
-    let score = scored.then(|| chart(&title, &format!("{headline} (%)"), curves, |curve| &curve.score));
+    let score = scored
+        .then(|| chart(&title, &headline.scale().heading(headline.title), curves, |curve| &curve.score));
     let names = curves.iter().enumerate().map(|(number, curve)| (curve.variant.as_str(), colour(number)));
     Ok(legend(names) + &loss + &score.transpose()?.unwrap_or_default())
 }

@@ -71,9 +71,10 @@ impl RunFolder {
             return Err(Error::new(format!("the row belongs to the run {}", row.identity.config_hash))
                 .at(path.display()));
         }
-        let mut text =
-            serde_json::to_string_pretty(row).context("the row cannot be written", path.display())?;
         let refused = |e: Error| e.help("a measured value is not a finite number; did training diverge?");
+        let mut text = serde_json::to_string_pretty(row)
+            .context("the row cannot be kept", path.display())
+            .map_err(refused)?;
         serde_json::from_str::<Row>(&text)
             .context("the row cannot be kept", path.display())
             .map_err(refused)?;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::files::UNFINISHED;
-use crate::metrics::Scores;
+use crate::metrics::{ByClass, Scores, Task};
 use crate::results::samples::row;
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -107,8 +107,7 @@ fn two_writers_leave_one_whole_row() {
 fn a_score_that_is_no_number_is_refused() {
     let (_folder, store) = store();
     let mut broken = row("camvid", "edges", 0, 0.0);
-    let Scores::Segmentation { miou, .. } = &mut broken.accuracy.scores else { panic!() };
-    *miou = f64::NAN;
+    broken.accuracy.scores = Scores::of(Task::Segmentation, |_| Some(f64::NAN), ByClass::default());
     let run = store.claim("camvid-edges-0").unwrap().unwrap();
     assert!(run.save(&broken).unwrap_err().to_string().contains("diverge"));
     assert!(!store.is_finished("camvid-edges-0"));

@@ -3,12 +3,14 @@
 use polars::prelude::{Column, DataFrame, IntoLazy, col};
 
 use super::runs::task;
-use super::text::percent;
+use super::text::TextCell;
 use super::{Table, TextTable};
 use crate::error::{Context, Result};
 use crate::metrics::Metric;
 use crate::order::position;
 use crate::results::Row;
+use crate::results::columns::deviation;
+use crate::text::quantity::Scale;
 
 /// A table row per variant and class, in the order of `rows` and of the data set: `variant`, `family`,
 /// `class`, `n` (seeds in which the class has a score), then under the name of the task's
@@ -35,7 +37,7 @@ pub fn classes(rows: &[Row]) -> Result<Table> {
         text("class", |(_, class, _)| class.to_string()),
         Column::new(metric.into(), entries.iter().map(|(.., score)| *score).collect::<Vec<_>>()),
     ];
-    let deviation = col(metric).std(1).alias(format!("{metric}_deviation"));
+    let deviation = col(metric).std(1).alias(deviation(metric));
     let cells = [col(metric).count().alias("n"), col(metric).mean(), deviation];
     let frame = DataFrame::new(entries.len(), columns)
         .and_then(|frame| {
@@ -48,8 +50,8 @@ pub fn classes(rows: &[Row]) -> Result<Table> {
 
 /// The same for people: a line per class, a column per variant, in percent, the best of each line in bold.
 pub fn classes_for_people(classes: &Table) -> TextTable {
-    let Metric { name, title, .. } = classes.task().class_metric();
-    let deviation = format!("{name}_deviation");
+    let Metric { name, title, unit, .. } = classes.task().class_metric();
+    let deviation = deviation(name);
     let cells = (0..classes.height()).filter_map(|row| {
         let score = (classes.number(row, name), classes.number(row, &deviation));
         Some((classes.text(row, "variant")?, classes.text(row, "class")?, score))
@@ -60,11 +62,15 @@ pub fn classes_for_people(classes: &Table) -> TextTable {
         let line = position(&mut names, class);
         scores.push((line, column, score));
     }
-    let mut table = TextTable::new(format!("{title} (%)"), names);
+    let scale = Scale::brief(*unit, scores.iter().filter_map(|(_, _, score)| score.0));
+    let mut table = TextTable::new(scale.heading(title), names);
     for (column, variant) in variants.into_iter().enumerate() {
         let mut values = vec![(None, None); table.height()];
         scores.iter().filter(|score| score.1 == column).for_each(|&(line, _, score)| values[line] = score);
-        table.push(variant, values.into_iter().map(|(mean, deviation)| percent(mean, deviation)).collect());
+        table.push(
+            variant,
+            values.into_iter().map(|(mean, deviation)| TextCell::measured(mean, deviation, &scale)).collect(),
+        );
     }
     table.mark_best_of_lines();
     table

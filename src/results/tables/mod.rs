@@ -2,7 +2,6 @@
 //! bytes, in CSV, Parquet and Markdown.
 
 mod classes;
-mod fields;
 mod people;
 mod runs;
 mod summary;
@@ -16,4 +15,4 @@ pub use people::{summary_for_markdown, summary_for_terminal};
 pub use runs::{in_order, runs};
 pub use summary::summary;
 pub use table::Table;
-pub use text::{Scale, TextTable};
+pub use text::TextTable;

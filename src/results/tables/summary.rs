@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataType, Expr, IntoLazy, NULL, col, len, lit, when};
+use polars::prelude::{self, DataType, Expr, IntoLazy, NULL, col, len, lit, when};
 
 use super::Table;
-use super::fields::{Field, Summary, fields};
 use crate::cost::Spent;
 use crate::error::{Context, Result};
+use crate::results::columns::{self, Column, columns};
 
 /// A table row per variant, in the order in which [`super::runs`] has them: `variant`, `family`, `n` (seeds),
 /// then for every measured column its mean over seeds under its own name and, where seeds make it vary, its
@@ -21,10 +21,9 @@ use crate::error::{Context, Result};
 /// # Errors
 /// When the table lacks a column that is summarised.
 pub fn summary(runs: &Table) -> Result<Table> {
-    let measured = || fields(runs.task()).filter(|field| field.summary != Summary::Nothing);
     let one_host = [single("host_class"), single("host_threads")];
     let cells: Vec<Expr> =
-        std::iter::once(len().alias("n")).chain(measured().flat_map(|field| over_seeds(&field))).collect();
+        std::iter::once(len().alias("n")).chain(columns(runs.task()).flat_map(over_seeds)).collect();
     let frame = runs
         .frame()
         .clone()
@@ -33,12 +32,16 @@ pub fn summary(runs: &Table) -> Result<Table> {
         .agg(cells.into_iter().chain(one_host).collect::<Vec<_>>())
         .collect()
         .context("the seeds cannot be summarised", "summary")?;
-    let decimals: BTreeMap<String, usize> = measured()
-        .flat_map(|field| [field.name.to_string(), deviation(&field)].map(|name| (name, field.decimals())))
+    let decimals: BTreeMap<String, usize> = columns(runs.task())
+        .flat_map(|column| {
+            let names = [Some(column.name.to_string()), Some(column.deviation()), column.image_deviation()];
+            names.into_iter().flatten().map(|name| (name, column.decimals))
+        })
         .collect();
     let table = Table::new(runs.task(), frame, decimals);
-    let realised = Column::new(REALISED.into(), realised(&table));
-    table.with_column(realised, 3).context("the seeds cannot be summarised", REALISED)
+    let Column { name, decimals, .. } = columns::realised();
+    let realised = prelude::Column::new(name.as_ref().into(), realised(&table));
+    table.with_column(realised, *decimals).context("the seeds cannot be summarised", name)
 }
 
 /// Speed-up over the reference ÷ ratio of multiply–accumulates: 1 when every saved one is saved time. The
@@ -59,23 +62,19 @@ fn realised(summary: &Table) -> Vec<Option<f64>> {
     rows.map(realised).collect()
 }
 
-/// Realised ÷ saved.
-const REALISED: &str = "host_realised";
-
-fn deviation(field: &Field) -> String {
-    format!("{}_deviation", field.name)
-}
-
-fn over_seeds(field: &Field) -> Vec<Expr> {
-    let comparable = |value: Expr| match field.is_of_host() {
+/// Mean and deviation of a column, where they mean something; of deviations over images the mean.
+fn over_seeds(column: &Column) -> Vec<Expr> {
+    let comparable = |value: Expr| match column.kind.is_of_machine() {
         true => when(is_single("host_class").and(is_single("host_threads"))).then(value).otherwise(lit(NULL)),
         false => value,
     };
-    let mut cells = vec![comparable(col(field.name).mean()).cast(DataType::Float64).alias(field.name)];
-    if field.summary == Summary::Deviation {
-        let spread = col(field.name).cast(DataType::Float64).std(1);
-        cells.push(comparable(spread).cast(DataType::Float64).alias(deviation(field)));
+    let mean = |name: &str| comparable(col(name).mean()).cast(DataType::Float64).alias(name);
+    let mut cells = vec![mean(&column.name)];
+    if column.has_deviation() {
+        let spread = col(column.name.as_ref()).cast(DataType::Float64).std(1);
+        cells.push(comparable(spread).cast(DataType::Float64).alias(column.deviation()));
     }
+    cells.extend(column.image_deviation().map(|name| mean(&name)));
     cells
 }
 

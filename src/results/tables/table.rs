@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{
-    Column, CsvWriter, DataFrame, DataType, ParquetCompression, ParquetWriter, PolarsResult, SerWriter,
-};
+use polars::prelude::{AnyValue, Column, DataFrame, ParquetCompression, ParquetWriter, PolarsResult};
 
 use crate::error::{Context, Result};
 use crate::metrics::Task;
+use crate::text::csv::{Cell, line};
+use crate::text::quantity::fixed;
 
 /// A table with its rows in a meaningful order.
 #[derive(Debug, Clone)]
@@ -63,14 +63,13 @@ impl Table {
     /// # Errors
     /// When a column cannot be written as text.
     pub fn csv(&self) -> Result<Vec<u8>> {
-        let write = || -> PolarsResult<Vec<u8>> {
-            let columns = self.frame.columns().iter().map(|column| self.fixed(column));
-            let mut written = DataFrame::new(self.height(), columns.collect::<PolarsResult<_>>()?)?;
-            let mut bytes = Vec::new();
-            CsvWriter::new(&mut bytes).finish(&mut written)?;
-            Ok(bytes)
-        };
-        write().context("the table cannot be written", "CSV")
+        let columns = self.frame.columns();
+        let mut text = line(columns.iter().map(|column| column.name().as_str()));
+        for row in 0..self.height() {
+            let cells = columns.iter().map(|column| self.cell(column, row)).collect::<PolarsResult<Vec<_>>>();
+            text += &line(cells.context("the table cannot be written", "CSV")?);
+        }
+        Ok(text.into_bytes())
     }
 
     /// The typed columns as Parquet, numbers in full.
@@ -86,13 +85,15 @@ impl Table {
         Ok(bytes)
     }
 
-    /// A fractional column as text with fixed decimals, any other column as it is.
-    fn fixed(&self, column: &Column) -> PolarsResult<Column> {
-        let DataType::Float64 = column.dtype() else { return Ok(column.clone()) };
-        let decimals = self.decimals.get(column.name().as_str()).copied().unwrap_or(6);
-        // Adding zero turns −0 into 0.
-        let written = |value: Option<f64>| value.map(|value| format!("{:.decimals$}", value + 0.0));
-        let cells: Vec<Option<String>> = column.f64()?.iter().map(written).collect();
-        Ok(Column::new(column.name().clone(), cells))
+    fn cell<'c>(&self, column: &'c Column, row: usize) -> PolarsResult<Cell<'c>> {
+        Ok(match column.get(row)? {
+            AnyValue::Null => Cell::EMPTY,
+            AnyValue::Float64(value) => {
+                let decimals = self.decimals.get(column.name().as_str()).copied().unwrap_or(6);
+                fixed(value, decimals).into()
+            }
+            AnyValue::String(text) => text.into(),
+            other => other.str_value().into_owned().into(),
+        })
     }
 }

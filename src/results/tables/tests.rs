@@ -160,21 +160,6 @@ fn no_rows_make_empty_tables_instead_of_failures() {
 }
 
 #[test]
-fn units_suit_the_smallest_value() {
-    let prefix = |values: &[f64]| Scale::of(values.iter().copied()).prefix;
-    assert_eq!(prefix(&[297e6, 936e6]), "M");
-    assert_eq!(prefix(&[10.8e9, 1423e9]), "G");
-    assert_eq!(prefix(&[0.0, 2e12]), "T");
-    assert_eq!(prefix(&[]), "");
-}
-
-#[test]
-fn a_bar_in_a_name_does_not_break_a_markdown_table() {
-    let table = TextTable::new("variant", vec!["a|b".into()]);
-    assert!(table.markdown().contains("a\\|b"));
-}
-
-#[test]
 fn matches_have_tables_of_their_own() {
     let rows = [matched("planes", "regular-16", 0, 0.0), matched("planes", "edges", 0, 4.0)];
     let runs = runs(&rows).unwrap();

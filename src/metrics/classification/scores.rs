@@ -1,0 +1,46 @@
+//! What a classification is judged by.
+
+use super::Ranks;
+use crate::metrics::metric::{Better, Metric, Score};
+use crate::text::quantity::Unit;
+
+/// The headline first, in the order of the tables' columns.
+pub(in crate::metrics) const SCORES: [Score<Ranks>; 4] = [
+    Score {
+        metric: Metric::percent("top1", "top-1", "share of images whose class has the highest score"),
+        of: |ranks| Some(ranks.first() as f64 / ranks.images() as f64),
+    },
+    Score {
+        metric: Metric::percent(
+            "top5",
+            "top-5",
+            "share of images whose class has one of the five highest scores",
+        ),
+        of: |ranks| Some(ranks.first_five as f64 / ranks.images() as f64),
+    },
+    Score {
+        metric: Metric::percent(
+            "mean_accuracy",
+            "mean acc.",
+            "mean over classes of the share of their images that top-1 counts",
+        )
+        .detail(),
+        of: |ranks| {
+            let known: Vec<f64> = ranks.class_accuracy().into_iter().flatten().collect();
+            Some(known.iter().sum::<f64>() / known.len() as f64)
+        },
+    },
+    Score {
+        metric: Metric::percent(
+            "cross_entropy",
+            "cross-entropy",
+            "mean over images of −ln of the probability that the network gives to the class",
+        )
+        .in_unit(Unit::Nats, Better::Lower),
+        of: |ranks| Some(ranks.cross_entropy / ranks.images() as f64),
+    },
+];
+
+/// What is told of each class.
+pub(in crate::metrics) const CLASS: Metric =
+    Metric::percent("accuracy", "top-1", "share of a class's images that top-1 counts");
