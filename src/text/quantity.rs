@@ -7,7 +7,7 @@ pub enum Unit {
     Percent,
     /// A number of things, read with a prefix.
     Count,
-    /// A mean number of things, read as it is.
+    /// A mean number of things, read without a prefix.
     Mean,
     /// Of a loss: cross-entropy with natural logarithms.
     Nats,
@@ -43,7 +43,7 @@ impl Scale {
         let (divisor, symbol, decimals) = match unit {
             Unit::Percent => (0.01, "%", 1),
             Unit::Count => return Scale::prefixed(smallest.unwrap_or(1.0)),
-            Unit::Mean => (1.0, "mean", 0),
+            Unit::Mean => (1.0, "", digits(1.0)),
             Unit::Nats => (1.0, "nats", 3),
             Unit::Milliseconds => (1.0, "ms", digits(1.0)),
             Unit::Seconds => (1.0, "s", digits(1.0)),
@@ -57,6 +57,7 @@ impl Scale {
     /// runs in minutes.
     pub fn brief(unit: Unit, values: impl IntoIterator<Item = f64>) -> Scale {
         match unit {
+            Unit::Mean => Scale { symbol: "mean", decimals: 0, ..Scale::of(unit, values) },
             Unit::Nats => Scale { decimals: 2, ..Scale::of(unit, values) },
             Unit::Milliseconds => Scale { decimals: 1, ..Scale::of(unit, values) },
             Unit::Seconds => Scale { divisor: 60.0, symbol: "min", decimals: 1 },
@@ -178,7 +179,7 @@ mod tests {
         assert_eq!(shown(Unit::Percent, &[0.4812, -0.002]), "48.1 %, −0.2 %");
         assert_eq!(shown(Unit::Count, &[5.2e6, 389e6]), "5.20 M, 389.00 M");
         assert_eq!(shown(Unit::Count, &[7.0]), "7");
-        assert_eq!(shown(Unit::Mean, &[96.4]), "96 mean");
+        assert_eq!(shown(Unit::Mean, &[96.4]), "96.4");
         assert_eq!(shown(Unit::Nats, &[1.23456]), "1.235 nats");
         assert_eq!(shown(Unit::Milliseconds, &[12.54, 120.0]), "12.5 ms, 120.0 ms");
         assert_eq!(shown(Unit::Seconds, &[181.5]), "182 s");
@@ -196,6 +197,7 @@ mod tests {
         assert_eq!(brief(Unit::Milliseconds, 1.26, None), "1.3 (ms)");
         assert_eq!(brief(Unit::Seconds, 81.5, Some(30.0)), "1.4 ± 0.5 (min)");
         assert_eq!(brief(Unit::Percent, 0.5, None), "50.0 (%)");
+        assert_eq!(brief(Unit::Mean, 96.4, None), "96 (mean)");
         assert_eq!(brief(Unit::Ratio, 1.6, None), "1.60");
     }
 
