@@ -55,7 +55,6 @@ const ROOMS: &[&str] = &[
 /// Rooms with circles of files inside, each named by its files: none may be added, and one that is gone leaves the list.
 const CIRCLES: &[(&str, &[&str])] = &[
     ("cli", &["weights/inspect, weights/page"]),
-    ("compare", &["read, record"]),
     ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
     ("engine", &["compute, plan, run, values"]),
     ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
