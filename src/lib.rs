@@ -49,6 +49,7 @@ pub mod report;
 pub mod results;
 pub mod slurm;
 pub mod system;
+pub mod tensorboard;
 pub mod text;
 pub mod train;
 pub mod weights;

@@ -43,6 +43,7 @@ const ROOMS: &[&str] = &[
     "evaluate",
     "train",
     "results",
+    "tensorboard",
     "compare",
     "claims",
     "slurm",
