@@ -15,11 +15,24 @@ pub struct Error(Box<Parts>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Parts {
+    kind: Kind,
     what: String,
     place: Option<String>,
     snippet: Option<String>,
     help: Option<String>,
     further: Vec<Error>,
+}
+
+/// What code decides by; people read the sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Nothing is decided by it.
+    #[default]
+    Other,
+    /// A device has no memory left: less at a time may fit.
+    OutOfMemory,
+    /// Data or weights are not on this machine: what does not need them can go on.
+    NotHere,
 }
 
 /// The result of everything that can fail here.
@@ -29,6 +42,17 @@ impl Error {
     /// A problem described in one sentence, without a full stop.
     pub fn new(what: impl Into<String>) -> Self {
         Error(Box::new(Parts { what: what.into(), ..Parts::default() }))
+    }
+
+    /// What code may decide by.
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// What code may decide by; of several errors the first one's.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
     }
 
     /// Where it is: a file, or file:line:column.

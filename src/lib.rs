@@ -13,6 +13,7 @@
 #[path = "../tests/support/authors/mod.rs"]
 mod authors;
 pub mod batch;
+pub mod bench;
 pub mod claims;
 pub mod cli;
 pub mod compare;
@@ -47,6 +48,7 @@ pub mod random;
 mod refusals;
 pub mod report;
 pub mod results;
+pub mod runner;
 pub mod slurm;
 pub mod system;
 pub mod tensorboard;

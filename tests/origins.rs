@@ -72,7 +72,7 @@ fn weights_that_are_gone_are_named_with_what_to_do() {
     let (code, told) = program(folder, &["run", "experiments/small.yaml", "--only", "longer"]);
     assert_eq!(code, Some(1), "{told}");
     assert!(
-        told.contains("it starts from `os8`, whose weights") && told.contains("--only os8 --force"),
+        told.contains("it starts from `os8`, whose weights") && told.contains("--variant os8 --force"),
         "{told}"
     );
 }

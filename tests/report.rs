@@ -79,7 +79,7 @@ fn runs_become_a_page_with_charts_curves_and_a_picture_and_any_run_can_be_shown(
     assert!(told.contains("without os16: the weights of small/os16/7 are not in the store"), "{told}");
     let (code, told) = program(folder, &["show", "small/os16", "0"]);
     assert_eq!(code, Some(2), "{told}");
-    assert!(told.contains("cadbench run experiments/small.yaml --only os16 --force"), "{told}");
+    assert!(told.contains("cadbench run experiments/small.yaml --variant os16 --force"), "{told}");
     // A page is rebuilt without weights from the picture that is there.
     std::fs::remove_file(&page).unwrap();
     let (code, told) = program(folder, &["report"]);

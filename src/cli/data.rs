@@ -1,11 +1,12 @@
 //! `cadbench data`: which data sets there are, making the generated ones, reading every image once.
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::table::table;
-use super::{Outcome, project};
+use super::progress::bar;
+use super::{Outcome, Screen};
 use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things, warps};
+use crate::runner::project;
+use crate::text::terminal::table;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Subcommand)]
@@ -22,17 +23,17 @@ pub enum Action {
 ///
 /// # Errors
 /// When a card, an image or a label cannot be read, or a folder cannot be written.
-pub fn data(action: &Action) -> Result<Outcome> {
+pub fn data(action: &Action, screen: Screen) -> Result<Outcome> {
     match action {
-        Action::List => list()?,
+        Action::List => list(screen)?,
         Action::Generate { name } => generate(&project::card(name)?)?,
         Action::Check { name } => check(&project::card(name)?)?,
     }
     Ok(Outcome::Done)
 }
 
-fn list() -> Result<()> {
-    let mut table = table(&["card", "title", "here?"], 3);
+fn list(screen: Screen) -> Result<()> {
+    let mut table = table(&["card", "title", "here?"], 3).dispensable(&["title"]);
     for file in project::yaml_files("datasets")? {
         let card = Card::load(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -42,7 +43,7 @@ fn list() -> Result<()> {
         };
         table.add_row([name, card.title, here]);
     }
-    println!("{table}");
+    println!("{}", table.fitted(screen.columns));
     Ok(())
 }
 
@@ -51,7 +52,7 @@ fn generate(card: &Card) -> Result<()> {
         || Error::new(format!("{} is not a generated data set", card.title)).help(card.get.trim().to_owned());
     let generator = card.generator.as_ref().ok_or_else(no_generator)?;
     let path = card.root.path.as_ref().ok_or_else(no_generator)?;
-    let bar = ProgressBar::new(0).with_style(style("scenes"));
+    let bar = bar(0, "scenes");
     let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
@@ -74,7 +75,7 @@ fn check(card: &Card) -> Result<()> {
     for split in &card.splits {
         let selection = Selection::split(split);
         let dataset = card.open(project::root(), &selection)?;
-        let bar = ProgressBar::new(dataset.len() as u64).with_style(style(split));
+        let bar = bar(dataset.len(), split);
         (0..dataset.len()).into_par_iter().try_for_each(|index| {
             bar.inc(1);
             dataset.load(index).map(|_| ())
@@ -85,11 +86,4 @@ fn check(card: &Card) -> Result<()> {
         println!("{split}: {} images, fingerprint {found}", dataset.len());
     }
     Ok(())
-}
-
-/// A bar with an estimate of the time left.
-pub fn style(what: &str) -> ProgressStyle {
-    let template = format!("{{bar:30}} {{pos}}/{{len}} {what} {{msg}} {{eta}} left");
-    // The template is fixed but for plain words, so the default never comes into play.
-    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

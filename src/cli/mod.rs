@@ -1,4 +1,5 @@
-//! The command line: the only room that knows all others. One file per command.
+//! The command line: arguments and printing. The only room that knows all others; one file or folder per command, and no
+//! command knows another.
 
 mod bench;
 mod claims;
@@ -6,19 +7,18 @@ mod compare;
 mod cost;
 mod data;
 mod doctor;
-mod opened;
+mod estimates;
+mod format;
+mod pages;
 mod panics;
 mod plan;
-mod project;
-mod reckon;
+mod progress;
 mod report;
 mod run;
 mod runs;
 mod schema;
-mod select;
 mod show;
 mod slurm;
-mod table;
 mod verify;
 mod weights;
 
@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::system::memory::keep_freed_memory;
+use crate::text::terminal;
 use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
@@ -42,6 +43,9 @@ struct Arguments {
     /// Folder of runs, tables and charts
     #[arg(long, global = true, value_name = "DIR", default_value = "results")]
     results: PathBuf,
+    /// All columns of tables, however narrow the terminal is
+    #[arg(long, global = true)]
+    wide: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -89,6 +93,23 @@ enum Outcome {
     SomeFailed,
 }
 
+/// What tables are printed on.
+#[derive(Debug, Clone, Copy)]
+struct Screen {
+    /// Columns of the terminal; `None` where lines may have any length.
+    columns: Option<usize>,
+}
+
+impl Screen {
+    /// One where lines may have any length.
+    #[cfg(test)]
+    const WIDE: Screen = Screen { columns: None };
+
+    fn new(wide: bool) -> Self {
+        Screen { columns: if wide { None } else { terminal::width() } }
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     panics::install();
@@ -113,21 +134,22 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
             .build_global()
             .map_err(|cause| Error::new(format!("the threads cannot be started: {cause}")))?;
     }
+    let screen = Screen::new(arguments.wide);
     match arguments.command {
-        Command::Plan(plan) => plan::plan(&plan),
-        Command::Cost(cost) => cost::cost(&cost),
-        Command::Bench(bench) => bench::bench(&bench),
+        Command::Plan(plan) => plan::plan(&plan, screen),
+        Command::Cost(cost) => cost::cost(&cost, screen),
+        Command::Bench(bench) => bench::bench(&bench, screen),
         Command::Run(run) => run::run(&run, &arguments.results),
-        Command::Runs(runs) => runs::runs(&runs, &arguments.results),
+        Command::Runs(runs) => runs::runs(&runs, &arguments.results, screen),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Show(show) => show::show(&show, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
         Command::Claims(claims) => claims::claims(&claims, &arguments.results),
-        Command::Verify(verify) => verify::verify(&verify, &arguments.results),
         Command::Schema => schema::print(),
         Command::Doctor(doctor) => doctor::doctor(&doctor, &arguments.results),
-        Command::Data(action) => data::data(&action),
+        Command::Verify(verify) => verify::verify(&verify, &arguments.results, screen),
+        Command::Data(action) => data::data(&action, screen),
         Command::Weights(action) => weights::weights(&action),
     }
 }

@@ -1,23 +1,20 @@
 //! `cadbench plan`: every run with its cost, before any image is read.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
-use comfy_table::Table;
-
-use super::reckon::{Reckoned, active, span, training_memory};
-use super::table::table;
-use super::{Outcome, project};
+use super::{Outcome, Screen, estimates};
 use crate::cost::Cost;
 use crate::data::Card;
-use crate::experiment::{self, Experiment};
+use crate::experiment::Run;
+use crate::runner::{Estimate, RunSelection, Setup, project};
+use crate::text::quantity::span;
+use crate::text::terminal::{Table, table};
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Experiment files
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: RunSelection,
     /// Print the settings of every variant with all defaults filled in
     #[arg(long)]
     resolved: bool,
@@ -27,50 +24,60 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When anything is wrong in a file.
-pub fn plan(arguments: &Arguments) -> Result<Outcome> {
-    let plan = experiment::read(&arguments.files)?;
+pub fn plan(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
+    let plan = arguments.selection.plan()?;
     for experiment in &plan.experiments {
-        println!("{} ({}): {} runs", experiment.title, experiment.file.display(), experiment.runs.len());
+        let variants = arguments.selection.variants(experiment);
+        let runs = variants.iter().map(Vec::len).sum::<usize>();
+        println!("{} ({}): {runs} runs", experiment.title, experiment.file.display());
         if arguments.resolved {
-            for run in experiment.variants().filter_map(|runs| runs.first()) {
-                let yaml = serde_yaml::to_string(&run.settings).map_err(|e| Error::new(e.to_string()))?;
-                println!("# {}\n{yaml}", run.variant);
-            }
+            variants.iter().filter_map(|runs| runs.first()).try_for_each(|run| print_settings(run))?;
             continue;
         }
-        println!("{}", costs(experiment)?);
-        for line in needs(experiment)?.iter().chain(&experiment.notes) {
+        println!("{}", costs(&variants)?.fitted(screen.columns));
+        for line in needs(&variants.concat())?.iter().chain(&experiment.notes) {
             println!("{line}");
         }
     }
     Ok(Outcome::Done)
 }
 
-fn costs(experiment: &Experiment) -> Result<Table> {
-    let header = [
-        "variant",
-        "seeds",
-        "steps",
-        "parameters",
-        "active",
-        "MACs backbone",
-        "MACs head",
-        "ptflops backbone",
-        "training memory",
-    ];
-    let mut table = table(&header, 1);
-    for runs in experiment.variants() {
+fn print_settings(run: &Run) -> Result<()> {
+    let yaml = serde_yaml::to_string(&run.settings).map_err(|e| Error::new(e.to_string()))?;
+    println!("# {}\n{yaml}", run.variant);
+    Ok(())
+}
+
+const HEADER: [&str; 9] = [
+    "variant",
+    "seeds",
+    "steps",
+    "parameters",
+    "active",
+    "MACs backbone",
+    "MACs head",
+    "ptflops backbone",
+    "training memory",
+];
+
+/// What goes first where a terminal is narrow: the paper's count beside ours, then what is alike in most variants.
+const DISPENSABLE: [&str; 4] = ["ptflops backbone", "parameters", "steps", "seeds"];
+
+fn costs(variants: &[Vec<&Run>]) -> Result<Table> {
+    let mut table = table(&HEADER, 1).dispensable(&DISPENSABLE);
+    for runs in variants {
         let Some(run) = runs.first() else { continue };
         let seeds: Vec<String> = runs.iter().map(|run| run.seed.to_string()).collect();
-        let reckoned = Reckoned::new(run, None)?;
-        let [low, high] = reckoned.costs()?;
+        let setup = Setup::new(run)?;
+        let estimate = Estimate::new(&setup, None)?;
+        let [low, high] = estimate.costs()?;
         let range = |of: fn(&Cost) -> f64| span(of(&low), of(&high));
         let (steps, memory) = match &run.settings.training {
             None => ("none".to_owned(), "–".to_owned()),
             Some(training) => {
                 // Training sees crops, which need not be as large as the images.
-                let crops = Reckoned::new(run, run.settings.crop_size())?;
-                let [least, most] = training_memory(&crops, training.batch as f64)?;
+                let crops = Estimate::new(&setup, run.settings.crop_size())?;
+                let [least, most] = crops.training_memory(training.batch as f64)?;
                 (training.steps.to_string(), span(least, most) + "B")
             }
         };
@@ -79,7 +86,7 @@ fn costs(experiment: &Experiment) -> Result<Table> {
             seeds.join(" "),
             steps,
             format!("{:.2} M", low.parameters as f64 / 1e6),
-            active(&reckoned),
+            estimates::active(&estimate),
             range(|cost| cost.macs_backbone),
             range(|cost| cost.macs_head),
             range(|cost| cost.ptflops_backbone),
@@ -89,9 +96,9 @@ fn costs(experiment: &Experiment) -> Result<Table> {
     Ok(table)
 }
 
-/// What data and weights an experiment needs, and whether they are here.
-fn needs(experiment: &Experiment) -> Result<Vec<String>> {
-    let cards: BTreeSet<&str> = experiment.runs.iter().map(|run| run.settings.data.card.as_str()).collect();
+/// What data and weights some runs need, and whether they are here.
+fn needs(runs: &[&Run]) -> Result<Vec<String>> {
+    let cards: BTreeSet<&str> = runs.iter().map(|run| run.settings.data.card.as_str()).collect();
     let line = |name: &str| {
         let card: Card = project::card(name)?;
         Ok(match card.root(project::root()) {
@@ -100,7 +107,7 @@ fn needs(experiment: &Experiment) -> Result<Vec<String>> {
         })
     };
     let lines: Result<Vec<String>> = cards.into_iter().map(line).collect();
-    let weights = project::weights(&experiment.runs).into_iter().map(|(named, found)| match found {
+    let weights = project::weights(runs.iter().copied()).into_iter().map(|(named, found)| match found {
         Ok(_) => format!("weights: {} are here", named.display()),
         Err(missing) => format!("weights: {missing}"),
     });

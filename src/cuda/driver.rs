@@ -11,7 +11,7 @@ use cudarc::nvrtc::Ptx;
 
 use super::compile::{self, Compiled};
 use super::{Launch, OLDEST, THREADS};
-use crate::error::Context;
+use crate::error::{Context, Kind};
 use crate::{Error, Result};
 
 /// Shared memory that a block has without asking.
@@ -118,5 +118,10 @@ fn keep_memory(context: &Arc<CudaContext>) -> Result<()> {
 }
 
 pub(super) fn failed(cause: DriverError) -> Error {
-    Error::new(format!("the GPU failed: {cause}")).help("`nvidia-smi` tells whether the driver works")
+    let error =
+        Error::new(format!("the GPU failed: {cause}")).help("`nvidia-smi` tells whether the driver works");
+    match cause.0 {
+        sys::CUresult::CUDA_ERROR_OUT_OF_MEMORY => error.of_kind(Kind::OutOfMemory),
+        _ => error,
+    }
 }

@@ -8,6 +8,7 @@ use super::Settings;
 use crate::claims::{Claim, Published};
 use crate::device::Device;
 use crate::evaluate::Checkpoint;
+use crate::results::Identity;
 use crate::slurm::Request;
 
 /// All experiments of one call, in the order of their files.
@@ -70,6 +71,17 @@ pub struct Origin {
 }
 
 impl Run {
+    /// As its experiment calls it. The stored row has the name of the experiment that was run first.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            experiment: self.experiment.clone(),
+            variant: self.variant.clone(),
+            family: self.family.clone(),
+            seed: self.seed,
+            config_hash: self.hash.clone(),
+        }
+    }
+
     /// `experiment/variant/seed`.
     pub fn name(&self) -> String {
         format!("{}/{}/{}", self.experiment, self.variant, self.seed)

@@ -3,7 +3,7 @@
 use dfdx::prelude::*;
 use dfdx::tensor::{PutTape, SplitTape, Tape as _};
 
-use crate::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// A feature map or a parameter: a matrix [rows, channels] on a device, without a tape of its own.
 pub type Rows<D> = Tensor<(usize, usize), f32, D>;
@@ -128,7 +128,12 @@ impl<D: Device<f32>> Tape<D> {
 
 /// An error of a dfdx device as one of ours.
 pub fn device_error(error: impl std::fmt::Display) -> Error {
-    Error::new(format!("the device failed: {error}")).help("a smaller batch or crop needs less memory")
+    let cause = error.to_string();
+    // dfdx hands on the driver's words only.
+    let kind = if cause.contains("OUT_OF_MEMORY") { Kind::OutOfMemory } else { Kind::Other };
+    Error::new(format!("the device failed: {cause}"))
+        .help("a smaller batch or crop needs less memory")
+        .of_kind(kind)
 }
 
 #[cfg(test)]

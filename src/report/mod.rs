@@ -6,9 +6,12 @@ pub mod claims;
 mod curve;
 pub mod curves;
 pub mod html;
+mod layers;
 mod made;
 mod page;
+pub mod panel;
 mod published;
+pub mod repeats;
 mod sections;
 mod terminal;
 #[cfg(test)]
@@ -23,8 +26,11 @@ pub use terminal::terminal_summary;
 
 use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
+use crate::experiment::{Experiment, Run};
 use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
+use crate::runner::project;
+use panel::panel_file;
 
 /// What a report says of an experiment besides its rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +60,27 @@ pub struct ExperimentInfo {
     pub pictures: bool,
 }
 
+impl ExperimentInfo {
+    /// Of an experiment. A person's reading of its results stands beside its file, as `<name>.md`.
+    pub fn new(experiment: &Experiment, store: &Store) -> Self {
+        let card = project::card(&experiment.runs[0].settings.data.card).ok();
+        let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
+        ExperimentInfo {
+            pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
+            layers: layers::layers(experiment, store),
+            name: experiment.name.clone(),
+            title: experiment.title.clone(),
+            data: card.map(|card| card.title),
+            variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
+            runs: experiment.runs.iter().map(Run::identity).collect(),
+            claims: experiment.claims.clone(),
+            drawn: drawn.map(|run| run.variant.clone()).collect(),
+            published: experiment.published.clone(),
+            reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
+        }
+    }
+}
+
 /// What the layers of a variant cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerCosts {
@@ -74,11 +101,6 @@ pub struct LayerCost {
     pub name: String,
     /// Multiply–accumulates per image.
     pub macs: f64,
-}
-
-/// Where under the results the picture of an experiment lies that the page shows.
-pub fn panel_file(experiment: &str) -> String {
-    format!("panels/{experiment}.png")
 }
 
 /// What [`report`] did.

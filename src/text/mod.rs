@@ -3,3 +3,4 @@
 pub mod csv;
 pub mod markdown;
 pub mod quantity;
+pub mod terminal;

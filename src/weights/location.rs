@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// The file that an experiment names: relative to the project's root, or below the folder in an environment
 /// variable (`$NAME/resnet50.pth`).
@@ -20,8 +20,10 @@ pub(super) fn locate_with(
     project_root: &Path,
     environment: impl Fn(&str) -> Option<OsString>,
 ) -> Result<PathBuf> {
-    let missing =
-        |why: String| Error::new(format!("the weights {} are not on this machine: {why}", named.display()));
+    let missing = |why: String| {
+        let what = format!("the weights {} are not on this machine: {why}", named.display());
+        Error::new(what).of_kind(Kind::NotHere)
+    };
     let Some((variable, rest)) = variable(named) else {
         let path = project_root.join(named);
         let absent = || {

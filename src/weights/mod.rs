@@ -5,6 +5,7 @@
 //! Nothing in a file is ever run: a pickle is parsed for its tensors alone.
 
 mod file;
+mod inspect;
 mod location;
 mod naming;
 mod order;
@@ -16,6 +17,7 @@ mod stored;
 mod tests;
 
 pub use file::{Format, Skipped, WeightsFile, fingerprint};
+pub use inspect::{Inspected, TensorSummary};
 pub use location::locate;
 pub use naming::Naming;
 pub use safetensors::encode;

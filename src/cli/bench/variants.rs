@@ -1,9 +1,8 @@
 //! One line per network: times, speed, and how much of the saved work is saved time.
 
-use super::subject::Subject;
-use super::times::{Sample, median, quantile};
-use crate::cli::table::table;
+use crate::bench::{Sample, Subject, mean, median, quantile, reference};
 use crate::cost::Spent;
+use crate::text::terminal::{Table, table};
 
 /// What the columns mean.
 pub const EXPLANATION: &str = "Times are medians in ms per batch: mask with levels and cells, kernel maps, \
@@ -27,9 +26,12 @@ const HEADER: [&str; 13] = [
     "break-even",
 ];
 
+/// What goes first where a terminal is narrow.
+const DISPENSABLE: [&str; 5] = ["feature maps", "break-even", "maps", "mask", "images/s"];
+
 /// The table; `peak` in GFLOP/s, where it was measured.
-pub fn table_of(subjects: &[Subject], peak: Option<f64>) -> comfy_table::Table {
-    let mut table = table(&HEADER, 1);
+pub fn table_of(subjects: &[Subject<'_>], peak: Option<f64>) -> Table {
+    let mut table = table(&HEADER, 1).dispensable(&DISPENSABLE);
     let reference = reference(subjects);
     for subject in subjects {
         let of = |value: fn(&Sample) -> f64| median(subject.samples.iter().map(value));
@@ -37,7 +39,7 @@ pub fn table_of(subjects: &[Subject], peak: Option<f64>) -> comfy_table::Table {
         let macs = mean(subject, Sample::macs);
         let gflops = 2.0 * mean(subject, Sample::macs_of_network) / of(|sample| sample.network) / 1e9;
         let all = of(Sample::total);
-        let active = match subject.reckoned.mask {
+        let active = match subject.setup.mask() {
             None => "regular".to_owned(),
             Some(_) => format!("{:.1} %", 100.0 * mean(subject, |sample| sample.active)),
         };
@@ -47,7 +49,7 @@ pub fn table_of(subjects: &[Subject], peak: Option<f64>) -> comfy_table::Table {
             format!("{:.3}", Spent { time: all, macs }.realised(reference))
         });
         table.add_row([
-            subject.name.clone(),
+            subject.name().to_owned(),
             active,
             format!("{:.3}", macs / 1e9),
             milliseconds(|sample| sample.mask),
@@ -65,20 +67,9 @@ pub fn table_of(subjects: &[Subject], peak: Option<f64>) -> comfy_table::Table {
     table
 }
 
-/// The regular network with the most multiply–accumulates.
-pub fn reference(subjects: &[Subject]) -> Option<&Subject> {
-    let regular = subjects.iter().filter(|subject| subject.reckoned.mask.is_none());
-    regular.max_by(|a, b| mean(a, Sample::macs).total_cmp(&mean(b, Sample::macs)))
-}
-
-/// The mean over the samples of a network.
-pub fn mean(subject: &Subject, value: impl Fn(&Sample) -> f64) -> f64 {
-    subject.samples.iter().map(value).sum::<f64>() / subject.samples.len().max(1) as f64
-}
-
 /// Where a line through (active share, time) meets the reference's time.
-fn break_even(subject: &Subject, reference: Option<&Subject>) -> Option<String> {
-    subject.reckoned.mask.as_ref()?;
+fn break_even(subject: &Subject<'_>, reference: Option<&Subject<'_>>) -> Option<String> {
+    subject.setup.mask()?;
     let goal = median(reference?.samples.iter().map(Sample::total));
     let (centre, middle) = (mean(subject, |s| s.active), mean(subject, Sample::total));
     let spread = mean(subject, |s| (s.active - centre).powi(2));

@@ -4,9 +4,8 @@ mod machine;
 
 use std::path::{Path, PathBuf};
 
-use super::report::info;
-use super::table::table;
-use super::{Outcome, project};
+use super::Outcome;
+use super::format::Format;
 use crate::claims::Verdict;
 use crate::compare::{Runs, Source, load};
 use crate::error::{Context, Error, Result};
@@ -15,6 +14,8 @@ use crate::files::write_whole;
 use crate::report::claims::{Told, csv, markdown, told};
 use crate::report::{ExperimentInfo, with_section};
 use crate::results::Store;
+use crate::runner::project;
+use crate::text::terminal::table;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -32,15 +33,6 @@ pub struct Arguments {
     /// Exit with 1 when a claim has this verdict
     #[arg(long, value_enum, value_name = "VERDICT", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For the terminal
-    Table,
-    Markdown,
-    Csv,
-    Json,
 }
 
 /// Verdicts that can fail a check.
@@ -66,16 +58,12 @@ impl FailOn {
 /// # Errors
 /// When an experiment or a table cannot be read, or no experiment claims anything.
 pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
-    let files = match arguments.files.is_empty() {
-        true => project::yaml_files("experiments")?,
-        false => arguments.files.clone(),
-    };
-    let experiments = experiment::read(&files)?.experiments;
+    let experiments = experiment::read(&project::experiment_files(&arguments.files)?)?.experiments;
     let store = Store::new(results);
     let infos: Vec<ExperimentInfo> = experiments
         .iter()
         .filter(|experiment| !experiment.claims.is_empty())
-        .map(|experiment| info(experiment, &store))
+        .map(|experiment| ExperimentInfo::new(experiment, &store))
         .collect();
     if infos.is_empty() {
         return Err(

@@ -3,10 +3,10 @@
 use super::groups::Groups;
 use super::markdown::escaped;
 use super::verdict::verdict;
-use crate::cli::table::table;
 use crate::compare::{Comparison, Experiment, Line, Mark};
 use crate::order::grouped;
 use crate::text::markdown::{Side, Table};
+use crate::text::terminal::table;
 
 /// What stands under a history.
 const NOTE: &str =

@@ -12,8 +12,10 @@ mod verdict;
 
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, project};
+use super::Outcome;
+use super::format::Format;
 use crate::compare::{Comparison, Mark, Selection, Source, Terms, Tolerances, between, load, within};
+use crate::runner::project;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -42,16 +44,6 @@ pub struct Arguments {
     /// Exit with 1 when one of the shown lines has this mark
     #[arg(long, value_enum, value_name = "MARK", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For the terminal
-    Table,
-    /// For a pull request or a GitHub job summary
-    Markdown,
-    Csv,
-    Json,
 }
 
 /// Marks that can fail a check.

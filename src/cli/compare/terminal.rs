@@ -1,11 +1,9 @@
 //! A comparison in the terminal: a verdict per experiment, what differs as a table, the rest in words.
 
-use comfy_table::CellAlignment;
-
 use super::groups::Groups;
 use super::verdict::{MARKS, verdict};
-use crate::cli::table::table;
 use crate::compare::{Comparison, Experiment, Mark};
+use crate::text::terminal::table;
 
 /// Sentences longer than this are broken, so that they stay within 100 columns.
 const WIDTH: usize = 98;
@@ -24,12 +22,9 @@ fn one(experiment: &Experiment, comparison: &Comparison) -> String {
     let marks: Vec<Mark> = MARKS.iter().filter(numbers).copied().collect();
     let lines = groups.lines(&marks);
     let header = [&experiment.name, "variant", &short(&comparison.base), &short(&comparison.head)];
-    let mut table = table(&[&header[..], &["difference", "mark"]].concat(), 2);
+    let mut table = table(&[&header[..], &["difference", "mark"]].concat(), 2).words_at(5);
     for line in &lines {
         table.add_row(groups.cells(line));
-    }
-    if let Some(mark) = table.column_mut(5) {
-        mark.set_cell_alignment(CellAlignment::Left);
     }
     let mut text = String::from("\n");
     if lines.is_empty() {

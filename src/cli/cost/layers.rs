@@ -2,48 +2,52 @@
 
 use std::time::Duration;
 
-use super::grouped;
-use crate::cli::reckon::Reckoned;
-use crate::cli::table::table;
-use crate::cost::{self, Layer};
-use crate::experiment::Run;
+use crate::cli::Screen;
+use crate::cost::Layer;
 use crate::graph::Part;
+use crate::runner::Estimate;
+use crate::text::csv;
+use crate::text::quantity::grouped;
+use crate::text::terminal::{Table, table};
 use crate::{Error, Result};
 
 const HEADER: [&str; 9] =
     ["layer", "part", "stage", "what", "rows", "MACs", "ptflops", "activations", "share"];
 
+/// What goes first where a terminal is narrow.
+const DISPENSABLE: [&str; 5] = ["ptflops", "activations", "part", "stage", "rows"];
+
 /// Prints the layers of every variant, from shapes alone.
 ///
 /// # Errors
 /// When a mask's active share is not known.
-pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
-    if csv {
-        println!("variant,layer,part,stage,what,rows,macs,ptflops,activations,share");
+pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result<()> {
+    if as_csv {
+        print!("{}", csv::line(["variant"].into_iter().chain(HEADER)).to_lowercase());
     }
-    for (run, reckoned) in variants {
-        let [active, most] = reckoned.active;
-        if active != most {
-            let what = format!("the layers of `{}` depend on how much of an image is active", run.variant);
-            return Err(Error::new(what).help("give `--active SHARE`, or `--measure` it on an image"));
-        }
-        let rows = reckoned.rows(active);
-        let layers = cost::layers(reckoned.model.inference(), &rows)?;
-        if csv {
-            layers.iter().for_each(|layer| println!("{},{}", run.variant, line(layer, total(&layers))));
+    for estimate in estimates {
+        let variant = &estimate.setup.run.variant;
+        let active = estimate.known_active().ok_or_else(|| {
+            let what = format!("the layers of `{variant}` depend on how much of an image is active");
+            Error::new(what).help("give `--active SHARE`, or `--measure` it on an image")
+        })?;
+        let layers = estimate.layers(active)?;
+        if as_csv {
+            let total = total(&layers);
+            layers.iter().for_each(|layer| print!("{}", line(variant, layer, total)));
         } else {
-            let [height, width] = reckoned.size;
-            println!("{} on {height}×{width} pixels, {:.1} % active", run.variant, 100.0 * active);
-            println!("{}", people(&layers, None));
+            let [height, width] = estimate.size;
+            println!("{variant} on {height}×{width} pixels, {:.1} % active", 100.0 * active);
+            println!("{}", people(&layers, None).fitted(screen.columns));
         }
     }
     Ok(())
 }
 
 /// The table that a person reads, with times where they were taken.
-pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::Table {
+pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
     let header: Vec<&str> = HEADER.into_iter().chain(times.map(|_| "ms")).collect();
-    let mut table = table(&header, 4);
+    let mut table = table(&header, 4).dispensable(&DISPENSABLE);
     for (number, layer) in layers.iter().enumerate() {
         let share = format!("{:.2} %", 100.0 * layer.count.macs / total(layers));
         let cells = [
@@ -83,12 +87,20 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> comfy_table::
     table
 }
 
-fn line(layer: &Layer<'_>, total: f64) -> String {
-    let (macs, ptflops) = (layer.count.macs, layer.count.ptflops);
-    let (name, part, stage) = (&layer.node.name, layer.node.part.name(), layer.node.stage);
-    let what = layer.details();
-    let (rows, activations, share) = (layer.extent.rows_out, layer.activations(), macs / total);
-    format!("{name},{part},{stage},{what},{rows:.0},{macs:.0},{ptflops:.0},{activations:.0},{share:.6}")
+fn line(variant: &str, layer: &Layer<'_>, total: f64) -> String {
+    let whole = |number: f64| format!("{number:.0}");
+    csv::line([
+        variant.to_owned(),
+        layer.node.name.clone(),
+        layer.node.part.name().to_owned(),
+        layer.node.stage.to_owned(),
+        layer.details(),
+        whole(layer.extent.rows_out),
+        whole(layer.count.macs),
+        whole(layer.count.ptflops),
+        whole(layer.activations()),
+        format!("{:.6}", layer.count.macs / total),
+    ])
 }
 
 fn total(layers: &[Layer<'_>]) -> f64 {

@@ -1,12 +1,14 @@
 //! One line per variant: what the paper counts, and what it leaves out.
 
-use super::grouped;
 use crate::Result;
-use crate::cli::reckon::{Reckoned, active, span};
-use crate::cli::table::table;
+use crate::cli::Screen;
+use crate::cli::estimates::active;
 use crate::cost::Cost;
-use crate::experiment::Run;
 use crate::mask::MaskCost;
+use crate::runner::Estimate;
+use crate::text::csv;
+use crate::text::quantity::{grouped, span};
+use crate::text::terminal::table;
 
 /// A column's name and how to read it off a cost and the mask's.
 type Column = (&'static str, fn(&Counted) -> f64);
@@ -29,49 +31,63 @@ const COLUMNS: [Column; 9] = [
     ("activations", |c| c.cost.activations),
 ];
 
+/// What goes first where a terminal is narrow: what other columns say in other words, then what is alike in most variants.
+const DISPENSABLE: [&str; 8] = [
+    "mask widening",
+    "ptflops head",
+    "activations",
+    "ptflops backbone",
+    "parameters",
+    "MACs mask",
+    "size",
+    "MACs head",
+];
+
 /// Prints the table; as CSV, where a cost depends on the image, with a line for either bound.
 ///
 /// # Errors
 /// As [`Cost::of_network`].
-pub fn print(variants: &[(&Run, Reckoned)], csv: bool) -> Result<()> {
+pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result<()> {
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-    let mut people = table(&[&["variant", "size", "active"], names.as_slice()].concat(), 2);
-    if csv {
-        println!("variant,height,width,active,{}", names.join(",").replace(' ', "_").to_lowercase());
+    if as_csv {
+        let names = names.iter().map(|name| name.replace(' ', "_").to_lowercase());
+        let header = ["variant", "height", "width", "active"].map(str::to_owned).into_iter().chain(names);
+        print!("{}", csv::line(header));
+        return estimates.iter().try_for_each(print_exact);
     }
-    for (run, reckoned) in variants {
-        let [height, width] = reckoned.size;
-        let bounds = reckoned.costs()?.map(|cost| counted(reckoned, cost));
-        if csv {
-            let lines = if reckoned.active[0] == reckoned.active[1] { 1 } else { 2 };
-            for (counted, active) in bounds.iter().zip(reckoned.active).take(lines) {
-                let cells: Vec<String> =
-                    COLUMNS.iter().map(|(_, of)| format!("{:.0}", of(counted))).collect();
-                println!("{},{height},{width},{active},{}", run.variant, cells.join(","));
-            }
-            continue;
-        }
-        let known = reckoned.active[0] == reckoned.active[1];
+    let header = [&["variant", "size", "active"], names.as_slice()].concat();
+    let mut people = table(&header, 2).dispensable(&DISPENSABLE);
+    for estimate in estimates {
+        let [height, width] = estimate.size;
+        let bounds = counted(estimate)?;
         let cells = COLUMNS.iter().map(|(_, of)| {
             let [low, high] = [of(&bounds[0]), of(&bounds[1])];
-            if known { grouped(high) } else { span(low, high) }
+            if estimate.known_active().is_some() { grouped(high) } else { span(low, high) }
         });
-        people.add_row(
-            [run.variant.clone(), format!("{height}×{width}"), active(reckoned)].into_iter().chain(cells),
-        );
+        let about = [estimate.setup.run.variant.clone(), format!("{height}×{width}"), active(estimate)];
+        people.add_row(about.into_iter().chain(cells));
     }
-    if !csv {
-        println!("{people}");
-        println!(
-            "MACs are executed multiply–accumulates; ptflops is the paper's count, which has the backbone only. \
-             Mask widening: comparisons of the authors' window, which no count has."
-        );
+    println!("{}", people.fitted(screen.columns));
+    println!(
+        "MACs are executed multiply–accumulates; ptflops is the paper's count, which has the backbone only. \
+         Mask widening: comparisons of the authors' window, which no count has."
+    );
+    Ok(())
+}
+
+fn print_exact(estimate: &Estimate<'_>) -> Result<()> {
+    let [height, width] = estimate.size;
+    let lines = if estimate.known_active().is_some() { 1 } else { 2 };
+    for (counted, active) in counted(estimate)?.iter().zip(estimate.active).take(lines) {
+        let numbers = COLUMNS.iter().map(|(_, of)| format!("{:.0}", of(counted)));
+        let about =
+            [estimate.setup.run.variant.clone(), height.to_string(), width.to_string(), active.to_string()];
+        print!("{}", csv::line(about.into_iter().chain(numbers)));
     }
     Ok(())
 }
 
-fn counted(reckoned: &Reckoned, cost: Cost) -> Counted {
-    let [height, width] = reckoned.size;
-    let mask = reckoned.mask.as_ref().map(|mask| mask.cost(height, width));
-    Counted { cost, mask: mask.unwrap_or_default() }
+/// At the least and at the most active share.
+fn counted(estimate: &Estimate<'_>) -> Result<[Counted; 2]> {
+    Ok(estimate.costs()?.map(|cost| Counted { cost, mask: estimate.mask_cost() }))
 }

@@ -4,22 +4,16 @@ mod text;
 
 use std::path::Path;
 
-use super::{Outcome, project};
-use crate::Result;
+use super::Outcome;
+use super::format::Format;
 use crate::doctor::examine;
-use crate::error::Context;
+use crate::error::{Context, Error, Result};
+use crate::runner::project;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_enum, default_value = "table")]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// A line for each thing
-    Text,
-    Json,
 }
 
 /// Runs the command. What is missing is no failure: experiments that do not need it can be run.
@@ -29,11 +23,14 @@ enum Format {
 pub fn doctor(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let findings = examine(project::root(), results);
     match arguments.format {
-        Format::Text => print!("{}", text::text(&findings)),
+        Format::Table => print!("{}", text::text(&findings)),
         Format::Json => {
             let json =
                 serde_json::to_string_pretty(&findings).context("the findings make no JSON", "doctor")?;
             println!("{json}");
+        }
+        Format::Markdown | Format::Csv => {
+            return Err(Error::new("findings come as a table or as JSON").help("write `--format json`"));
         }
     }
     Ok(Outcome::Done)

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use choice::Choice;
 
-use super::Outcome;
-use super::table::table;
+use super::{Outcome, Screen};
 use crate::results::{State, Store, StoredRun};
+use crate::text::terminal::table;
 use crate::{Error, Result};
 
 /// Characters of a commit that are shown.
@@ -44,20 +44,23 @@ enum Action {
 ///
 /// # Errors
 /// When the store or an experiment cannot be read, or nothing is chosen for removal.
-pub fn runs(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+pub fn runs(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outcome> {
     let store = Store::new(results);
     match &arguments.action {
-        None => print!("{}", list(&arguments.choice.of(store.list()?)?)),
-        Some(Action::Remove { hashes, choice, yes }) => print!("{}", remove(&store, hashes, choice, *yes)?),
+        None => print!("{}", list(&arguments.choice.of(store.list()?)?, screen)),
+        Some(Action::Remove { hashes, choice, yes }) => {
+            print!("{}", remove(&store, hashes, choice, *yes, screen)?);
+        }
     }
     Ok(Outcome::Done)
 }
 
-fn list(runs: &[StoredRun]) -> String {
+fn list(runs: &[StoredRun], screen: Screen) -> String {
     if runs.is_empty() {
         return "no stored runs\n".into();
     }
-    let mut table = table(&["experiment", "variant", "seed", "hash", "state", "when", "commit"], 2);
+    let mut table = table(&["experiment", "variant", "seed", "hash", "state", "when", "commit"], 2)
+        .dispensable(&["commit", "when"]);
     for run in runs {
         let (state, when, commit) = match &run.state {
             State::Finished(row) => {
@@ -72,21 +75,25 @@ fn list(runs: &[StoredRun]) -> String {
             State::Damaged(_) => ("damaged".to_owned(), String::new(), "–".to_owned()),
         };
         let seed = run.seed.map_or("–".to_owned(), |seed| seed.to_string());
-        table.add_row([&run.experiment, &run.variant, &seed, &run.hash, &state, &when, &commit]);
+        table.add_row(
+            [&run.experiment, &run.variant, &seed, &run.hash, &state, &when, &commit].map(String::as_str),
+        );
     }
     let unfinished = runs.iter().filter(|run| !matches!(run.state, State::Finished(_))).count();
     let problems = runs.iter().filter_map(|run| match &run.state {
         State::Damaged(problem) => Some(format!("\n{problem}\n")),
         _ => None,
     });
+    let table = table.fitted(screen.columns);
     format!("{table}\n{} runs, {unfinished} not finished\n{}", runs.len(), problems.collect::<String>())
 }
 
 /// Removes the chosen runs, or tells which it would remove.
-fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool) -> Result<String> {
+fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool, screen: Screen) -> Result<String> {
     if hashes.is_empty() && choice.is_everything() {
-        return Err(Error::new("nothing is chosen for removal")
-            .help("name hashes, or give --experiment, --variant or --stale; `cadbench runs` lists all"));
+        return Err(Error::new("nothing is chosen for removal").help(
+            "name hashes, or give --experiment, --variant, --seed or --stale; `cadbench runs` lists all",
+        ));
     }
     let stored = store.list()?;
     if let Some(unknown) = hashes.iter().find(|hash| stored.iter().all(|run| run.hash != **hash)) {
@@ -100,7 +107,7 @@ fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool) -> Resul
         return Ok("no stored run is chosen\n".into());
     }
     if !yes {
-        return Ok(format!("{}nothing was removed; --yes removes these\n", list(&runs)));
+        return Ok(format!("{}nothing was removed; --yes removes these\n", list(&runs, screen)));
     }
     for run in &runs {
         store.remove(&run.hash)?;

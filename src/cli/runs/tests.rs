@@ -1,5 +1,6 @@
 use super::*;
 use crate::results::samples::row;
+use crate::runner::RunFilter;
 
 /// Two finished runs, an unfinished and a damaged one.
 fn store(folder: &Path) -> Store {
@@ -20,13 +21,16 @@ fn names(store: &Store, choice: &Choice) -> Vec<String> {
 }
 
 fn choice(experiment: Option<&str>, variant: Option<&str>) -> Choice {
-    Choice { experiment: experiment.map(str::to_owned), variant: variant.map(str::to_owned), stale: false }
+    let names = |name: Option<&str>| name.into_iter().map(str::to_owned).collect();
+    let filter =
+        RunFilter { experiments: names(experiment), variants: names(variant), ..RunFilter::default() };
+    Choice { filter, stale: false }
 }
 
 #[test]
 fn finished_unfinished_and_damaged_runs_are_listed() {
     let folder = tempfile::tempdir().unwrap();
-    let text = list(&store(folder.path()).list().unwrap());
+    let text = list(&store(folder.path()).list().unwrap(), Screen::WIDE);
     let written = text.lines().find(|line| line.contains("step 12")).unwrap();
     let written = written.split_whitespace().find(|word| word.ends_with('Z')).unwrap();
     let text = text.replace(written, "2026-01-02T03:04:05Z");
@@ -45,7 +49,7 @@ fn finished_unfinished_and_damaged_runs_are_listed() {
       --> DIR/runs/bad/row.json
     help: delete the file and run the experiment again
     ");
-    assert_eq!(list(&[]), "no stored runs\n");
+    assert_eq!(list(&[], Screen::WIDE), "no stored runs\n");
 }
 
 #[test]
@@ -75,12 +79,12 @@ fn nothing_is_removed_without_yes() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path());
     let choice = choice(Some("streets"), None);
-    let told = remove(&store, &[], &choice, false).unwrap();
+    let told = remove(&store, &[], &choice, false, Screen::WIDE).unwrap();
     assert!(told.ends_with("2 runs, 0 not finished\nnothing was removed; --yes removes these\n"), "{told}");
     assert_eq!(names(&store, &choice).len(), 2);
-    assert_eq!(remove(&store, &[], &choice, true).unwrap(), "2 runs removed\n");
+    assert_eq!(remove(&store, &[], &choice, true, Screen::WIDE).unwrap(), "2 runs removed\n");
     assert!(names(&store, &choice).is_empty());
-    assert_eq!(remove(&store, &[], &choice, true).unwrap(), "no stored run is chosen\n");
+    assert_eq!(remove(&store, &[], &choice, true, Screen::WIDE).unwrap(), "no stored run is chosen\n");
     assert_eq!(names(&store, &Choice::default()), ["bad", "abcd"], "the others stay");
 }
 
@@ -88,17 +92,20 @@ fn nothing_is_removed_without_yes() {
 fn runs_are_removed_by_hash_and_never_all_by_accident() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path());
-    assert_eq!(remove(&store, &["bad".into()], &Choice::default(), true).unwrap(), "1 runs removed\n");
-    insta::assert_snapshot!(remove(&store, &[], &Choice::default(), true).unwrap_err(), @"
+    assert_eq!(
+        remove(&store, &["bad".into()], &Choice::default(), true, Screen::WIDE).unwrap(),
+        "1 runs removed\n"
+    );
+    insta::assert_snapshot!(remove(&store, &[], &Choice::default(), true, Screen::WIDE).unwrap_err(), @"
     nothing is chosen for removal
-    help: name hashes, or give --experiment, --variant or --stale; `cadbench runs` lists all
+    help: name hashes, or give --experiment, --variant, --seed or --stale; `cadbench runs` lists all
     ");
-    insta::assert_snapshot!(remove(&store, &["bad".into()], &Choice::default(), true).unwrap_err(), @"
+    insta::assert_snapshot!(remove(&store, &["bad".into()], &Choice::default(), true, Screen::WIDE).unwrap_err(), @"
     there is no stored run `bad`
     help: `cadbench runs` lists all
     ");
     let held = store.claim("abcd").unwrap().unwrap();
-    let refused = remove(&store, &["abcd".into()], &Choice::default(), true).unwrap_err();
+    let refused = remove(&store, &["abcd".into()], &Choice::default(), true, Screen::WIDE).unwrap_err();
     assert_eq!(refused.what(), "another process works on the run abcd");
     drop(held);
     assert_eq!(names(&store, &Choice::default()).len(), 3);

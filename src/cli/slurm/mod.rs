@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{Choice, independent};
-use super::{Outcome, project};
+use super::Outcome;
 use crate::error::{Context, Error, Result};
 use crate::experiment::{Plan, Run};
 use crate::files::write_whole;
+use crate::runner::{DeviceChoice, RunSelection, independent, project};
 use crate::slurm::{Job, Request};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    choice: Choice,
+    selection: RunSelection,
+    #[command(flatten)]
+    device: DeviceChoice,
     #[command(flatten)]
     request: Request,
     /// Tasks of the array (default: as many as the runs can be divided among)
@@ -28,10 +30,10 @@ pub struct Arguments {
 /// # Errors
 /// When anything is wrong in a file, the files ask for different things, or a script cannot be written.
 pub fn slurm(arguments: &Arguments, results: &Path) -> Result<Outcome> {
-    let plan = arguments.choice.plan()?;
+    let plan = arguments.selection.plan()?;
     arguments.request.check()?;
     let request = request(&plan, arguments.request.clone())?;
-    let runs: Vec<&Run> = plan.experiments.iter().flat_map(|one| arguments.choice.of(one)).collect();
+    let runs: Vec<&Run> = plan.experiments.iter().flat_map(|one| arguments.selection.of(one)).collect();
     let most = independent(&runs);
     let tasks = arguments.shards.unwrap_or(most);
     if tasks == 0 || tasks > most {
@@ -85,16 +87,19 @@ fn request(plan: &Plan, flags: Request) -> Result<Request> {
 /// The command line of a job.
 fn command(what: &str, arguments: &Arguments, results: &Path) -> Result<Vec<String>> {
     let program = std::env::current_exe().context("the program does not know where it lies", "cadbench")?;
-    let Choice { files, only, seeds, device } = &arguments.choice;
+    let RunSelection { files, filter, settings } = &arguments.selection;
     let mut words = vec![program, "--results".into(), absolute(results)?, what.into()];
     for file in files {
         words.push(absolute(file)?);
     }
     let mut words: Vec<String> = words.iter().map(|word| word.display().to_string()).collect();
     if what == "run" {
-        words.extend(only.iter().flat_map(|variant| ["--only".to_owned(), variant.clone()]));
-        words.extend(device.iter().flat_map(|device| ["--device".to_owned(), device.to_string()]));
-        words.extend(seeds.iter().flat_map(|seed| ["--seeds".to_owned(), seed.to_string()]));
+        let mut flag = |name: &str, value: &dyn ToString| words.extend([name.to_owned(), value.to_string()]);
+        filter.experiments.iter().for_each(|name| flag("--experiment", name));
+        filter.variants.iter().for_each(|name| flag("--variant", name));
+        arguments.device.device.iter().for_each(|device| flag("--device", device));
+        filter.seeds.iter().for_each(|seed| flag("--seed", seed));
+        settings.iter().for_each(|setting| flag("--set", setting));
     }
     Ok(words)
 }

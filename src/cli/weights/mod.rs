@@ -1,15 +1,16 @@
 //! `cadbench weights`: looking into weights files, and converting them to safetensors.
 
 mod convert;
-mod inspect;
 mod page;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use crate::Result;
+use super::format::Format;
+use crate::error::{Context, Error, Result};
+use crate::weights::Inspected;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Action {
@@ -17,8 +18,10 @@ pub enum Action {
     Inspect {
         /// A safetensors or PyTorch file
         file: PathBuf,
-        /// Print JSON
-        #[arg(long)]
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+        /// The same as `--format json`
+        #[arg(long, conflicts_with = "format")]
         json: bool,
     },
     /// Write a weights file's floating-point tensors as safetensors
@@ -43,10 +46,27 @@ pub enum Action {
 /// When the file is no weights file, or the new one cannot be written.
 pub fn weights(action: &Action) -> Result<Outcome> {
     match action {
-        Action::Inspect { file, json } => println!("{}", inspect::inspect(file, *json)?),
+        Action::Inspect { file, format, json } => {
+            let format = if *json { Format::Json } else { *format };
+            println!("{}", inspected(file, format)?);
+        }
         Action::Convert { file, out, dtype, names } => {
             println!("{}", convert::convert(file, out, *dtype, *names)?);
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What a file holds, as a page or as JSON.
+fn inspected(file: &Path, format: Format) -> Result<String> {
+    let inspected = Inspected::of(file)?;
+    match format {
+        Format::Table => Ok(page::page(&inspected)),
+        Format::Json => {
+            serde_json::to_string_pretty(&inspected).context("this cannot be told as JSON", file.display())
+        }
+        Format::Markdown | Format::Csv => {
+            Err(Error::new("a weights file is shown as a table or as JSON").help("write `--format json`"))
+        }
+    }
 }

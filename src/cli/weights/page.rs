@@ -1,9 +1,7 @@
 //! A weights file as a person reads it: a few lines about the whole and a table of its tensors.
 
-use comfy_table::Table;
-
-use super::inspect::{Inspected, Line};
-use crate::cli::table::table;
+use crate::text::terminal::{Table, table};
+use crate::weights::{Inspected, TensorSummary};
 
 /// The lines and the table.
 pub fn page(inspected: &Inspected) -> String {
@@ -27,7 +25,7 @@ pub fn page(inspected: &Inspected) -> String {
     if let Some(key) = &inspected.nested_under {
         lines.insert(3, format!("nested under `{key}`"));
     }
-    lines.push(tensors(&inspected.tensors).trim_fmt());
+    lines.extend(tensors(&inspected.tensors).to_string().lines().map(|line| line.trim_end().to_owned()));
     lines.extend(
         inspected
             .skipped
@@ -37,7 +35,7 @@ pub fn page(inspected: &Inspected) -> String {
     lines.join("\n")
 }
 
-fn tensors(lines: &[Line]) -> Table {
+fn tensors(lines: &[TensorSummary]) -> Table {
     let mut table = table(&["name", "shape", "dtype", "min", "max", "mean"], 3);
     for line in lines {
         let [min, max, mean] = [line.min.map(f64::from), line.max.map(f64::from), line.mean].map(number);

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::convert::{Names, Precision, convert};
-use super::inspect::inspect;
+use super::inspected;
+use crate::cli::format::Format;
 use crate::weights::{Dtype, WeightsFile};
 
 fn fixture(name: &str) -> PathBuf {
@@ -17,7 +18,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn the_page_of_a_file_shows_where_its_tensors_lie_and_how_large_they_are() {
-    insta::assert_snapshot!(plain(&inspect(&fixture("nested.pth"), false).unwrap()), @"
+    insta::assert_snapshot!(plain(&inspected(&fixture("nested.pth"), Format::Table).unwrap()), @"
     file         nested.pth
     format       PyTorch (ZIP, since 1.6), 4593 bytes
     fingerprint  45eb06936a12fcf0
@@ -39,7 +40,8 @@ fn the_page_of_a_file_shows_where_its_tensors_lie_and_how_large_they_are() {
 
 #[test]
 fn the_same_is_told_as_json() {
-    let json: serde_json::Value = serde_json::from_str(&inspect(&fixture("zip.pth"), true).unwrap()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&inspected(&fixture("zip.pth"), Format::Json).unwrap()).unwrap();
     assert_eq!(json["format"], "pytorch-zip");
     assert_eq!(json["dtypes"]["bf16"], 1);
     assert_eq!(

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Card;
-use crate::Error;
+use crate::error::{Error, Kind};
 
 /// Where to look for a data set; the environment variable goes first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,9 @@ impl From<Missing> for Error {
             ),
             MissingReason::NotMade { folder } => (format!("there is no folder {}", folder.display()), get),
         };
-        Error::new(format!("{title} is not on this machine: {why}")).at(card.display()).help(help)
+        Error::new(format!("{title} is not on this machine: {why}"))
+            .at(card.display())
+            .help(help)
+            .of_kind(Kind::NotHere)
     }
 }

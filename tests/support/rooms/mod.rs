@@ -3,6 +3,7 @@
 //! It knows as much Rust as this needs: `use` and paths. Names out of macros stay unseen.
 
 mod circles;
+mod commands;
 mod file;
 mod names;
 mod tree;
@@ -11,6 +12,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use circles::{circles_between_rooms, circles_inside};
+pub use commands::commands_that_know_others;
 pub use file::File;
 pub use tree::Tree;
 pub use words::Word;

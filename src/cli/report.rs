@@ -1,0 +1,27 @@
+//! `cadbench report`: tables, charts and the page of results, from the stored runs alone.
+
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, pages};
+use crate::Result;
+use crate::experiment;
+use crate::runner::project;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Experiment files (default: all of experiments/)
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When an experiment cannot be read or a file cannot be written.
+pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let files = project::experiment_files(&arguments.files)?;
+    for file in pages::write(&experiment::read(&files)?.experiments, results)? {
+        println!("{}", file.display());
+    }
+    Ok(Outcome::Done)
+}

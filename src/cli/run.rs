@@ -1,0 +1,105 @@
+//! `cadbench run`: every run of the experiments that is not finished yet, each stored as soon as it is done.
+
+use std::path::Path;
+
+use super::progress::RunDisplay;
+use super::{Outcome, pages};
+use crate::Result;
+use crate::experiment::{Experiment, Plan, Run};
+use crate::report::terminal_summary;
+use crate::results::{Row, Store};
+use crate::runner::{DeviceChoice, Executed, Processor, RunSelection, Shard, execute, project};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    selection: RunSelection,
+    #[command(flatten)]
+    device: DeviceChoice,
+    /// Repeat finished runs
+    #[arg(long)]
+    force: bool,
+    /// Only part I of N of the runs (default: a Slurm array's task does its part, anything else all); no tables
+    /// are written then: `cadbench report` does it when all parts are done
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When anything is wrong in a file; a run that fails is reported and the others go on.
+pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+    let plan = arguments.selection.plan()?;
+    let shard = match arguments.shard {
+        Some(shard) => shard,
+        None => Shard::of_slurm(|name| std::env::var(name).ok())?.unwrap_or(Shard::WHOLE),
+    };
+    let mine = part(&plan, &arguments.selection, shard);
+    let processors: Vec<Processor> =
+        plan.experiments.iter().map(|one| arguments.device.processor(one)).collect::<Result<_>>()?;
+    let store = Store::new(results);
+    let mut outcome = Outcome::Done;
+    for ((experiment, chosen), processor) in plan.experiments.iter().zip(&mine).zip(&processors) {
+        if chosen.is_empty() {
+            continue;
+        }
+        println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
+        if let Some(missing) = project::missing(chosen)? {
+            eprintln!("skipped: {missing}");
+            outcome = Outcome::SomeFailed;
+            continue;
+        }
+        let force = |run: &Run| arguments.force && arguments.selection.takes(run);
+        let (rows, all_good) = all_of(chosen, processor, &store, force);
+        if !all_good {
+            outcome = Outcome::SomeFailed;
+        }
+        if !rows.is_empty() {
+            println!("{}", summary(experiment, &rows)?);
+        }
+        if !shard.is_part() {
+            pages::write(std::slice::from_ref(experiment), results)?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// This process's part of the chosen runs, by experiment.
+fn part<'a>(plan: &'a Plan, selection: &RunSelection, shard: Shard) -> Vec<Vec<&'a Run>> {
+    let chosen: Vec<Vec<&Run>> = plan.experiments.iter().map(|one| selection.of(one)).collect();
+    let all = chosen.concat();
+    let mine = shard.deal(&all);
+    if shard.is_part() {
+        println!("part {shard} of the plan: {} of {} runs", mine.len(), all.len());
+    }
+    let dealt = |run: &&Run| mine.iter().any(|dealt| dealt.hash == run.hash);
+    chosen.into_iter().map(|runs| runs.into_iter().filter(dealt).collect()).collect()
+}
+
+/// Does an experiment's runs in turn; their rows, and whether none failed.
+fn all_of(
+    runs: &[&Run],
+    processor: &Processor,
+    store: &Store,
+    force: impl Fn(&Run) -> bool,
+) -> (Vec<Row>, bool) {
+    let (mut rows, mut all_good) = (Vec::new(), true);
+    let mut display = RunDisplay::new(runs.len());
+    for run in runs {
+        match execute(run, processor, store, &mut display, force(run)) {
+            Ok(Executed::Row(row)) => rows.push(*row),
+            Ok(Executed::Elsewhere) => {}
+            Err(error) => {
+                eprintln!("error: {}: {error}", run.name());
+                all_good = false;
+            }
+        }
+    }
+    (rows, all_good)
+}
+
+fn summary(experiment: &Experiment, rows: &[Row]) -> Result<String> {
+    let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
+    terminal_summary(rows, &order)
+}

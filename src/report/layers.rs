@@ -1,0 +1,38 @@
+//! What the layers of an experiment's variants cost.
+
+use super::{LayerCost, LayerCosts};
+use crate::Result;
+use crate::cost;
+use crate::experiment::{Experiment, Run};
+use crate::results::{Row, Store};
+use crate::runner::{Estimate, Setup};
+
+/// Of the variants that have rows, at the active share that these measured; those whose network or image size is not
+/// known here are left out.
+pub fn layers(experiment: &Experiment, store: &Store) -> Vec<LayerCosts> {
+    experiment.variants().filter_map(|runs| of_variant(runs, store).ok().flatten()).collect()
+}
+
+fn of_variant(runs: &[Run], store: &Store) -> Result<Option<LayerCosts>> {
+    let rows: Vec<Row> = runs.iter().filter_map(|run| store.row(&run.hash).ok().flatten()).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let setup = Setup::new(&runs[0])?;
+    let estimate = Estimate::new(&setup, None)?;
+    let shares: Vec<f64> =
+        rows.iter().filter_map(|row| Some(row.cost.active_fraction.as_ref()?.mean)).collect();
+    let active = (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64);
+    let counted = estimate.layers(active.unwrap_or(1.0))?;
+    let cost = |layer: &cost::Layer<'_>| LayerCost {
+        stage: layer.node.stage.to_owned(),
+        name: layer.node.name.clone(),
+        macs: layer.count.macs,
+    };
+    let mut layers: Vec<LayerCost> = counted.iter().map(cost).collect();
+    if setup.mask().is_some() {
+        let macs = estimate.mask_cost().macs;
+        layers.push(LayerCost { stage: "mask".into(), name: "mask of the image".into(), macs });
+    }
+    Ok(Some(LayerCosts { variant: runs[0].variant.clone(), active, layers }))
+}

@@ -1,0 +1,90 @@
+//! What happens to a run: for the person who waits for it, and for its log.
+
+use std::time::Instant;
+
+use crate::Result;
+use crate::experiment::Run;
+use crate::results::{Event, Log, Row, RunFolder};
+use crate::train::{Observer, Progress};
+
+/// Something that happened to a run.
+pub enum RunEvent<'a> {
+    /// It is its turn.
+    Begins,
+    /// Another process works on it.
+    Elsewhere,
+    /// It was finished before; nothing is done.
+    FinishedBefore,
+    /// What it starts from, as a sentence.
+    StartsFrom(&'a str),
+    /// A step, a validation or an image is done.
+    Progress(Progress<'a>),
+    /// It is done, after so many seconds.
+    Finished {
+        /// What it found.
+        row: &'a Row,
+        /// Since this process began it.
+        seconds: f64,
+    },
+}
+
+/// Whoever shows runs to a person.
+pub trait RunObserver {
+    /// # Errors
+    /// When it cannot be shown or written down.
+    fn run_event(&mut self, run: &Run, event: RunEvent<'_>) -> Result<()>;
+}
+
+/// Writes a run's progress into its log and passes it on.
+pub(super) struct Recorder<'a> {
+    run: &'a Run,
+    folder: &'a RunFolder,
+    observer: &'a mut dyn RunObserver,
+    log: Option<Log>,
+    start: Instant,
+}
+
+impl<'a> Recorder<'a> {
+    /// For one run; the log is opened when the run says where it starts.
+    pub fn new(run: &'a Run, folder: &'a RunFolder, observer: &'a mut dyn RunObserver) -> Self {
+        Recorder { run, folder, observer, log: None, start: Instant::now() }
+    }
+
+    /// What the run starts from.
+    pub fn starts_from(&mut self, what: &str) -> Result<()> {
+        self.observer.run_event(self.run, RunEvent::StartsFrom(what))
+    }
+
+    /// The run is done.
+    pub fn finish(&mut self, row: &Row) -> Result<()> {
+        let seconds = self.start.elapsed().as_secs_f64();
+        self.observer.run_event(self.run, RunEvent::Finished { row, seconds })
+    }
+
+    fn record(&mut self, progress: &Progress<'_>) -> Result<()> {
+        let seconds = self.start.elapsed().as_secs_f64();
+        let event = match *progress {
+            Progress::Start { step, .. } => {
+                self.log = Some(self.folder.open_log(step)?);
+                return Ok(());
+            }
+            Progress::Step { step, loss, rate } => {
+                let (loss, learning_rate) = (f64::from(loss), f64::from(rate));
+                Event::Step { step, loss, learning_rate, seconds }
+            }
+            Progress::Validation { step, scores } => {
+                let scores = scores.metrics().map(|(metric, value)| (metric.name.to_owned(), value));
+                Event::Validation { step, scores: scores.collect() }
+            }
+            Progress::Image { .. } => return Ok(()),
+        };
+        self.log.as_mut().map_or(Ok(()), |log| log.write(&event))
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn observe(&mut self, progress: Progress<'_>) -> Result<()> {
+        self.record(&progress)?;
+        self.observer.run_event(self.run, RunEvent::Progress(progress))
+    }
+}

@@ -1,0 +1,140 @@
+//! One run: its data, its network, its training, its row.
+
+use super::event::{Recorder, RunEvent, RunObserver};
+use super::processor::{self, Processor};
+use super::setup::Setup;
+use super::start::StartWeights;
+use super::{project, row};
+use crate::Result;
+use crate::data::fingerprint;
+#[cfg(not(feature = "cuda"))]
+use crate::device::Device;
+use crate::error::Context;
+use crate::evaluate::Validation;
+use crate::experiment::Run;
+use crate::models::Model;
+#[cfg(feature = "cuda")]
+use crate::ops::Stock;
+use crate::ops::{Fast, RowOps};
+use crate::results::{Data, Provenance, Row, RunFolder, Store};
+use crate::system::isa::Isa;
+use crate::system::reset_peak_memory;
+use crate::train::{self, Job, Learner, Training};
+
+/// How a run went.
+pub enum Executed {
+    /// It is finished, now or before.
+    Row(Box<Row>),
+    /// Another process works on it.
+    Elsewhere,
+}
+
+/// Threads that read images beside the kernels.
+const READING_THREADS: usize = 1;
+
+/// Does a run, unless it is finished, and stores its row.
+///
+/// # Errors
+/// When its data cannot be read, its training fails, or its results cannot be written.
+pub fn execute(
+    run: &Run,
+    processor: &Processor,
+    store: &Store,
+    observer: &mut dyn RunObserver,
+    force: bool,
+) -> Result<Executed> {
+    observer.run_event(run, RunEvent::Begins)?;
+    let Some(folder) = store.claim(&run.hash)? else {
+        observer.run_event(run, RunEvent::Elsewhere)?;
+        return Ok(Executed::Elsewhere);
+    };
+    if force {
+        folder.forget()?;
+    } else if let Some(row) = store.row(&run.hash).unwrap_or(None) {
+        observer.run_event(run, RunEvent::FinishedBefore)?;
+        return Ok(Executed::Row(Box::new(Row { identity: run.identity(), ..row })));
+    }
+    let row = train(run, processor, store, &folder, observer)?;
+    folder.save(&row)?;
+    Ok(Executed::Row(Box::new(row)))
+}
+
+fn train(
+    run: &Run,
+    processor: &Processor,
+    store: &Store,
+    folder: &RunFolder,
+    observer: &mut dyn RunObserver,
+) -> Result<Row> {
+    let settings = &run.settings;
+    let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", run.name())?;
+    folder.save_config(&yaml)?;
+    let train = settings.training.as_ref().and(settings.data.train.as_ref());
+    let setup = Setup::new(run)?;
+    let train = train.map(|train| setup.images(train)).transpose()?;
+    let val = setup.images(&settings.data.val)?;
+    let weights = StartWeights::find(run, store)?;
+    let data = Data {
+        train: train.as_deref().map(fingerprint).transpose()?,
+        validation: Some(fingerprint(&*val)?),
+        weights: weights.as_ref().map(|start| start.fingerprint.clone()),
+    };
+    let isa = Isa::best().to_string();
+    let mut provenance =
+        Provenance::collect(project::root(), rayon::current_num_threads(), &isa, &processor.name(), data);
+    reset_peak_memory();
+
+    let job = Job {
+        training: settings.training.as_ref().zip(train.map(|train| setup.source(train))),
+        validation: Validation {
+            task: settings.task,
+            settings: &settings.evaluation,
+            source: setup.source(val),
+            reading_threads: READING_THREADS,
+        },
+    };
+    let mut recorder = Recorder::new(run, folder, observer);
+    let learning = Learning { run, model: &setup.model, job: &job, folder, weights };
+    let outcome = match processor {
+        Processor::Cpu => learning.on(Fast::new(), &mut recorder)?,
+        Processor::Gpu { number, .. } => {
+            let outcome = learning.on_gpu(*number, &mut recorder);
+            outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
+        }
+    };
+    provenance.finish();
+    let row = row::row(run, &job, &outcome, provenance, processor)?;
+    recorder.finish(&row)?;
+    Ok(row)
+}
+
+/// What a run learns, whatever it computes with.
+struct Learning<'a> {
+    run: &'a Run,
+    model: &'a Model,
+    job: &'a Job<'a>,
+    folder: &'a RunFolder,
+    weights: Option<StartWeights>,
+}
+
+impl Learning<'_> {
+    fn on<O: RowOps>(self, ops: O, recorder: &mut Recorder<'_>) -> Result<train::Outcome> {
+        let training = self.run.settings.training.clone().unwrap_or_else(Training::none);
+        let mut learner = Learner::new(ops, self.model.clone(), training, self.run.seed)?;
+        if let Some(start) = self.weights {
+            recorder.starts_from(&start.load(learner.network_mut())?)?;
+        }
+        train::run(learner, self.job, self.folder.path(), recorder)
+    }
+    /// By dfdx, and with the engine.
+    #[cfg(feature = "cuda")]
+    fn on_gpu(self, number: usize, recorder: &mut Recorder<'_>) -> Result<train::Outcome> {
+        self.on(Stock::on_gpu(number)?, recorder)
+    }
+
+    /// With the engine: there is nothing to train.
+    #[cfg(not(feature = "cuda"))]
+    fn on_gpu(self, number: usize, recorder: &mut Recorder<'_>) -> Result<train::Outcome> {
+        self.on(Fast::with_engine_on(Device::Cuda(number)), recorder)
+    }
+}

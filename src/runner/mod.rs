@@ -1,0 +1,30 @@
+//! What a run does, whatever asks for it: its place in a project, what it is set up with, what it starts from, its execution,
+//! its row. The command line hands in which runs, and shows what happens.
+
+mod estimate;
+mod event;
+mod execute;
+pub mod find;
+mod order;
+mod predict;
+mod processor;
+pub mod project;
+mod row;
+mod selection;
+mod setup;
+mod shard;
+mod start;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use estimate::Estimate;
+pub use event::{RunEvent, RunObserver};
+pub use execute::{Executed, execute};
+pub use predict::{ImagePrediction, predict_image};
+pub use processor::Processor;
+pub use selection::{DeviceChoice, RunFilter, RunSelection};
+pub use setup::Setup;
+pub use shard::{Shard, independent};
+pub use start::StartWeights;
+pub use verify::{Verdict, Verification, Verified};

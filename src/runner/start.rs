@@ -1,0 +1,108 @@
+//! The weights that a run starts from: a file's, or those of another run.
+
+use std::path::PathBuf;
+
+use super::project;
+use crate::error::{Error, Kind, Result};
+use crate::evaluate::Network;
+use crate::evaluate::checkpoint::file_name;
+use crate::executor::{Loaded, Portion};
+use crate::experiment::{Origin, Run};
+use crate::ops::RowOps;
+use crate::results::Store;
+use crate::weights::{WeightsFile, fingerprint, locate};
+
+/// How many names a line shows before it only counts.
+const SHOWN: usize = 3;
+
+/// A weights file that is there.
+pub struct StartWeights {
+    /// Of the file, as rows name it.
+    pub fingerprint: String,
+    path: PathBuf,
+    portion: Portion,
+}
+
+impl StartWeights {
+    /// What a run starts from; `None` when all is drawn.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be read, or the other run is not finished.
+    pub fn find(run: &Run, store: &Store) -> Result<Option<Self>> {
+        let Some(weights) = &run.settings.network.weights else { return Ok(None) };
+        let path = match (&run.origin, &weights.file) {
+            (Some(origin), _) => checkpoint(origin, weights.variant.as_deref().unwrap_or_default(), store)?,
+            (None, Some(file)) => locate(file, project::root())?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(StartWeights { fingerprint: fingerprint(&path)?, path, portion: weights.portion() }))
+    }
+
+    /// Puts the values into a network; says what was taken and what was not.
+    ///
+    /// # Errors
+    /// When the file is no weights file, or does not fit the network.
+    pub fn load<O: RowOps>(self, network: &mut Network<O>) -> Result<String> {
+        let file = WeightsFile::read(&self.path)?;
+        let (format, skipped) = (file.format, file.skipped.len());
+        let loaded = network.start_from(&file.into_arrays()?, self.portion).map_err(|error| {
+            let error = error.at(self.path.display());
+            match self.portion {
+                Portion::Backbone => error,
+                Portion::All => error.help(
+                    "`part: backbone` leaves the head as it is drawn; \
+                     `cadbench weights inspect FILE` shows what the file holds",
+                ),
+            }
+        })?;
+        Ok(summary(&loaded, &format!("{} ({format})", self.path.display()), skipped))
+    }
+}
+
+/// The weights that a finished run reports.
+fn checkpoint(origin: &Origin, variant: &str, store: &Store) -> Result<PathBuf> {
+    let path = store.path(&origin.hash)?.join(file_name(origin.checkpoint));
+    let refuse = |what: String, help: &str| Err(Error::new(what).help(help).of_kind(Kind::NotHere));
+    if !store.is_finished(&origin.hash) {
+        return refuse(
+            format!("it starts from `{variant}` of the same seed, which is not finished"),
+            "run it again when that one is",
+        );
+    }
+    if !path.is_file() {
+        return refuse(
+            format!("it starts from `{variant}`, whose weights {} are gone", path.display()),
+            &format!("repeat that run: `cadbench run … --variant {variant} --force`"),
+        );
+    }
+    Ok(path)
+}
+
+fn summary(loaded: &Loaded, file: &str, skipped: usize) -> String {
+    let mut line = format!("starts from {file}; tensors taken: {}", loaded.loaded.len());
+    for (what, names) in [("drawn", &loaded.fresh), ("not used", &loaded.extra)] {
+        if !names.is_empty() {
+            let more = if names.len() > SHOWN { ", …" } else { "" };
+            let shown = names[..names.len().min(SHOWN)].join(", ");
+            line += &format!("; {what}: {} ({shown}{more})", names.len());
+        }
+    }
+    if skipped > 0 {
+        line += &format!("; integers skipped: {skipped}");
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_counts_what_was_taken_drawn_and_left() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let loaded =
+            Loaded { loaded: names(&["a", "b"]), fresh: names(&["c"]), extra: names(&["d", "e", "f", "g"]) };
+        insta::assert_snapshot!(summary(&loaded, "w.pth (PyTorch)", 2), @"starts from w.pth (PyTorch); tensors taken: 2; drawn: 1 (c); not used: 4 (d, e, f, …); integers skipped: 2");
+        insta::assert_snapshot!(summary(&Loaded { loaded: names(&["a"]), ..Loaded::default() }, "w.pth", 0), @"starts from w.pth; tensors taken: 1");
+    }
+}
