@@ -28,6 +28,19 @@ pub enum Verdict {
     NotMeasured(String),
 }
 
+impl Verdict {
+    /// In words, without its reason.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Reproduced => "reproduced",
+            Verdict::NotReproduced => "not reproduced",
+            Verdict::Undecided(_) => "undecided",
+            Verdict::NotComparable(_) => "not comparable",
+            Verdict::NotMeasured(_) => "not measured",
+        }
+    }
+}
+
 /// A verdict and the numbers behind it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {

@@ -34,7 +34,7 @@ pub fn data(action: &Action, screen: Screen) -> Result<Outcome> {
 
 fn list(screen: Screen) -> Result<()> {
     let mut table = table(&["card", "title", "here?"], 3).dispensable(&["title"]);
-    for file in project::yaml_files("datasets")? {
+    for file in project::card_files()? {
         let card = Card::load(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let here = match card.root(project::root()) {

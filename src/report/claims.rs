@@ -39,14 +39,13 @@ pub fn told_of_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<
 impl Told<'_> {
     /// "undecided: needs 5 more seeds".
     pub fn verdict(&self) -> String {
+        let word = self.judged.verdict.word();
         match &self.judged.verdict {
-            Verdict::Reproduced => "reproduced".into(),
-            Verdict::NotReproduced => "not reproduced".into(),
-            Verdict::Undecided(Some(1)) => "undecided: needs 1 more seed".into(),
-            Verdict::Undecided(Some(seeds)) => format!("undecided: needs {seeds} more seeds"),
-            Verdict::Undecided(None) => "undecided: needs over 100 more seeds".into(),
-            Verdict::NotComparable(reason) => format!("not comparable: {reason}"),
-            Verdict::NotMeasured(reason) => format!("not measured: {reason}"),
+            Verdict::Reproduced | Verdict::NotReproduced => word.into(),
+            Verdict::Undecided(Some(1)) => format!("{word}: needs 1 more seed"),
+            Verdict::Undecided(Some(seeds)) => format!("{word}: needs {seeds} more seeds"),
+            Verdict::Undecided(None) => format!("{word}: needs over 100 more seeds"),
+            Verdict::NotComparable(reason) | Verdict::NotMeasured(reason) => format!("{word}: {reason}"),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::results::tables::{Table, has_classes, summary_for_markdown};
 /// What a new page begins with.
 const HEAD: &str = "# Results\n\n\
     Written by `cadbench report` from the rows of finished runs; text outside the marked sections is kept. \
-    Tables with all numbers are in [tables](tables), charts in [charts](charts).\n";
+    Tables with all numbers are in [tables](tables), charts in [charts](charts), words and columns in the [glossary](../docs/glossary.md).\n";
 
 /// The page as it is, or the beginning of a new one.
 pub fn read(path: &Path) -> Result<String> {

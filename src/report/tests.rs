@@ -46,7 +46,7 @@ fn the_page_shows_the_told_experiments_that_have_rows() {
     insta::assert_snapshot!(page, @"
     # Results
 
-    Written by `cadbench report` from the rows of finished runs; text outside the marked sections is kept. Tables with all numbers are in [tables](tables), charts in [charts](charts).
+    Written by `cadbench report` from the rows of finished runs; text outside the marked sections is kept. Tables with all numbers are in [tables](tables), charts in [charts](charts), words and columns in the [glossary](../docs/glossary.md).
 
     <!-- cadbench: begin streets -->
     ## The streets

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::data::Card;
-use crate::error::Context;
 use crate::experiment::{Run, Settings};
 use crate::metrics::Task;
 use crate::weights::locate;
-use crate::yaml::did_you_mean;
+use crate::yaml::{self, did_you_mean};
 use crate::{Error, Result};
 
 /// The folder that the program runs in.
@@ -21,15 +20,23 @@ pub fn root() -> &'static Path {
 /// # Errors
 /// When there is no such card, or it cannot be read.
 pub fn card(name: &str) -> Result<Card> {
-    let file = PathBuf::from("datasets").join(format!("{name}.yaml"));
+    let file = root().join("datasets").join(format!("{name}.yaml"));
     if file.exists() {
         return Card::load(&file);
     }
-    let files = yaml_files("datasets")?;
+    let files = card_files()?;
     let names: Vec<_> = files.iter().filter_map(|file| file.file_stem()?.to_str()).collect();
     let known = format!("the cards are {}", names.join(", "));
     let help = did_you_mean(name, names.iter().copied()).unwrap_or(known);
     Err(Error::new(format!("there is no data-set card `{name}`")).at(file.display()).help(help))
+}
+
+/// The files of all cards, sorted.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn card_files() -> Result<Vec<PathBuf>> {
+    yaml::files_in(&root().join("datasets"))
 }
 
 /// The data set of a run: its card, with the classes that the run chooses.
@@ -84,19 +91,5 @@ pub fn is_generated(settings: &Settings) -> bool {
 /// # Errors
 /// When the folder cannot be listed.
 pub fn experiment_files(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    if named.is_empty() { yaml_files("experiments") } else { Ok(named.to_vec()) }
-}
-
-/// The YAML files of a folder, sorted.
-///
-/// # Errors
-/// When the folder cannot be listed.
-pub fn yaml_files(folder: &str) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).context("the folder cannot be listed", folder)?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
-        .collect();
-    files.sort();
-    Ok(files)
+    if named.is_empty() { yaml::files_in(&root().join("experiments")) } else { Ok(named.to_vec()) }
 }

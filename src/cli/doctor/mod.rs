@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Outcome;
 use super::format::Format;
 use crate::doctor::examine;
-use crate::error::{Context, Error, Result};
+use crate::error::{Context, Result};
 use crate::runner::project;
 
 #[derive(Debug, clap::Args)]
@@ -24,13 +24,12 @@ pub fn doctor(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let findings = examine(project::root(), results);
     match arguments.format {
         Format::Table => print!("{}", text::text(&findings)),
+        Format::Markdown => print!("{}", text::markdown(&findings)),
+        Format::Csv => print!("{}", text::csv(&findings)),
         Format::Json => {
             let json =
                 serde_json::to_string_pretty(&findings).context("the findings make no JSON", "doctor")?;
             println!("{json}");
-        }
-        Format::Markdown | Format::Csv => {
-            return Err(Error::new("findings come as a table or as JSON").help("write `--format json`"));
         }
     }
     Ok(Outcome::Done)

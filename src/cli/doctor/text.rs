@@ -1,6 +1,8 @@
 //! Findings as lines: mark, name and detail, each in a column.
 
 use crate::doctor::{Finding, State};
+use crate::text::csv::{Cell, line};
+use crate::text::markdown::{Side, Table};
 
 /// One line each; the last one counts them.
 pub fn text(findings: &[Finding]) -> String {
@@ -27,6 +29,24 @@ fn sum(findings: &[Finding]) -> String {
     format!("{counted}{rest}\n")
 }
 
+/// For an issue's text.
+pub fn markdown(findings: &[Finding]) -> String {
+    let header = ["state", "name", "detail"];
+    let mut table = Table::new(header.map(|head| (head, Side::Left)));
+    findings.iter().for_each(|one| table.line([one.state.word(), one.name.as_str(), one.detail.as_str()]));
+    table.compact()
+}
+
+/// A line for each, with how to get it.
+pub fn csv(findings: &[Finding]) -> String {
+    let header = ["state", "name", "detail", "help"];
+    let one = |one: &Finding| -> String {
+        let cells = [one.state.word(), one.name.as_str(), one.detail.as_str()].map(Cell::from);
+        line(cells.into_iter().chain([one.help.as_deref().into()]))
+    };
+    line(header) + &findings.iter().map(one).collect::<String>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +63,16 @@ mod tests {
         missing  data camvid      set CAMVID_ROOT to its folder
         wrong    data cityscapes  CITYSCAPES_ROOT names /x, which is no folder
         1 ok, 1 missing, 1 wrong; what is not ok stops only what needs it (`--format json` says how to get it)
+        ");
+        insta::assert_snapshot!(markdown(&findings[1..2]), @"
+        | state | name | detail |
+        |---|---|---|
+        | missing | data camvid | set CAMVID_ROOT to its folder |
+        ");
+        insta::assert_snapshot!(csv(&findings[..2]), @"
+        state,name,detail,help
+        ok,memory,6.0 GiB of 8.0 are free,
+        missing,data camvid,set CAMVID_ROOT to its folder,Ask.
         ");
         insta::assert_snapshot!(text(&findings[..1]), @"
         ok  memory  6.0 GiB of 8.0 are free

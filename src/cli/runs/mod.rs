@@ -67,12 +67,13 @@ fn list(runs: &[StoredRun], screen: Screen) -> String {
                 let made = &row.provenance;
                 let commit = made.software.commit.as_deref().unwrap_or("–");
                 let finished = made.finished.clone().unwrap_or_default();
-                ("finished".to_owned(), finished, commit.chars().take(SHORT).collect())
+                (run.state.word().to_owned(), finished, commit.chars().take(SHORT).collect())
             }
             State::Unfinished { steps, written } => {
-                (format!("unfinished, step {steps}"), written.clone().unwrap_or_default(), "–".to_owned())
+                let state = format!("{}, step {steps}", run.state.word());
+                (state, written.clone().unwrap_or_default(), "–".to_owned())
             }
-            State::Damaged(_) => ("damaged".to_owned(), String::new(), "–".to_owned()),
+            State::Damaged(_) => (run.state.word().to_owned(), String::new(), "–".to_owned()),
         };
         let seed = run.seed.map_or("–".to_owned(), |seed| seed.to_string());
         table.add_row(

@@ -80,7 +80,8 @@ impl Page {
              <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Results</h1>\n\
              <button id=\"theme\" type=\"button\" hidden>theme</button>\n\
              <p>Content-adaptive downsampling: what it costs and what it keeps. Written by <code>cadbench report</code> \
-             from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row.</p>\n\
+             from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row. \
+             Words and columns are explained in <a href=\"../docs/glossary.md\">docs/glossary.md</a>.</p>\n\
              <nav><ol>\n{entries}</ol></nav>\n</header>\n<main>\n{body}\n</main>\n\
              <div id=\"tip\" role=\"status\" hidden></div>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
         )

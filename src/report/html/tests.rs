@@ -84,7 +84,7 @@ fn the_page_tells_what_was_run_and_what_came_out() {
     cadbench: results
     Results
     theme
-    Content-adaptive downsampling: what it costs and what it keeps. Written by cadbench report from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row.
+    Content-adaptive downsampling: what it costs and what it keeps. Written by cadbench report from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row. Words and columns are explained in docs/glossary.md.
     Streets &lt;&amp; &quot;more&quot;&gt; 3 runs: 2 variants, 2 seeds; data: Generated streets
     Streets &lt;&amp; &quot;more&quot;&gt;
     3 runs: 2 variants, 2 seeds; data: Generated streets

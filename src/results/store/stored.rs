@@ -39,6 +39,17 @@ pub enum State {
     Damaged(Error),
 }
 
+impl State {
+    /// In a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Finished(_) => "finished",
+            State::Unfinished { .. } => "unfinished",
+            State::Damaged(_) => "damaged",
+        }
+    }
+}
+
 /// The names in a stored configuration.
 #[derive(Deserialize)]
 struct Names {
