@@ -40,8 +40,23 @@ fn the_scripts_have_what_the_file_and_the_flags_ask_for() {
     for line in ["--array=0-1", "--partition=test", "--time=10:00", "--cpus-per-task=3"] {
         assert!(script.contains(&format!("#SBATCH {line}\n")), "{line} in {script}");
     }
-    assert!(script.contains(" run ") && script.trim_end().ends_with("--seeds 1 --seeds 2"), "{script}");
+    assert!(script.contains(" run ") && script.trim_end().ends_with("--seed 1 --seed 2"), "{script}");
     assert!(read(folder, "slurm/small-report.sbatch").contains(" report "));
+}
+
+#[test]
+fn what_is_set_is_passed_on_quoted() {
+    let folder = project(EXPERIMENT);
+    let folder = folder.path();
+    let set = ["--set", "data.resize=[64, 128]", "--set", "training.steps=2"];
+    let (code, said) = program(folder, &[&["slurm", "experiments/small.yaml"], &set[..]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    for (script, what) in [("slurm/small.sbatch", " run "), ("slurm/small-report.sbatch", " report ")] {
+        let script = read(folder, script);
+        let words =
+            script.lines().find_map(|line| shlex::split(line).filter(|words| words.join(" ").contains(what)));
+        assert!(words.unwrap().ends_with(&set.map(str::to_owned)), "{script}");
+    }
 }
 
 #[test]

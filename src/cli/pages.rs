@@ -3,27 +3,37 @@
 use std::path::{Path, PathBuf};
 
 use crate::Result;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Overrides};
 use crate::report::{ExperimentInfo, panel, report};
 use crate::results::Store;
 
-/// Writes the report on some experiments; returns the files.
+/// Below the results: what belongs to runs with settings from the command line, which are not those of the files.
+const OVERRIDDEN: &str = "overridden";
+
+/// Writes the report on some experiments; returns the files. Where settings are set on the command line, they go to a folder of
+/// their own and leave the results of the files alone.
 ///
 /// # Errors
 /// When the rows cannot be listed, or a file cannot be written.
-pub fn write(experiments: &[Experiment], results: &Path) -> Result<Vec<PathBuf>> {
+pub fn write(experiments: &[Experiment], results: &Path, overrides: &Overrides) -> Result<Vec<PathBuf>> {
     let store = Store::new(results);
-    for problem in panel::panels(experiments, &store, results) {
+    let folder = if overrides.is_empty() { results.to_owned() } else { results.join(OVERRIDDEN) };
+    for problem in panel::panels(experiments, &store, &folder) {
         eprintln!("warning: no picture for the page: {problem}");
     }
     let experiments: Vec<ExperimentInfo> =
         experiments.iter().map(|one| ExperimentInfo::new(one, &store)).collect();
-    let written = report(&store, &experiments, results)?;
+    let written = report(&store, &experiments, &folder)?;
     for problem in &written.problems {
         eprintln!("warning: {problem}");
     }
     if written.files.is_empty() {
         println!("no finished runs of these experiments in {}", results.display());
+    } else if !overrides.is_empty() {
+        println!(
+            "tables and charts of what --set says: {}; those of the files are as they were",
+            folder.join("README.md").display()
+        );
     }
     Ok(written.files)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Outcome, pages};
 use crate::Result;
-use crate::experiment;
+use crate::experiment::{self, Overrides};
 use crate::runner::project;
 
 #[derive(Debug, clap::Args)]
@@ -12,6 +12,8 @@ pub struct Arguments {
     /// Experiment files (default: all of experiments/)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    overrides: Overrides,
 }
 
 /// Runs the command.
@@ -19,8 +21,8 @@ pub struct Arguments {
 /// # Errors
 /// When an experiment cannot be read or a file cannot be written.
 pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
-    let files = project::experiment_files(&arguments.files)?;
-    for file in pages::write(&experiment::read(&files)?.experiments, results)? {
+    let plan = experiment::read_with(&project::experiment_files(&arguments.files)?, &arguments.overrides)?;
+    for file in pages::write(&plan.experiments, results, &arguments.overrides)? {
         println!("{}", file.display());
     }
     Ok(Outcome::Done)

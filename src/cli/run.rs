@@ -1,6 +1,6 @@
 //! `cadbench run`: every run of the experiments that is not finished yet, each stored as soon as it is done.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::progress::RunDisplay;
 use super::{Outcome, pages};
@@ -8,7 +8,9 @@ use crate::Result;
 use crate::experiment::{Experiment, Plan, Run};
 use crate::report::terminal_summary;
 use crate::results::{Row, Store};
-use crate::runner::{DeviceChoice, Executed, Processor, RunSelection, Shard, execute, project};
+use crate::runner::{
+    DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, project,
+};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,6 +25,9 @@ pub struct Arguments {
     /// are written then: `cadbench report` does it when all parts are done
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
+    /// Also write training curves for TensorBoard, as DIR/experiment/variant/seed; of finished runs too
+    #[arg(long, value_name = "DIR")]
+    tensorboard: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -51,7 +56,13 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             continue;
         }
         let force = |run: &Run| arguments.force && arguments.selection.takes(run);
-        let (rows, all_good) = all_of(chosen, processor, &store, force);
+        let mut display = RunDisplay::new(chosen.len());
+        let (rows, all_good) = match &arguments.tensorboard {
+            None => all_of(chosen, processor, &store, &mut display, force),
+            Some(folder) => {
+                all_of(chosen, processor, &store, &mut TensorBoard::new(folder, &store, &mut display), force)
+            }
+        };
         if !all_good {
             outcome = Outcome::SomeFailed;
         }
@@ -59,7 +70,7 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             println!("{}", summary(experiment, &rows)?);
         }
         if !shard.is_part() {
-            pages::write(std::slice::from_ref(experiment), results)?;
+            pages::write(std::slice::from_ref(experiment), results, &arguments.selection.overrides)?;
         }
     }
     Ok(outcome)
@@ -82,12 +93,12 @@ fn all_of(
     runs: &[&Run],
     processor: &Processor,
     store: &Store,
+    observer: &mut dyn RunObserver,
     force: impl Fn(&Run) -> bool,
 ) -> (Vec<Row>, bool) {
     let (mut rows, mut all_good) = (Vec::new(), true);
-    let mut display = RunDisplay::new(runs.len());
     for run in runs {
-        match execute(run, processor, store, &mut display, force(run)) {
+        match execute(run, processor, store, observer, force(run)) {
             Ok(Executed::Row(row)) => rows.push(*row),
             Ok(Executed::Elsewhere) => {}
             Err(error) => {

@@ -42,7 +42,7 @@ pub fn read_with(files: &[PathBuf], overrides: &Overrides) -> Result<Plan> {
         let runs = experiments.iter().flat_map(|experiment| &experiment.runs);
         let mut variants: Vec<&str> = runs.map(|run| run.variant.as_str()).collect();
         variants.dedup();
-        set.check_variants(&variants, &mut problems);
+        set.check_used(&variants, &mut problems);
     }
     problems.none_or(Plan { experiments })
 }

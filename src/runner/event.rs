@@ -1,6 +1,6 @@
 //! What happens to a run: for the person who waits for it, and for its log.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::experiment::Run;
@@ -62,23 +62,28 @@ impl<'a> Recorder<'a> {
     }
 
     fn record(&mut self, progress: &Progress<'_>) -> Result<()> {
-        let seconds = self.start.elapsed().as_secs_f64();
-        let event = match *progress {
-            Progress::Start { step, .. } => {
-                self.log = Some(self.folder.open_log(step)?);
-                return Ok(());
-            }
-            Progress::Step { step, loss, rate } => {
-                let (loss, learning_rate) = (f64::from(loss), f64::from(rate));
-                Event::Step { step, loss, learning_rate, seconds }
-            }
-            Progress::Validation { step, scores } => {
-                let scores = scores.metrics().map(|(metric, value)| (metric.name.to_owned(), value));
-                Event::Validation { step, scores: scores.collect() }
-            }
-            Progress::Image { .. } => return Ok(()),
-        };
-        self.log.as_mut().map_or(Ok(()), |log| log.write(&event))
+        if let Progress::Start { step, .. } = *progress {
+            self.log = Some(self.folder.open_log(step)?);
+        }
+        match (&mut self.log, log_entry(progress, self.start.elapsed())) {
+            (Some(log), Some(entry)) => log.write(&entry),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a log keeps of progress; `elapsed` since the process began the run.
+pub(super) fn log_entry(progress: &Progress<'_>, elapsed: Duration) -> Option<Event> {
+    match *progress {
+        Progress::Step { step, loss, rate } => {
+            let (loss, learning_rate) = (f64::from(loss), f64::from(rate));
+            Some(Event::Step { step, loss, learning_rate, seconds: elapsed.as_secs_f64() })
+        }
+        Progress::Validation { step, scores } => {
+            let scores = scores.metrics().map(|(metric, value)| (metric.name.to_owned(), value));
+            Some(Event::Validation { step, scores: scores.collect() })
+        }
+        Progress::Start { .. } | Progress::Image { .. } => None,
     }
 }
 

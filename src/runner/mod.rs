@@ -14,6 +14,7 @@ mod selection;
 mod setup;
 mod shard;
 mod start;
+mod tensorboard;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -27,4 +28,5 @@ pub use selection::{DeviceChoice, RunFilter, RunSelection};
 pub use setup::Setup;
 pub use shard::{Shard, independent};
 pub use start::StartWeights;
+pub use tensorboard::TensorBoard;
 pub use verify::{Verdict, Verification, Verified};

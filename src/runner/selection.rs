@@ -46,9 +46,9 @@ pub struct RunSelection {
     /// Which of their runs.
     #[command(flatten)]
     pub filter: RunFilter,
-    /// A setting in place of the files', such as `training.steps=50`; part of the configuration and its hash
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub settings: Vec<String>,
+    /// What they are to say otherwise.
+    #[command(flatten)]
+    pub overrides: Overrides,
 }
 
 impl RunSelection {
@@ -58,7 +58,7 @@ impl RunSelection {
     /// When anything is wrong in a file, a name stands for nothing, or an experiment is left without runs, which is a
     /// mistake.
     pub fn plan(&self) -> Result<Plan> {
-        let mut plan = experiment::read_with(&self.files, &Overrides::new(&self.settings))?;
+        let mut plan = experiment::read_with(&self.files, &self.overrides)?;
         self.check_names(&plan)?;
         let RunFilter { experiments, .. } = &self.filter;
         plan.experiments.retain(|one| experiments.is_empty() || experiments.contains(&one.name));

@@ -2,8 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::selection::{RunFilter, RunSelection};
 use super::shard::Shard;
-use crate::experiment;
-use crate::experiment::Run;
+use crate::experiment::{self, Overrides, Run};
 
 const EXPERIMENT: &str = "
 task: segmentation
@@ -24,7 +23,7 @@ fn with_runs<T>(only: &[&str], check: impl FnOnce(&[&Run]) -> T) -> T {
     std::fs::write(&file, EXPERIMENT).unwrap();
     let only = only.iter().map(|&name| name.to_owned()).collect();
     let filter = RunFilter { variants: only, ..RunFilter::default() };
-    let selection = RunSelection { files: vec![file], filter, settings: Vec::new() };
+    let selection = RunSelection { files: vec![file], filter, overrides: Overrides::default() };
     let plan: experiment::Plan = selection.plan().unwrap();
     check(&selection.of(&plan.experiments[0]))
 }

@@ -87,7 +87,7 @@ fn request(plan: &Plan, flags: Request) -> Result<Request> {
 /// The command line of a job.
 fn command(what: &str, arguments: &Arguments, results: &Path) -> Result<Vec<String>> {
     let program = std::env::current_exe().context("the program does not know where it lies", "cadbench")?;
-    let RunSelection { files, filter, settings } = &arguments.selection;
+    let RunSelection { files, filter, overrides } = &arguments.selection;
     let mut words = vec![program, "--results".into(), absolute(results)?, what.into()];
     for file in files {
         words.push(absolute(file)?);
@@ -99,8 +99,8 @@ fn command(what: &str, arguments: &Arguments, results: &Path) -> Result<Vec<Stri
         filter.variants.iter().for_each(|name| flag("--variant", name));
         arguments.device.device.iter().for_each(|device| flag("--device", device));
         filter.seeds.iter().for_each(|seed| flag("--seed", seed));
-        settings.iter().for_each(|setting| flag("--set", setting));
     }
+    words.extend(overrides.words().map(str::to_owned));
     Ok(words)
 }
 

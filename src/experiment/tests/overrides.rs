@@ -149,6 +149,30 @@ fn a_setting_of_some_variants_tells_how_to_set_it_in_one() {
 }
 
 #[test]
+fn a_variant_that_trains_nothing_keeps_it_when_every_training_is_set() {
+    let untrained = "  given: {training: none, network: {weights: {file: a.pth, part: all}}, downsampling: {kind: regular, output_stride: 16}}\n";
+    let text = format!("{BASE}{OS8}{untrained}");
+    let read = |set: &str| read_files_with(&[("test.yaml", &text)], &["test.yaml"], &[set]);
+    let plan = read("training.steps=50").unwrap();
+    let steps: Vec<_> = plan.runs().map(|run| run.settings.training.as_ref().map(|it| it.steps)).collect();
+    assert_eq!(steps, [Some(50), Some(50), None, None]);
+    let none = format!("{BASE}variants:\n{untrained}");
+    let set = ["training.steps=50"];
+    let message = read_files_with(&[("test.yaml", &none)], &["test.yaml"], &set).map(|_| ()).unwrap_err();
+    insta::assert_snapshot!(message, @r"
+    `training.steps` has no place: no variant has settings there
+      --> --set training.steps=50
+                ^^^^^^^^
+    help: set all of what it belongs to, as `KEY={…}`
+    ");
+    insta::assert_snapshot!(read("variants.given.training.steps=5").map(|_| ()).unwrap_err(), @r"
+    training: missing field `batch`
+      --> --set variants.given.training.steps=5
+                               ^^^^^^^^
+    ");
+}
+
+#[test]
 fn variants_that_become_one_are_refused() {
     let text = format!("{BASE}{OS8}{OS16}");
     let set = ["downsampling.output_stride=4"];
