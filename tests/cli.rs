@@ -38,6 +38,7 @@ fn help_names_the_commands_and_the_exit_codes() {
         "run",
         "report",
         "show",
+        "predict",
         "data",
         "weights",
         "--threads",

@@ -12,6 +12,7 @@ mod format;
 mod pages;
 mod panics;
 mod plan;
+mod predict;
 mod progress;
 mod report;
 mod run;
@@ -33,7 +34,7 @@ use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
-/// Exit codes: 0 everything was done, 1 some runs failed, `--fail-on` found its mark or `verify` a difference, 2 bad input.
+/// Exit codes: 0 everything was done, 1 some runs or images failed, `--fail-on` found its mark or `verify` a difference, 2 bad input.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -66,6 +67,8 @@ enum Command {
     Report(report::Arguments),
     /// Draw what a run makes of one image: mask, cells, predictions and errors, as a PNG
     Show(show::Arguments),
+    /// Predict image files with a run's network: label maps in the data set's ids and overlays, or a table of classes
+    Predict(predict::Arguments),
     /// Compare result tables of two commits, or of more as a history, seed by seed
     Compare(compare::Arguments),
     /// Write job scripts that divide a plan among the tasks of a Slurm array
@@ -143,6 +146,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Runs(runs) => runs::runs(&runs, &arguments.results, screen),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Show(show) => show::show(&show, &arguments.results),
+        Command::Predict(predict) => predict::predict(&predict, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),
         Command::Claims(claims) => claims::claims(&claims, &arguments.results),

@@ -25,6 +25,13 @@ pub struct Class {
     pub output: Option<u16>,
 }
 
+impl Class {
+    /// What label files hold for the class of this number.
+    pub fn label_id(&self, number: u8) -> u8 {
+        self.id.unwrap_or(number)
+    }
+}
+
 /// From label ids, as files hold them, to class numbers.
 #[derive(Debug, Clone)]
 pub(super) struct LabelTable {
@@ -45,7 +52,7 @@ impl LabelTable {
     pub fn new(classes: &[Class], ignored: &[u8]) -> Self {
         let mut class_of = [None; 256];
         for (number, class) in (0u8..).zip(classes) {
-            class_of[usize::from(class.id.unwrap_or(number))] = Some(number);
+            class_of[usize::from(class.label_id(number))] = Some(number);
         }
         for &id in ignored {
             class_of[usize::from(id)] = Some(IGNORED);

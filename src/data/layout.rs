@@ -12,7 +12,7 @@ use crate::kind::kind_enum;
 use crate::{Error, Result};
 
 /// What is read as an image.
-pub(super) const IMAGES: &str = "images end in .png, .jpg or .jpeg";
+pub const IMAGES: &str = "images end in .png, .jpg or .jpeg";
 
 /// How a data set's folders are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -142,7 +142,7 @@ fn list_cities(root: &Path, images: &str, split: &str) -> Result<Vec<Pair>> {
 }
 
 /// An image's name without its ending; `None` when it is no image.
-pub(super) fn image_id(name: &str) -> Option<&str> {
+pub fn image_id(name: &str) -> Option<&str> {
     let (id, extension) = name.rsplit_once('.')?;
     ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str()).then_some(id)
 }

@@ -32,7 +32,7 @@ pub use class_folders::ClassFolders;
 pub use classes::Class;
 pub use fingerprint::fingerprint;
 pub use generated::Made;
-pub use layout::{Cityscapes, ImageLabelFolders, Layout};
+pub use layout::{Cityscapes, IMAGES as IMAGE_ENDINGS, ImageLabelFolders, Layout, image_id};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
     Augmentation, Jitter, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,

@@ -29,6 +29,11 @@ impl SingleImage {
         Ok(SingleImage::new(path.display().to_string(), read_image(path)?))
     }
 
+    /// Its pixels as they are.
+    pub fn image(&self) -> &RgbImage {
+        &self.image
+    }
+
     /// Height and width in pixels.
     pub fn size(&self) -> [usize; 2] {
         [self.image.height() as usize, self.image.width() as usize]

@@ -44,6 +44,11 @@ macro_rules! masks {
         kind_schema!(Mask { $($name => $mask($settings)),+ });
 
         impl Mask {
+            /// As files call its kind.
+            pub fn name(&self) -> &'static str {
+                match self { $(Mask::$mask(_) => $name),+ }
+            }
+
             fn own(&self) -> &dyn Kind {
                 match self { $(Mask::$mask(settings) => settings),+ }
             }

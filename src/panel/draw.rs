@@ -2,12 +2,12 @@
 
 use image::{Rgb, RgbImage, imageops};
 
-use crate::data::{IGNORED, Normalisation};
+use crate::data::{Class, IGNORED, Normalisation};
 use crate::draw::colours;
 use crate::grid::Levels;
 
 /// For classes whose card gives no colour, by class number.
-pub const CLASS_COLOURS: [[u8; 3]; 8] = [
+const CLASS_COLOURS: [[u8; 3]; 8] = [
     bytes(colours::BLUE),
     bytes(colours::ORANGE),
     bytes(colours::GREEN),
@@ -25,6 +25,14 @@ const UNLABELLED: [u8; 3] = [150, 160, 175];
 
 const fn bytes((red, green, blue): colours::Rgb) -> [u8; 3] {
     [red, green, blue]
+}
+
+/// The colour of each class, by class number.
+pub fn class_colours(classes: &[Class]) -> Vec<[u8; 3]> {
+    let own = |(number, class): (usize, &Class)| {
+        class.colour.unwrap_or(CLASS_COLOURS[number % CLASS_COLOURS.len()])
+    };
+    classes.iter().enumerate().map(own).collect()
 }
 
 /// A normalised image, [height·width, 3], as it looked before.

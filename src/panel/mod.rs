@@ -9,7 +9,7 @@ use std::io::Cursor;
 
 use image::{ImageFormat, RgbImage, imageops};
 
-pub use draw::{CLASS_COLOURS, blocks, cells, classes, coloured, cropped, errors, mask};
+pub use draw::{blocks, cells, class_colours, classes, coloured, cropped, errors, mask};
 
 use crate::draw::{escape, png};
 use crate::error::{Context, Result};

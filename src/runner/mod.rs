@@ -22,7 +22,10 @@ mod verify;
 pub use estimate::Estimate;
 pub use event::{RunEvent, RunObserver};
 pub use execute::{Executed, execute};
-pub use predict::{ImagePrediction, predict_image};
+pub use predict::{
+    FilePredictions, ImageFile, ImagePrediction, OVERLAYS, OnFile, PREDICTIONS, check as check_predicts,
+    image_files, predict_image,
+};
 pub use processor::Processor;
 pub use selection::{DeviceChoice, RunFilter, RunSelection};
 pub use setup::Setup;

@@ -4,6 +4,7 @@ use crate::cuda::{self, GpuInfo};
 use crate::device::Device;
 use crate::error::Kind;
 use crate::experiment::Settings;
+use crate::ops::Fast;
 use crate::{Error, Result};
 
 /// A device that is there.
@@ -46,6 +47,14 @@ impl Processor {
             ));
         }
         Ok(Processor::Gpu { number, gpu: cuda::info(number)? })
+    }
+
+    /// The operations that predict on it; nothing can be trained with them.
+    pub(super) fn inference(&self) -> Fast {
+        match self {
+            Processor::Cpu => Fast::new(),
+            Processor::Gpu { number, .. } => Fast::with_engine_on(Device::Cuda(*number)),
+        }
     }
 
     /// As experiments and command lines name it.

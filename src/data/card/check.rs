@@ -102,7 +102,7 @@ impl Card {
         let mut owners: HashMap<u8, String> = HashMap::new();
         let classes = (0u8..).zip(&self.classes);
         let classes =
-            classes.map(|(number, class)| (class.id.unwrap_or(number), format!("class `{}`", class.name)));
+            classes.map(|(number, class)| (class.label_id(number), format!("class `{}`", class.name)));
         for (id, owner) in classes.chain(self.ignored.iter().map(|&id| (id, "`ignored`".to_owned()))) {
             if let Some(other) = owners.insert(id, owner.clone()) {
                 return Err(Error::new(format!("the label id {id} belongs to {other} and to {owner}"))

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::experiment::Run;
 use crate::mask::View;
 use crate::models::Downsampling;
-use crate::panel::{self, CLASS_COLOURS, Panel, Tile};
+use crate::panel::{self, Panel, Tile};
 use crate::results::Store;
 use crate::runner::{ImagePrediction, predict_image};
 
@@ -187,10 +187,7 @@ impl Drawing<'_> {
     }
 
     fn colours(&self) -> Vec<[u8; 3]> {
-        let own = |(number, class): (usize, &Class)| {
-            class.colour.unwrap_or(CLASS_COLOURS[number % CLASS_COLOURS.len()])
-        };
-        self.classes.iter().enumerate().map(own).collect()
+        panel::class_colours(self.classes)
     }
 
     fn legend(&self) -> Vec<(String, [u8; 3])> {
