@@ -38,7 +38,7 @@ fn by_hash<'a>(plan: &'a Plan, store: &Store, start: &str) -> Result<&'a Run> {
             let hashes = plan.runs().map(|run| run.hash.as_str());
             let help = did_you_mean(start, names.iter().map(String::as_str).chain(hashes));
             let known = "name EXPERIMENT/VARIANT or a hash that `cadbench runs` lists; a run that no file in experiments/ \
-                         asks for any more cannot be shown";
+                         asks for any more cannot be set up again";
             Err(Error::new(format!("there is no run `{start}`")).help(help.unwrap_or(known.into())))
         }
         _ => {

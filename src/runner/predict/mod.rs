@@ -8,6 +8,7 @@ mod ranking;
 mod reported;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use files::{FilePredictions, OnFile, PREDICTIONS, check};
 pub use inputs::{ImageFile, image_files};
