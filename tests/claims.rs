@@ -61,7 +61,7 @@ fn every_claim_has_its_verdict() {
     ═════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
      miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced                                      
      macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced                                  
-     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; +0.00 ± 2.48; 3 seeds   undecided: needs over 100 more seeds            
+     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds    undecided: needs over 100 more seeds            
      mean_accuracy of os16 ≥ os8      –                                      not measured: no mean acc. of both for any seed 
     ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     1 of 4 claims reproduced; ± is the 95 % interval of the mean difference over seeds
@@ -72,7 +72,7 @@ fn every_claim_has_its_verdict() {
     |---|---|---|---|
     | a finer stride is more accurate (figure 1) | miou of os8 ≥ os16 | 51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds | **reproduced** |
     | it costs little (figure 1) | macs_total of os16 ≤ 0.5 × os8 | 250 > 200 M; 3 seeds | **not reproduced** |
-    | both see the same (figure 2) | pixel_accuracy of os16 ≥ os8 | 90.3 ≥ 90.3 %; +0.00 ± 2.48; 3 seeds | **undecided**: needs over 100 more seeds |
+    | both see the same (figure 2) | pixel_accuracy of os16 ≥ os8 | 90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds | **undecided**: needs over 100 more seeds |
     | a third thing (figure 2) | mean_accuracy of os16 ≥ os8 | – | **not measured**: no mean acc. of both for any seed |
     ");
     insta::assert_snapshot!(claims(folder.path(), &["--format", "csv"]).1, @"
