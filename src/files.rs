@@ -10,6 +10,11 @@ use crate::error::{Context, Error, Result};
 /// How the name of a file begins that is still being written; one that a kill left behind is never read.
 pub const UNFINISHED: &str = ".unfinished-";
 
+/// What content is told apart by in names and rows: the first sixteen hexadecimal digits of its hash.
+pub fn fingerprint(hash: &blake3::Hash) -> String {
+    hash.to_hex()[..16].to_owned()
+}
+
 /// Writes a file, and the folders above it, so that a reader, a kill or a full disk never sees or leaves a
 /// part of it: into a temporary file beside it, flushed to the disk, then renamed over it.
 ///

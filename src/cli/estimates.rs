@@ -1,12 +1,13 @@
 //! How estimates are written.
 
 use crate::runner::Estimate;
+use crate::text::quantity::percent;
 
 /// "regular", "17 %" or "by image".
 pub fn active(estimate: &Estimate<'_>) -> String {
     match (estimate.setup.mask(), estimate.known_active()) {
         (None, _) => "regular".to_owned(),
-        (Some(_), Some(active)) => format!("{:.0} %", 100.0 * active),
+        (Some(_), Some(active)) => percent(active, 0),
         (Some(_), None) => "by image".to_owned(),
     }
 }

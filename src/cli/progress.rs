@@ -7,8 +7,10 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::Result;
 use crate::experiment::Run;
+use crate::metrics::Scores;
 use crate::results::Row;
 use crate::runner::{RunEvent, RunObserver};
+use crate::text::quantity::Scale;
 use crate::train::Progress;
 
 /// A bar with an estimate of the time left.
@@ -57,8 +59,7 @@ impl RunDisplay {
             }
             Progress::Validation { scores, .. } => {
                 if self.lines.is_some() {
-                    let headline = scores.task().headline().title;
-                    println!("{}: validated, {headline} {:.2} %", self.label, 100.0 * scores.headline());
+                    println!("{}: validated, {}", self.label, headline(scores));
                 }
             }
             Progress::Image { done, images } => {
@@ -73,11 +74,17 @@ impl RunDisplay {
     /// One line with what a run found.
     fn finished(&self, row: &Row, seconds: f64) {
         self.bar.finish_and_clear();
-        let scores = &row.accuracy.scores;
-        let (title, score) = (scores.task().headline().title, 100.0 * scores.headline());
+        let score = headline(&row.accuracy.scores);
         let macs = row.cost.macs_total.mean / 1e6;
-        println!("{}: {title} {score:.2} %, {macs:.0} M MACs, {seconds:.0} s", self.label);
+        println!("{}: {score}, {macs:.0} M MACs, {seconds:.0} s", self.label);
     }
+}
+
+/// "mIoU 48.12 %".
+fn headline(scores: &Scores) -> String {
+    let metric = scores.task().headline();
+    let finer = Scale { decimals: metric.scale().decimals + 1, ..metric.scale() };
+    format!("{} {}", metric.title, finer.quantity(scores.headline()))
 }
 
 impl RunObserver for RunDisplay {

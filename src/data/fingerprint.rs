@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::{DataFile, Dataset};
 use crate::Result;
 use crate::error::Context;
+use crate::files;
 
 /// Sixteen hexadecimal digits over the names, sizes and contents of a data set's files.
 ///
@@ -24,7 +25,7 @@ pub fn fingerprint(dataset: &dyn Dataset) -> Result<String> {
         all.update(&size.to_le_bytes());
         all.update(hash.as_bytes());
     }
-    Ok(all.finalize().to_hex()[..16].to_owned())
+    Ok(files::fingerprint(&all.finalize()))
 }
 
 fn hash(file: &DataFile) -> Result<(u64, blake3::Hash)> {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Origin, Settings};
+use crate::files::fingerprint;
 use crate::models::Downsampling;
 
 /// The first 16 hexadecimal digits of the BLAKE3 hash of the settings and the seed as canonical JSON: keys
@@ -23,7 +24,7 @@ pub(super) fn hash(settings: &Settings, origin: Option<&Origin>, seed: u64) -> S
     drop_absent(&mut json);
     // serde_json keeps the keys of an object sorted (its feature `preserve_order` is off).
     let canonical = serde_json::json!({ "seed": seed, "settings": json }).to_string();
-    blake3::hash(canonical.as_bytes()).to_hex()[..16].to_string()
+    fingerprint(&blake3::hash(canonical.as_bytes()))
 }
 
 fn drop_absent(json: &mut Value) {

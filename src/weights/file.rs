@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Naming, Stored, order, pytorch, safetensors};
 use crate::error::Context;
 use crate::executor::Array;
+use crate::files;
 use crate::{Error, Result};
 
 /// What a weights file holds.
@@ -125,7 +126,7 @@ pub fn fingerprint(path: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
     let hashed = std::fs::File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
     hashed.context("the weights file cannot be read", path.display())?;
-    Ok(hasher.finalize().to_hex()[..16].to_owned())
+    Ok(files::fingerprint(&hasher.finalize()))
 }
 
 /// The first bytes of a file, and its size.

@@ -2,6 +2,7 @@
 
 use crate::bench::{Sample, Subject, mean, median, quantile, reference};
 use crate::cost::Spent;
+use crate::text::quantity::percent;
 use crate::text::terminal::{Table, table};
 
 /// What the columns mean.
@@ -41,7 +42,7 @@ pub fn table_of(subjects: &[Subject<'_>], peak: Option<f64>) -> Table {
         let all = of(Sample::total);
         let active = match subject.setup.mask() {
             None => "regular".to_owned(),
-            Some(_) => format!("{:.1} %", 100.0 * mean(subject, |sample| sample.active)),
+            Some(_) => percent(mean(subject, |sample| sample.active), 1),
         };
         let realised = reference.map_or("–".into(), |reference| {
             let time = median(reference.samples.iter().map(Sample::total));
@@ -58,7 +59,7 @@ pub fn table_of(subjects: &[Subject<'_>], peak: Option<f64>) -> Table {
             milliseconds(Sample::total),
             format!("{:.2}", 1e3 * quantile(subject.samples.iter().map(Sample::total), 0.95)),
             format!("{:.1}", subject.batch as f64 / all),
-            peak.map_or("–".into(), |peak| format!("{:.0} %", 100.0 * gflops / peak)),
+            peak.map_or("–".into(), |peak| percent(gflops / peak, 0)),
             format!("{:.0} MB", of(|sample| sample.feature_bytes) / 1e6),
             realised,
             break_even(subject, reference).unwrap_or("–".into()),
@@ -79,5 +80,5 @@ fn break_even(subject: &Subject<'_>, reference: Option<&Subject<'_>>) -> Option<
         return None;
     }
     let share = centre + (goal - middle) / slope;
-    Some(if share >= 1.0 { "always faster".into() } else { format!("{:.0} %", 100.0 * share.max(0.0)) })
+    Some(if share >= 1.0 { "always faster".into() } else { percent(share.max(0.0), 0) })
 }

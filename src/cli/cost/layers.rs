@@ -7,7 +7,7 @@ use crate::cost::Layer;
 use crate::graph::Part;
 use crate::runner::Estimate;
 use crate::text::csv;
-use crate::text::quantity::grouped;
+use crate::text::quantity::{grouped, percent};
 use crate::text::terminal::{Table, table};
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
             layers.iter().for_each(|layer| print!("{}", line(variant, layer, total)));
         } else {
             let [height, width] = estimate.size;
-            println!("{variant} on {height}×{width} pixels, {:.1} % active", 100.0 * active);
+            println!("{variant} on {height}×{width} pixels, {} active", percent(active, 1));
             println!("{}", people(&layers, None).fitted(screen.columns));
         }
     }
@@ -49,7 +49,7 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
     let header: Vec<&str> = HEADER.into_iter().chain(times.map(|_| "ms")).collect();
     let mut table = table(&header, 4).dispensable(&DISPENSABLE);
     for (number, layer) in layers.iter().enumerate() {
-        let share = format!("{:.2} %", 100.0 * layer.count.macs / total(layers));
+        let share = percent(layer.count.macs / total(layers), 2);
         let cells = [
             layer.node.name.clone(),
             layer.node.part.name().to_owned(),
@@ -81,7 +81,7 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
             sum(|layer| layer.count.macs),
             sum(|layer| layer.count.ptflops),
             sum(|layer| layer.activations()),
-            format!("{:.2} %", 100.0 * share),
+            percent(share, 2),
         ]);
     }
     table

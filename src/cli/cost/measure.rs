@@ -7,7 +7,7 @@ use crate::cli::Screen;
 use crate::cli::progress::bar;
 use crate::data::SingleImage;
 use crate::runner::Estimate;
-use crate::text::quantity::{gibibytes, grouped};
+use crate::text::quantity::{gibibytes, grouped, percent};
 use crate::text::terminal::table;
 
 const HEADER: [&str; 8] =
@@ -49,7 +49,7 @@ pub fn measure(
         let seconds = found.network.as_secs_f64();
         people.add_row([
             variant,
-            format!("{:.1} %", 100.0 * found.active),
+            percent(found.active, 1),
             grouped(found.macs()),
             format!("{:.1} ms", 1e3 * found.mask.as_secs_f64()),
             format!("{seconds:.3} s"),

@@ -2,10 +2,12 @@
 
 use crate::draw::escape;
 use crate::error::Result;
+use crate::metrics::Metric;
 use crate::order::position;
 use crate::results::Row;
 use crate::results::columns::deviation;
 use crate::results::tables;
+use crate::text::quantity::Scale;
 
 /// The table, from ordered rows; `None` when they tell nothing of classes.
 pub fn classes(rows: &[Row]) -> Result<Option<String>> {
@@ -36,7 +38,7 @@ pub fn classes(rows: &[Row]) -> Result<Option<String>> {
             (0..variants.len()).map(cell).collect()
         })
         .collect();
-    Ok(Some(written(&metric.scale().heading(metric.title), &variants, &names, &columns)))
+    Ok(Some(written(metric, &variants, &names, &columns)))
 }
 
 /// A score over seeds, 0 to 1.
@@ -46,10 +48,11 @@ struct Cell {
     deviation: Option<f64>,
 }
 
-fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Option<Cell>>]) -> String {
+fn written(metric: &Metric, variants: &[String], names: &[String], columns: &[Vec<Option<Cell>>]) -> String {
+    let (scale, title) = (metric.scale(), metric.scale().heading(metric.title));
     let heads: String = names.iter().map(|name| format!("<th>{}</th>", escape(name))).collect();
     let line = |(number, variant): (usize, &String)| {
-        let cells: String = columns.iter().map(|column| cell(column, number)).collect();
+        let cells: String = columns.iter().map(|column| cell(column, number, &scale)).collect();
         format!("<tr><th>{}</th>{cells}</tr>\n", escape(variant))
     };
     let lines: String = variants.iter().enumerate().map(line).collect();
@@ -62,7 +65,7 @@ fn written(title: &str, variants: &[String], names: &[String], columns: &[Vec<Op
 }
 
 /// A cell, coloured by where it stands in its column.
-fn cell(column: &[Option<Cell>], line: usize) -> String {
+fn cell(column: &[Option<Cell>], line: usize, scale: &Scale) -> String {
     let Some(Cell { mean, deviation }) = column[line] else { return "<td>–</td>".into() };
     // What people see as equal has one colour.
     let shown = |mean: f64| (1000.0 * mean).round();
@@ -70,9 +73,9 @@ fn cell(column: &[Option<Cell>], line: usize) -> String {
     let low = means.clone().fold(f64::INFINITY, f64::min);
     let high = means.fold(f64::NEG_INFINITY, f64::max);
     let share = if high > low { (shown(mean) - low) / (high - low) } else { 0.5 };
-    let text = format!("{:.1}", 100.0 * mean);
+    let text = scale.number(mean);
     let is_best = high > low && shown(mean) == high;
     let cell = if is_best { format!("<b>{text}</b>") } else { text.clone() };
-    let tip = deviation.map_or(String::new(), |d| format!(" title=\"{text} ± {:.1}\"", 100.0 * d));
+    let tip = deviation.map_or(String::new(), |d| format!(" title=\"{}\"", scale.spread(mean, Some(d))));
     format!("<td style=\"--v:{share:.2}\"{tip}>{cell}</td>")
 }
