@@ -8,7 +8,6 @@ mod cost;
 mod data;
 mod doctor;
 mod estimates;
-mod format;
 mod pages;
 mod panics;
 mod plan;

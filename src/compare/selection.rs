@@ -13,6 +13,10 @@ use crate::{Error, Result};
 pub struct Selection {
     /// Names of experiments or variants; empty for all.
     pub only: Vec<String>,
+    /// Names of experiments; empty for all.
+    pub experiments: Vec<String>,
+    /// Names of variants; empty for all.
+    pub variants: Vec<String>,
     /// Columns; empty for the headline metrics.
     pub metrics: Vec<String>,
     /// All metrics instead.
@@ -26,6 +30,8 @@ impl Selection {
         let experiments = || loaded.iter().flat_map(|source| &source.experiments);
         let names = experiments().flat_map(|(name, runs)| [vec![name.as_str()], runs.variants()].concat());
         known("experiment or variant", &self.only, names.collect())?;
+        known("experiment", &self.experiments, experiments().map(|(name, _)| name.as_str()).collect())?;
+        known("variant", &self.variants, experiments().flat_map(|(_, runs)| runs.variants()).collect())?;
         let measured = experiments().flat_map(|(_, runs)| &runs.records).flat_map(|run| run.measured.keys());
         let registered = all().iter().map(|column| column.name.as_ref());
         known("metric", &self.metrics, measured.map(String::as_str).chain(registered).collect())
@@ -33,7 +39,10 @@ impl Selection {
 
     /// Is this variant of this experiment wanted?
     pub fn takes(&self, experiment: &str, variant: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|name| name == experiment || name == variant)
+        let named = |names: &[String], name: &str| names.is_empty() || names.iter().any(|own| own == name);
+        let either =
+            self.only.is_empty() || self.only.iter().any(|name| name == experiment || name == variant);
+        either && named(&self.experiments, experiment) && named(&self.variants, variant)
     }
 
     /// The wanted columns of some tables: those of the registry in its order, then those that it does not

@@ -165,7 +165,7 @@ fn names_that_stand_for_nothing_are_refused() {
     let check = |only: &[&str], metrics: &[&str]| {
         let [only, metrics] =
             [only, metrics].map(|names| names.iter().map(|name| name.to_string()).collect());
-        Selection { only, metrics, all: false }.check(&pair()).unwrap_err().to_string()
+        Selection { only, metrics, ..Selection::default() }.check(&pair()).unwrap_err().to_string()
     };
     insta::assert_snapshot!(check(&["edgs"], &[]), @"
     there is no experiment or variant `edgs`

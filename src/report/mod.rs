@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod claims;
+pub mod comparison;
 mod curve;
 pub mod curves;
 pub mod html;

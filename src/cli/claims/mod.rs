@@ -5,7 +5,6 @@ mod machine;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::format::Format;
 use crate::claims::Verdict;
 use crate::compare::{Runs, Source, load};
 use crate::error::{Context, Error, Result};
@@ -15,6 +14,7 @@ use crate::report::claims::{Told, csv, markdown, told};
 use crate::report::{ExperimentInfo, with_section};
 use crate::results::Store;
 use crate::runner::project;
+use crate::text::Format;
 use crate::text::terminal::table;
 
 #[derive(Debug, clap::Args)]

@@ -7,10 +7,10 @@ mod variants;
 use std::path::PathBuf;
 
 use super::estimates::size;
-use super::format::Format;
 use super::{Outcome, Screen};
 use crate::data::SingleImage;
 use crate::runner::{Estimate, RunSelection, Setup};
+use crate::text::Format;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]

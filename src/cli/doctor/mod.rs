@@ -5,10 +5,10 @@ mod text;
 use std::path::Path;
 
 use super::Outcome;
-use super::format::Format;
 use crate::doctor::examine;
 use crate::error::{Context, Result};
 use crate::runner::project;
+use crate::text::Format;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

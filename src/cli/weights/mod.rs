@@ -8,8 +8,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::format::Format;
 use crate::error::{Context, Error, Result};
+use crate::text::Format;
 use crate::weights::Inspected;
 
 #[derive(Debug, clap::Subcommand)]

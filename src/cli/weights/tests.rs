@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::convert::{Names, Precision, convert};
 use super::inspected;
-use crate::cli::format::Format;
+use crate::text::Format;
 use crate::weights::{Dtype, WeightsFile};
 
 fn fixture(name: &str) -> PathBuf {

@@ -1,21 +1,12 @@
 //! `cadbench compare`: result tables of commits, folders or variants held against each other.
 
-mod display;
-mod groups;
-mod history;
-mod machine;
-mod markdown;
-mod terminal;
-#[cfg(test)]
-mod tests;
-mod verdict;
-
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::format::Format;
 use crate::compare::{Comparison, Mark, Selection, Source, Terms, Tolerances, between, load, within};
+use crate::report::comparison;
 use crate::runner::project;
+use crate::text::Format;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -27,7 +18,13 @@ pub struct Arguments {
     /// Hold BASE's variants against this one of them instead
     #[arg(long, visible_alias = "group", value_name = "VARIANT", conflicts_with = "heads")]
     against: Option<String>,
-    /// Only these experiments or variants
+    /// Only these experiments
+    #[arg(long = "experiment", value_name = "NAME")]
+    experiments: Vec<String>,
+    /// Only these variants
+    #[arg(long = "variant", value_name = "NAME")]
+    variants: Vec<String>,
+    /// Only these, be they experiments or variants
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// These metrics, by their columns' names (default: the headline metrics)
@@ -70,7 +67,7 @@ impl FailOn {
 /// When a source, a tolerance file or a name is wrong.
 pub fn compare(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let comparisons = comparisons(arguments, results, project::root())?;
-    print!("{}", text(&comparisons, arguments.format)?);
+    print!("{}", comparison::text(&comparisons, arguments.format)?);
     let fails = |mark| arguments.fail_on.iter().any(|fail_on| fail_on.mark() == mark);
     let failed = comparisons.iter().flat_map(Comparison::marks).any(fails);
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
@@ -87,8 +84,13 @@ fn comparisons(arguments: &Arguments, results: &Path, root: &Path) -> Result<Vec
         sources.push(Source::folder(results)?);
     }
     let loaded = load(&sources)?;
-    let Arguments { only, metric, all, .. } = arguments;
-    let selection = Selection { only: only.clone(), metrics: metric.clone(), all: *all };
+    let selection = Selection {
+        only: arguments.only.clone(),
+        experiments: arguments.experiments.clone(),
+        variants: arguments.variants.clone(),
+        metrics: arguments.metric.clone(),
+        all: arguments.all,
+    };
     selection.check(&loaded)?;
     let terms = Terms { selection, tolerances };
     let comparisons: Vec<Comparison> = match &arguments.against {
@@ -96,18 +98,8 @@ fn comparisons(arguments: &Arguments, results: &Path, root: &Path) -> Result<Vec
         None => loaded[1..].iter().map(|head| between(&loaded[0], head, &terms)).collect(),
     };
     if comparisons.iter().all(|comparison| comparison.experiments.is_empty()) {
-        return Err(Error::new("there is nothing to compare").help("--only and --metric leave no line"));
+        return Err(Error::new("there is nothing to compare")
+            .help("--experiment, --variant, --only and --metric leave no line"));
     }
     Ok(comparisons)
-}
-
-fn text(comparisons: &[Comparison], format: Format) -> Result<String> {
-    match (format, comparisons) {
-        (Format::Csv, all) => Ok(machine::csv(all)),
-        (Format::Json, all) => machine::json(all),
-        (Format::Table, [one]) => Ok(terminal::terminal(one)),
-        (Format::Table, more) => Ok(history::terminal(more)),
-        (Format::Markdown, [one]) => Ok(markdown::markdown(one)),
-        (Format::Markdown, more) => Ok(history::markdown(more)),
-    }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::compare::samples::pair;
+use crate::compare::{Selection, Terms, between};
 
 fn two() -> Vec<Comparison> {
     let [base, head] = pair();
