@@ -57,12 +57,12 @@ fn every_claim_has_its_verdict() {
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(said, @"
     ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     small                            measured                               verdict                                         
+     small                            measured                               verdict
     ═════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
-     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced                                      
-     macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced                                  
-     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds    undecided: needs over 100 more seeds            
-     mean_accuracy of os16 ≥ os8      –                                      not measured: no mean acc. of both for any seed 
+     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced
+     macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced
+     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds    undecided: needs over 100 more seeds
+     mean_accuracy of os16 ≥ os8      –                                      not measured: no mean acc. of both for any seed
     ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     1 of 4 claims reproduced; ± is the 95 % interval of the mean difference over seeds
     ");

@@ -62,9 +62,9 @@ fn a_point_lost_with_all_seeds_fails_the_check_and_a_difference_within_noise_doe
     streets: worse (1 worse, 2 same)
 
     ─────────────────────────────────────────────────────────
-     streets    variant     v1     v2     difference   mark  
+     streets    variant     v1     v2     difference   mark
     ═════════════════════════════════════════════════════════
-     mIoU (%)   os8       50.0   49.0   −1.00 ± 0.25   worse 
+     mIoU (%)   os8       50.0   49.0   −1.00 ± 0.25   worse
     ─────────────────────────────────────────────────────────
     ± is the 95 % interval of the mean difference over seeds.
     read from CSV, whose numbers are rounded: one side has no Parquet
@@ -167,10 +167,10 @@ fn another_machine_and_other_data_are_told() {
     streets: partly not comparable (2 not comparable, 1 same)
 
     ────────────────────────────────────────────────────────────────────
-     streets        variant     v1     v2   difference   mark           
+     streets        variant     v1     v2   difference   mark
     ════════════════════════════════════════════════════════════════════
-     mIoU (%)       os8       50.0   49.0        −1.00   not comparable 
-     latency (ms)   os8       4.10   4.10        0.0 %   not comparable 
+     mIoU (%)       os8       50.0   49.0        −1.00   not comparable
+     latency (ms)   os8       4.10   4.10        0.0 %   not comparable
     ────────────────────────────────────────────────────────────────────
     not comparable, validation data d1 → d2: mIoU of os8; latency of os8
     read from CSV, whose numbers are rounded: one side has no Parquet

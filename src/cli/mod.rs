@@ -141,7 +141,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Plan(plan) => plan::plan(&plan, screen),
         Command::Cost(cost) => cost::cost(&cost, screen),
         Command::Bench(bench) => bench::bench(&bench, screen),
-        Command::Run(run) => run::run(&run, &arguments.results),
+        Command::Run(run) => run::run(&run, &arguments.results, screen),
         Command::Runs(runs) => runs::runs(&runs, &arguments.results, screen),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Show(show) => show::show(&show, &arguments.results),

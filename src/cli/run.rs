@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::progress::RunDisplay;
-use super::{Outcome, pages};
+use super::{Outcome, Screen, pages};
 use crate::Result;
 use crate::experiment::{Experiment, Plan, Run};
 use crate::report::terminal_summary;
@@ -34,7 +34,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When anything is wrong in a file; a run that fails is reported and the others go on.
-pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
+pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outcome> {
     let plan = arguments.selection.plan()?;
     let shard = match arguments.shard {
         Some(shard) => shard,
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             outcome = Outcome::SomeFailed;
         }
         if !rows.is_empty() {
-            println!("{}", summary(experiment, &rows)?);
+            println!("{}", summary(experiment, &rows, screen)?);
         }
         if !shard.is_part() {
             pages::write(std::slice::from_ref(experiment), results, &arguments.selection.overrides)?;
@@ -110,7 +110,7 @@ fn all_of(
     (rows, all_good)
 }
 
-fn summary(experiment: &Experiment, rows: &[Row]) -> Result<String> {
+fn summary(experiment: &Experiment, rows: &[Row], screen: Screen) -> Result<String> {
     let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
-    terminal_summary(rows, &order)
+    terminal_summary(rows, &order, screen.columns)
 }

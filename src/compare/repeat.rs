@@ -18,29 +18,29 @@ pub enum Repeat {
     NotComparable(String),
 }
 
-/// One value of a run, told and found.
+/// One value of a run, stored and found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
     /// The metric that both values are of.
     pub metric: &'static Column,
     /// What the line in the table says, in the column's unit.
-    pub told: f64,
+    pub stored: f64,
     /// What the repeated run gave, in the same unit.
     pub found: f64,
 }
 
 /// Holds a repeated run against its line in the table. On the same machine class all scores and counts must be
 /// equal to the bit; on another one counts must, and scores may differ by the tolerances. Times are not looked at.
-pub fn repeat(told: &Record, found: &Record, tolerances: &Tolerances) -> Repeat {
-    let changed = |column: &str| told.about(column) != found.about(column);
+pub fn repeat(stored: &Record, found: &Record, tolerances: &Tolerances) -> Repeat {
+    let changed = |column: &str| stored.about(column) != found.about(column);
     let same_class = !changed("host_class") && !changed("host_device");
     let value = |record: &Record, column: &str| record.about(column).unwrap_or("none").to_owned();
     let arrow =
-        |what: &str, column: &str| format!("{what} {} → {}", value(told, column), value(found, column));
+        |what: &str, column: &str| format!("{what} {} → {}", value(stored, column), value(found, column));
     if changed("config_hash") {
         return Repeat::NotComparable(arrow("configuration", "config_hash"));
     }
-    if let Some(reason) = hindrance(Kind::Accuracy, &[(told, found)]) {
+    if let Some(reason) = hindrance(Kind::Accuracy, &[(stored, found)]) {
         return Repeat::NotComparable(reason);
     }
     // On another class the weights of another variant's run differ as that run's scores do.
@@ -51,15 +51,15 @@ pub fn repeat(told: &Record, found: &Record, tolerances: &Tolerances) -> Repeat 
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
     for &metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
         let of = |record: &Record| record.measured.get(metric.name.as_ref()).copied();
-        let (Some(told), Some(found)) = (of(told), of(found)) else { continue };
+        let (Some(stored), Some(found)) = (of(stored), of(found)) else { continue };
         values += 1;
-        if told.to_bits() == found.to_bits() {
+        if stored.to_bits() == found.to_bits() {
             continue;
         }
         let exact = same_class || metric.kind.is_exact();
-        let tolerance = tolerances.of(metric).at(told);
-        let list = if !exact && (told - found).abs() <= tolerance { &mut within } else { &mut beyond };
-        list.push(Difference { metric, told, found });
+        let tolerance = tolerances.of(metric).at(stored);
+        let list = if !exact && (stored - found).abs() <= tolerance { &mut within } else { &mut beyond };
+        list.push(Difference { metric, stored, found });
     }
     match (beyond.is_empty(), within.is_empty()) {
         (true, true) if values == 0 => Repeat::NotComparable("the table has none of the values".into()),
@@ -93,9 +93,9 @@ mod tests {
     }
 
     fn judged(change: impl FnOnce(&mut Record)) -> Repeat {
-        let [told, mut found] = pair();
+        let [stored, mut found] = pair();
         change(&mut found);
-        repeat(&told, &found, &Tolerances::default())
+        repeat(&stored, &found, &Tolerances::default())
     }
 
     fn columns(differences: &[Difference]) -> Vec<&str> {

@@ -10,7 +10,7 @@ pub type Address = u64;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Window {
-    /// [rows_out, taps] of `i32`, −1 outside the image; 0 where the kernel reckons the rows.
+    /// [rows_out, taps] of `i32`, −1 outside the image; 0 where the kernel computes the rows.
     pub index: Address,
     /// Rows of the result.
     pub rows_out: i32,

@@ -8,7 +8,7 @@ use crate::models::Downsampling;
 
 /// The first 16 hexadecimal digits of the BLAKE3 hash of the settings and the seed as canonical JSON: keys
 /// sorted, no spaces. A setting that is not given is left out, so that a new optional setting keeps the
-/// hashes of older runs; what only `plan` reckons with is left out too. A run that starts from another one is
+/// hashes of older runs; what only `plan` computes with is left out too. A run that starts from another one is
 /// known by that one's hash in place of its name.
 pub(super) fn hash(settings: &Settings, origin: Option<&Origin>, seed: u64) -> String {
     let mut settings = settings.clone();

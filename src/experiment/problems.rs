@@ -3,7 +3,7 @@
 use crate::yaml::{Place, Refusal};
 use crate::{Error, Result};
 
-/// The errors found so far, each told once however many variants inherit it.
+/// The errors found so far, each reported once however many variants inherit it.
 #[derive(Debug, Default)]
 pub(super) struct Problems(Vec<Error>);
 
@@ -22,7 +22,7 @@ impl Problems {
         !self.0.is_empty()
     }
 
-    /// A refused setting, with help where its message has none. What is missing in every variant is told for the
+    /// A refused setting, with help where its message has none. What is missing in every variant is reported for the
     /// first one only.
     pub(super) fn refused(&mut self, refusal: Refusal, whole: &Place, help: Option<&str>) {
         let about_the_whole = refusal.is_about_the_whole();

@@ -45,7 +45,7 @@ impl Task {
         &self.metrics()[0]
     }
 
-    /// What is told of each class, or kind of sequence.
+    /// What is reported of each class, or kind of sequence.
     pub fn class_metric(self) -> &'static Metric {
         match self {
             Task::Segmentation => &segmentation::CLASS,

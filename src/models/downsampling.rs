@@ -49,7 +49,7 @@ pub struct Adaptive {
     pub block: Option<usize>,
     /// Which regions are informative.
     pub mask: Mask,
-    /// The active fraction that `plan` reckons with when the mask depends on images; rows carry the
+    /// The active fraction that `plan` computes with when the mask depends on images; rows carry the
     /// measured one.
     #[serde(default)]
     pub expected_active: Option<f64>,

@@ -1,5 +1,5 @@
 //! Operations on rows, with gradients. A feature map is a matrix [rows, channels], one row per cell; where the rows lie
-//! is told by tables from `grid`. Knows kernels and grid, nothing above; the only room that names dfdx.
+//! is given by tables from `grid`. Knows kernels and grid, nothing above; the only room that names dfdx.
 //!
 //! An operation is a folder: `mod.rs` says what it is and costs and how a plan runs it ([`Operation`]), `fast.rs` runs it
 //! on this crate's CPU kernels ([`FastOp`]), `stock.rs` on dfdx's own operations ([`StockOp`]), and `tests.rs` holds both

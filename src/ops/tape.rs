@@ -71,7 +71,7 @@ impl<D: Device<f32>> Tape<D> {
     /// and returns a tensor that carries it.
     ///
     /// # Errors
-    /// When `run` fails, which is told as a failure of the device.
+    /// When `run` fails, which is reported as a failure of the device.
     pub fn with_dfdx<S, F>(&mut self, run: F) -> Result<Tensor<S, f32, D>>
     where
         S: Shape,

@@ -1,4 +1,4 @@
-//! How verdicts on claims are told: for people as Markdown, for programs as CSV.
+//! Verdicts on claims: for people as Markdown, for programs as CSV.
 
 use super::ExperimentInfo;
 use crate::claims::{Claim, Judged, Verdict, judge};
@@ -12,19 +12,19 @@ use crate::text::quantity::{Scale, Unit};
 
 /// A claim of an experiment and what its runs say of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told<'a> {
+pub struct JudgedClaim<'a> {
     /// Name of the experiment.
     pub experiment: &'a str,
     /// As the experiment file states it.
     pub claim: &'a Claim,
     /// The verdict on it, and the numbers behind that.
-    pub judged: Judged,
+    pub outcome: Judged,
 }
 
 /// Every claim of an experiment, judged from its runs.
-pub fn told<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<Told<'a>> {
+pub fn judge_all<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<JudgedClaim<'a>> {
     let draws = |variant: &str| experiment.drawn.contains(variant);
-    let one = |claim| Told { experiment: &experiment.name, claim, judged: judge(claim, runs, draws) };
+    let one = |claim| JudgedClaim { experiment: &experiment.name, claim, outcome: judge(claim, runs, draws) };
     experiment.claims.iter().map(one).collect()
 }
 
@@ -32,15 +32,15 @@ pub fn told<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<Told<'a>> {
 ///
 /// # Errors
 /// When two rows are of the same variant and seed.
-pub fn told_of_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<Vec<Told<'a>>> {
-    Ok(told(experiment, &Runs::of_rows(rows, false)?))
+pub fn judge_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<Vec<JudgedClaim<'a>>> {
+    Ok(judge_all(experiment, &Runs::of_rows(rows, false)?))
 }
 
-impl Told<'_> {
+impl JudgedClaim<'_> {
     /// "undecided: needs 5 more seeds".
     pub fn verdict(&self) -> String {
-        let word = self.judged.verdict.word();
-        match &self.judged.verdict {
+        let word = self.outcome.verdict.word();
+        match &self.outcome.verdict {
             Verdict::Reproduced | Verdict::NotReproduced => word.into(),
             Verdict::Undecided(Some(1)) => format!("{word}: needs 1 more seed"),
             Verdict::Undecided(Some(seeds)) => format!("{word}: needs {seeds} more seeds"),
@@ -51,7 +51,7 @@ impl Told<'_> {
 
     /// "48.3 ≥ 46.9 %; difference +1.4 ± 2.7, 3 seeds"; a dash where nothing was measured.
     pub fn numbers(&self) -> String {
-        let Judged { seeds, value: Some(value), bound: Some(bound), interval, .. } = self.judged else {
+        let Judged { seeds, value: Some(value), bound: Some(bound), interval, .. } = self.outcome else {
             return "–".into();
         };
         let above = self.claim.bound().is_none_or(|(_, above)| above);
@@ -74,35 +74,35 @@ impl Told<'_> {
 }
 
 /// A table for people.
-pub fn markdown(told: &[Told<'_>]) -> String {
+pub fn markdown(judged: &[JudgedClaim<'_>]) -> String {
     let header = ["the paper says", "checked here", "measured", "verdict"];
     let mut table = Table::new(header.map(|head| (head, Side::Left)));
-    for told in told {
-        let Claim { says, source, .. } = told.claim;
-        let verdict = told.verdict();
+    for claim in judged {
+        let Claim { says, source, .. } = claim.claim;
+        let verdict = claim.verdict();
         let end = verdict.find(':').unwrap_or(verdict.len());
         let (word, rest) = verdict.split_at(end);
         let says = format!("{says} ({source})");
-        table.line([says, told.claim.to_string(), told.numbers(), format!("**{word}**{rest}")]);
+        table.line([says, claim.claim.to_string(), claim.numbers(), format!("**{word}**{rest}")]);
     }
     table.compact()
 }
 
 /// A line per claim, numbers in full.
-pub fn csv(told: &[Told<'_>]) -> String {
+pub fn csv(judged: &[JudgedClaim<'_>]) -> String {
     let header = ["experiment", "claim", "check", "verdict", "seeds", "value", "bound", "interval_95"];
-    let one = |told: &Told<'_>| {
-        let Judged { seeds, value, bound, interval, .. } = told.judged;
+    let one = |judged: &JudgedClaim<'_>| {
+        let Judged { seeds, value, bound, interval, .. } = judged.outcome;
         line([
-            Cell::from(told.experiment),
-            told.claim.name.as_str().into(),
-            told.claim.to_string().into(),
-            told.verdict().into(),
+            Cell::from(judged.experiment),
+            judged.claim.name.as_str().into(),
+            judged.claim.to_string().into(),
+            judged.verdict().into(),
             seeds.into(),
             value.into(),
             bound.into(),
             interval.into(),
         ])
     };
-    line(header) + &told.iter().map(one).collect::<String>()
+    line(header) + &judged.iter().map(one).collect::<String>()
 }

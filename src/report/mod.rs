@@ -1,5 +1,5 @@
 //! The report of what runs found out: tables, charts and pages that show them. Knows results only; what it
-//! must know of an experiment is told in [`ExperimentInfo`]. Equal rows give equal bytes.
+//! must know of an experiment stands in [`ExperimentInfo`]. Equal rows give equal bytes.
 
 pub mod chart;
 pub mod claims;
@@ -87,7 +87,7 @@ impl ExperimentInfo {
 pub struct LayerCosts {
     /// Name of the variant within the experiment.
     pub variant: String,
-    /// Share of the lattice at level 0 that the costs are reckoned with; `None` in a regular network.
+    /// Share of the lattice at level 0 that the costs are computed with; `None` in a regular network.
     pub active: Option<f64>,
     /// In the order in which they are computed.
     pub layers: Vec<LayerCost>,
@@ -138,15 +138,15 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         }
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
-        let told = claims::told_of_rows(experiment, &rows)?;
-        let section = page::section(experiment, &rows, &summary, &told);
+        let judged = claims::judge_rows(experiment, &rows)?;
+        let section = page::section(experiment, &rows, &summary, &judged);
         page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
         let curves = curves::curves(store, &rows)?;
         // Without the picture the page says so.
         let panel =
             experiment.pictures.then(|| std::fs::read(results.join(panel_file(&experiment.name))).ok());
         let panel = panel.flatten();
-        let material = html::Material { curves: &curves, panel: panel.as_deref(), told: &told };
+        let material = html::Material { curves: &curves, panel: panel.as_deref(), judged: &judged };
         html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::ExperimentInfo;
-use super::claims::{self, Told};
+use super::claims::{self, JudgedClaim};
 use super::made::made;
 use super::published::published;
 use crate::error::{Context, Result};
@@ -25,7 +25,12 @@ pub fn read(path: &Path) -> Result<String> {
 }
 
 /// One experiment: title, chart, summary, reading, and what made it.
-pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table, told: &[Told<'_>]) -> String {
+pub fn section(
+    experiment: &ExperimentInfo,
+    rows: &[Row],
+    summary: &Table,
+    judged: &[JudgedClaim<'_>],
+) -> String {
     let ExperimentInfo { name, title, reading, .. } = experiment;
     let headline = summary.task().headline().title;
     let classes = match has_classes(rows) {
@@ -41,8 +46,8 @@ pub fn section(experiment: &ExperimentInfo, rows: &[Row], summary: &Table, told:
     if let Some(reading) = reading.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         section += &format!("\n{reading}\n");
     }
-    if !told.is_empty() {
-        section += &format!("\n### Claims\n{}\n", claims::markdown(told));
+    if !judged.is_empty() {
+        section += &format!("\n### Claims\n{}\n", claims::markdown(judged));
     }
     if !experiment.published.is_empty() {
         section += &format!("\n### Published\n{}", published(&experiment.published, summary));

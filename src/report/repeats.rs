@@ -45,7 +45,7 @@ fn detail(verdict: &Verdict) -> String {
 
 /// "miou 0.47 instead of 0.48", with every digit that tells the values apart.
 fn differences(list: &[Difference]) -> String {
-    let one = |d: &Difference| format!("{} {} instead of {}", d.metric.name, d.found, d.told);
+    let one = |d: &Difference| format!("{} {} instead of {}", d.metric.name, d.found, d.stored);
     let mut lines: Vec<String> = list.iter().take(SHOWN).map(one).collect();
     if list.len() > SHOWN {
         lines.push(format!("and {} more", list.len() - SHOWN));
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn every_verdict_has_its_line() {
-        let difference = |name: &str, told, found| Difference { metric: column(name).unwrap(), told, found };
+        let difference =
+            |name: &str, stored, found| Difference { metric: column(name).unwrap(), stored, found };
         let lost = difference("miou", 0.4739, 0.4731);
         let more = [
             lost.clone(),
@@ -82,17 +83,17 @@ mod tests {
             .collect();
         insta::assert_snapshot!(table(&verified, "results", None), @"
         ──────────────────────────────────────────────────────────────────────────────
-         run             repeated           what differs                              
+         run             repeated           what differs
         ══════════════════════════════════════════════════════════════════════════════
-         streets/os8/1   identical          none of 21 values                         
-         streets/os8/2   within tolerance   miou 0.4731 instead of 0.4739             
-         streets/os8/3   differs            miou 0.4731 instead of 0.4739             
-                                            macs_total 300000000 instead of 400000000 
-                                            parameters 8 instead of 7                 
-                                            and 1 more                                
-         streets/os8/4   not comparable     training data abc → def                   
-         streets/os8/5   not in the table                                             
-         streets/os8/6   not run            the folder is not there                   
+         streets/os8/1   identical          none of 21 values
+         streets/os8/2   within tolerance   miou 0.4731 instead of 0.4739
+         streets/os8/3   differs            miou 0.4731 instead of 0.4739
+                                            macs_total 300000000 instead of 400000000
+                                            parameters 8 instead of 7
+                                            and 1 more
+         streets/os8/4   not comparable     training data abc → def
+         streets/os8/5   not in the table
+         streets/os8/6   not run            the folder is not there
         ──────────────────────────────────────────────────────────────────────────────
         2 of 6 runs gave what the tables of results say
         ");

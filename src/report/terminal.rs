@@ -9,7 +9,7 @@ use crate::results::tables::{in_order, runs, summary, summary_for_terminal};
 ///
 /// # Errors
 /// When the rows make no table.
-pub fn terminal_summary(rows: &[Row], variants: &[String]) -> Result<String> {
+pub fn terminal_summary(rows: &[Row], variants: &[String], columns: Option<usize>) -> Result<String> {
     let runs = runs(&in_order(rows.to_vec(), variants))?;
-    Ok(summary_for_terminal(&summary(&runs)?).terminal())
+    Ok(summary_for_terminal(&summary(&runs)?).terminal(columns))
 }

@@ -129,7 +129,7 @@ fn a_row_that_cannot_be_read_is_told_and_the_rest_reported() {
 #[test]
 fn the_terminal_shows_variants_in_the_told_order() {
     let rows = [row("streets", "edges", 0, 4.0), row("streets", "regular-16", 0, 0.0)];
-    let text = terminal_summary(&rows, &info("streets").variants).unwrap();
+    let text = terminal_summary(&rows, &info("streets").variants, None).unwrap();
     let place = |name: &str| text.find(name).unwrap();
     assert!(place("regular-16") < place("edges") && text.contains("training (min)"), "{text}");
 }

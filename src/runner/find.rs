@@ -78,7 +78,7 @@ fn by_name<'a>(
             Error::new(format!("`{experiment}/{variant}` has no seed {seed}"))
                 .help(format!("its seeds are {}", seeds.join(", ")))
         }),
-        // Weights that are missing are told when they are looked for.
+        // Weights that are missing are reported when they are looked for.
         None => Ok(runs.iter().find(|run| store.is_finished(&run.hash)).copied().unwrap_or(runs[0])),
     }
 }

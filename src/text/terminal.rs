@@ -81,7 +81,7 @@ impl Table {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        drawn.to_string()
+        drawn.trim_fmt()
     }
 }
 
@@ -112,10 +112,10 @@ mod tests {
     fn a_wide_terminal_a_pipe_and_a_file_get_all_columns() {
         insta::assert_snapshot!(times().fitted(None), @"
         ────────────────────────────────
-         variant     all     p95   maps 
+         variant     all     p95   maps
         ════════════════════════════════
-         os8       20.10   21.30   1.00 
-         edges      9.05    9.31   1.20 
+         os8       20.10   21.30   1.00
+         edges      9.05    9.31   1.20
         ────────────────────────────────
         ");
         assert_eq!(times().fitted(Some(32)), times().fitted(None));
@@ -126,20 +126,20 @@ mod tests {
     fn columns_go_in_the_stated_order_and_are_named() {
         insta::assert_snapshot!(times().fitted(Some(31)), @"
         ─────────────────────────
-         variant     all     p95 
+         variant     all     p95
         ═════════════════════════
-         os8       20.10   21.30 
-         edges      9.05    9.31 
+         os8       20.10   21.30
+         edges      9.05    9.31
         ─────────────────────────
         not shown: maps (--wide shows all columns)
         ");
         // What may not go stays, however narrow the terminal is.
         insta::assert_snapshot!(times().fitted(Some(5)), @"
         ─────────────────
-         variant     all 
+         variant     all
         ═════════════════
-         os8       20.10 
-         edges      9.05 
+         os8       20.10
+         edges      9.05
         ─────────────────
         not shown: maps, p95 (--wide shows all columns)
         ");

@@ -1,4 +1,4 @@
-//! What happens during a run, as told to logs and progress bars.
+//! What happens during a run, for logs and progress bars.
 
 use crate::metrics::Scores;
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::claims::Verdict;
 use crate::error::{Context, Result};
-use crate::report::claims::Told;
+use crate::report::claims::JudgedClaim;
 
 /// A claim with its verdict. Numbers are in the metric's unit.
 #[derive(Serialize)]
@@ -31,13 +31,13 @@ struct Line<'a> {
 ///
 /// # Errors
 /// When a number cannot be written.
-pub fn json(told: &[Told<'_>]) -> Result<String> {
-    let lines: Vec<Line<'_>> = told.iter().map(line).collect();
+pub fn json(judged: &[JudgedClaim<'_>]) -> Result<String> {
+    let lines: Vec<Line<'_>> = judged.iter().map(line).collect();
     serde_json::to_string_pretty(&lines).context("the verdicts cannot be written", "JSON")
 }
 
-fn line<'a>(told: &'a Told<'_>) -> Line<'a> {
-    let (verdict, reason, more_seeds) = match &told.judged.verdict {
+fn line<'a>(judged: &'a JudgedClaim<'_>) -> Line<'a> {
+    let (verdict, reason, more_seeds) = match &judged.outcome.verdict {
         Verdict::Reproduced => ("reproduced", None, None),
         Verdict::NotReproduced => ("not-reproduced", None, None),
         Verdict::Undecided(more) => ("undecided", None, *more),
@@ -45,18 +45,18 @@ fn line<'a>(told: &'a Told<'_>) -> Line<'a> {
         Verdict::NotMeasured(reason) => ("not-measured", Some(reason.as_str()), None),
     };
     Line {
-        experiment: told.experiment,
-        claim: &told.claim.name,
-        says: &told.claim.says,
-        source: &told.claim.source,
-        check: told.claim.to_string(),
-        metric: &told.claim.metric,
+        experiment: judged.experiment,
+        claim: &judged.claim.name,
+        says: &judged.claim.says,
+        source: &judged.claim.source,
+        check: judged.claim.to_string(),
+        metric: &judged.claim.metric,
         verdict,
         reason,
         more_seeds,
-        seeds: told.judged.seeds,
-        value: told.judged.value,
-        bound: told.judged.bound,
-        interval_95: told.judged.interval,
+        seeds: judged.outcome.seeds,
+        value: judged.outcome.value,
+        bound: judged.outcome.bound,
+        interval_95: judged.outcome.interval,
     }
 }

@@ -10,7 +10,7 @@ use crate::compare::{Runs, Source, load};
 use crate::error::{Context, Error, Result};
 use crate::experiment;
 use crate::files::write_whole;
-use crate::report::claims::{Told, csv, markdown, told};
+use crate::report::claims::{JudgedClaim, csv, judge_all, markdown};
 use crate::report::{ExperimentInfo, with_section};
 use crate::results::Store;
 use crate::runner::project;
@@ -77,46 +77,48 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let loaded = load(&[source])?.remove(0);
     let nothing = Runs::default();
     let runs = |info: &ExperimentInfo| loaded.experiments.get(&info.name).unwrap_or(&nothing);
-    let told: Vec<(&ExperimentInfo, Vec<Told<'_>>)> =
-        infos.iter().map(|info| (info, self::told(info, runs(info)))).collect();
-    let all: Vec<Told<'_>> = told.iter().flat_map(|(_, told)| told.clone()).collect();
+    let judged: Vec<(&ExperimentInfo, Vec<JudgedClaim<'_>>)> =
+        infos.iter().map(|info| (info, judge_all(info, runs(info)))).collect();
+    let all: Vec<JudgedClaim<'_>> = judged.iter().flat_map(|(_, judged)| judged.clone()).collect();
     match arguments.format {
-        Format::Table => print!("{}", terminal(&told)),
-        Format::Markdown => print!("{}", sections(&told)),
+        Format::Table => print!("{}", terminal(&judged)),
+        Format::Markdown => print!("{}", sections(&judged)),
         Format::Json => println!("{}", machine::json(&all)?),
         Format::Csv => print!("{}", csv(&all)),
     }
     if let Some(file) = &arguments.write {
         let page = std::fs::read_to_string(file).context("the page cannot be read", file.display())?;
         let page =
-            with_section(&page, "claims", &sections(&told)).map_err(|error| error.at(file.display()))?;
+            with_section(&page, "claims", &sections(&judged)).map_err(|error| error.at(file.display()))?;
         write_whole(file, page.as_bytes())?;
     }
     let found = |verdict: &Verdict| arguments.fail_on.iter().any(|fail_on| fail_on.is(verdict));
-    let failed = all.iter().any(|told| found(&told.judged.verdict));
+    let failed = all.iter().any(|judged| found(&judged.outcome.verdict));
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
 /// A table per experiment.
-fn sections(told: &[(&ExperimentInfo, Vec<Told<'_>>)]) -> String {
-    let one =
-        |(info, told): &(&ExperimentInfo, Vec<Told<'_>>)| format!("### {}\n{}", info.title, markdown(told));
-    told.iter().map(one).collect::<Vec<_>>().join("\n")
+fn sections(judged: &[(&ExperimentInfo, Vec<JudgedClaim<'_>>)]) -> String {
+    let one = |(info, judged): &(&ExperimentInfo, Vec<JudgedClaim<'_>>)| {
+        format!("### {}\n{}", info.title, markdown(judged))
+    };
+    judged.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-fn terminal(told: &[(&ExperimentInfo, Vec<Told<'_>>)]) -> String {
+fn terminal(judged: &[(&ExperimentInfo, Vec<JudgedClaim<'_>>)]) -> String {
     let mut text = String::new();
-    for (info, told) in told {
+    for (info, judged) in judged {
         let mut table = table(&[info.name.as_str(), "measured", "verdict"], 3);
-        for told in told {
-            table.add_row([told.claim.to_string(), told.numbers(), told.verdict()]);
+        for claim in judged {
+            table.add_row([claim.claim.to_string(), claim.numbers(), claim.verdict()]);
         }
         text += &format!("{table}\n");
     }
-    let reproduced =
-        |told: &Vec<Told<'_>>| told.iter().filter(|told| told.judged.verdict == Verdict::Reproduced).count();
-    let all: usize = told.iter().map(|(_, told)| told.len()).sum();
-    let good: usize = told.iter().map(|(_, told)| reproduced(told)).sum();
+    let reproduced = |judged: &Vec<JudgedClaim<'_>>| {
+        judged.iter().filter(|judged| judged.outcome.verdict == Verdict::Reproduced).count()
+    };
+    let all: usize = judged.iter().map(|(_, judged)| judged.len()).sum();
+    let good: usize = judged.iter().map(|(_, judged)| reproduced(judged)).sum();
     text + &format!(
         "{good} of {all} claims reproduced; ± is the 95 % interval of the mean difference over seeds\n"
     )

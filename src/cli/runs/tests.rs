@@ -36,12 +36,12 @@ fn finished_unfinished_and_damaged_runs_are_listed() {
     let text = text.replace(written, "2026-01-02T03:04:05Z");
     insta::assert_snapshot!(text.replace(&folder.path().display().to_string(), "DIR"), @"
     ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     experiment   variant      seed                   hash                 state                   when         commit 
+     experiment   variant      seed                   hash                 state                   when         commit
     ═══════════════════════════════════════════════════════════════════════════════════════════════════════════════════
-                                  –                    bad               damaged                                     – 
-     camvid       edges           7                   abcd   unfinished, step 12   2026-01-02T03:04:05Z              – 
-     streets      edges           0        streets-edges-0              finished   2026-01-02T03:05:30Z   0123456789ab 
-     streets      regular-16      0   streets-regular-16-0              finished   2026-01-02T03:05:30Z   0123456789ab 
+                                  –                    bad               damaged                                     –
+     camvid       edges           7                   abcd   unfinished, step 12   2026-01-02T03:04:05Z              –
+     streets      edges           0        streets-edges-0              finished   2026-01-02T03:05:30Z   0123456789ab
+     streets      regular-16      0   streets-regular-16-0              finished   2026-01-02T03:05:30Z   0123456789ab
     ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     4 runs, 2 not finished
 

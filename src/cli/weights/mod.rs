@@ -63,7 +63,7 @@ fn inspected(file: &Path, format: Format) -> Result<String> {
     match format {
         Format::Table => Ok(page::page(&inspected)),
         Format::Json => {
-            serde_json::to_string_pretty(&inspected).context("this cannot be told as JSON", file.display())
+            serde_json::to_string_pretty(&inspected).context("this cannot be written as JSON", file.display())
         }
         Format::Markdown | Format::Csv => {
             Err(Error::new("a weights file is shown as a table or as JSON").help("write `--format json`"))

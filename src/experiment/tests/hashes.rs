@@ -44,7 +44,7 @@ fn every_setting_and_the_seed_count() {
 }
 
 #[test]
-fn the_block_of_the_paper_and_the_fraction_that_a_plan_reckons_with_are_no_difference() {
+fn the_block_of_the_paper_and_the_fraction_that_a_plan_computes_with_are_no_difference() {
     let with = |more: &str| {
         let mask = "mask: {kind: all}";
         hash(&format!(

@@ -41,6 +41,6 @@ pub(in crate::metrics) const SCORES: [Score<Ranks>; 4] = [
     },
 ];
 
-/// What is told of each class.
+/// What is reported of each class.
 pub(in crate::metrics) const CLASS: Metric =
     Metric::percent("accuracy", "top-1", "share of a class's images that top-1 counts");

@@ -63,7 +63,7 @@ pub(in crate::metrics) const SCORES: [Score<Accuracies>; 14] = [
     },
 ];
 
-/// What is told of each kind of sequence and threshold.
+/// What is reported of each kind of sequence and threshold.
 pub(in crate::metrics) const KIND: Metric =
     Metric::percent("mma", "MMA", "MMA by kind of sequence and threshold");
 

@@ -52,7 +52,7 @@ pub(in crate::metrics) const SCORES: [Score<Confusion>; 4] = [
     },
 ];
 
-/// What is told of each class.
+/// What is reported of each class.
 pub(in crate::metrics) const CLASS: Metric =
     Metric::percent("iou", "IoU", "intersection ÷ union of the pixels of a class");
 

@@ -18,12 +18,12 @@ fn the_terminal_shows_a_verdict_what_differs_and_the_rest_in_words() {
     streets: worse and better (1 worse, 2 better, 3 gone, 3 new, 1 noise, 8 same)
 
     ───────────────────────────────────────────────────────────────
-     streets        variant     v1     v2      difference   mark   
+     streets        variant     v1     v2      difference   mark
     ═══════════════════════════════════════════════════════════════
-     mIoU (%)       edges     40.8   39.8    −1.07 ± 0.14   worse  
-     mIoU (%)       random    40.8   41.9    +1.03 ± 0.14   better 
-     latency (ms)   edges     12.5   10.1   −19.0 ± 2.5 %   better 
-     mIoU (%)       blocks    40.8   40.8     0.00 ± 2.85   noise  
+     mIoU (%)       edges     40.8   39.8    −1.07 ± 0.14   worse
+     mIoU (%)       random    40.8   41.9    +1.03 ± 0.14   better
+     latency (ms)   edges     12.5   10.1   −19.0 ± 2.5 %   better
+     mIoU (%)       blocks    40.8   40.8     0.00 ± 2.85   noise
     ───────────────────────────────────────────────────────────────
     ± is the 95 % interval of the mean difference over seeds.
     with 3 seeds a mean difference must exceed 2.5 times the deviation of the differences to be
@@ -133,26 +133,26 @@ fn more_than_two_sources_make_a_history() {
     v1 → v3, streets: the same (15 same)
 
     ───────────────────────────────────────────────────────
-     streets        variant        v1            v2     v3 
+     streets        variant        v1            v2     v3
     ═══════════════════════════════════════════════════════
-     mIoU (%)       regular-16   40.8          40.8   40.8 
-     mIoU (%)       edges        40.8    39.8 worse   40.8 
-     mIoU (%)       random       40.8   41.9 better   40.8 
-     mIoU (%)       blocks       40.8          40.8   40.8 
-     mIoU (%)       learned         –          40.8      – 
-     mIoU (%)       oracle       40.8             –   40.8 
-     MACs (M)       regular-16    389           389    389 
-     MACs (M)       edges         622           622    622 
-     MACs (M)       random        622           622    622 
-     MACs (M)       blocks        622           622    622 
-     MACs (M)       learned         –           622      – 
-     MACs (M)       oracle        622             –    622 
-     latency (ms)   regular-16   12.5          12.5   12.5 
-     latency (ms)   edges        12.5   10.1 better   12.5 
-     latency (ms)   random       12.5          12.5   12.5 
-     latency (ms)   blocks       12.5          12.5   12.5 
-     latency (ms)   learned         –          12.5      – 
-     latency (ms)   oracle       12.5             –   12.5 
+     mIoU (%)       regular-16   40.8          40.8   40.8
+     mIoU (%)       edges        40.8    39.8 worse   40.8
+     mIoU (%)       random       40.8   41.9 better   40.8
+     mIoU (%)       blocks       40.8          40.8   40.8
+     mIoU (%)       learned         –          40.8      –
+     mIoU (%)       oracle       40.8             –   40.8
+     MACs (M)       regular-16    389           389    389
+     MACs (M)       edges         622           622    622
+     MACs (M)       random        622           622    622
+     MACs (M)       blocks        622           622    622
+     MACs (M)       learned         –           622      –
+     MACs (M)       oracle        622             –    622
+     latency (ms)   regular-16   12.5          12.5   12.5
+     latency (ms)   edges        12.5   10.1 better   12.5
+     latency (ms)   random       12.5          12.5   12.5
+     latency (ms)   blocks       12.5          12.5   12.5
+     latency (ms)   learned         –          12.5      –
+     latency (ms)   oracle       12.5             –   12.5
     ───────────────────────────────────────────────────────
     All are held against the first; values without a mark are the same, within noise, or new.
     ");

@@ -16,7 +16,7 @@ use crate::draw::escape;
 use crate::error::Result;
 use crate::report::ExperimentInfo;
 use crate::report::chart::Chart;
-use crate::report::claims::{self, Told};
+use crate::report::claims::{self, JudgedClaim};
 use crate::report::curves::Curve;
 use crate::report::made::made;
 use crate::report::published::published;
@@ -31,7 +31,7 @@ pub struct Material<'a> {
     /// The experiment's picture, a PNG.
     pub panel: Option<&'a [u8]>,
     /// What the rows say of the experiment's claims.
-    pub told: &'a [Told<'a>],
+    pub judged: &'a [JudgedClaim<'a>],
 }
 
 /// Made of the experiment's ordered rows (not empty) and their summary.
@@ -48,7 +48,7 @@ pub fn chapter(
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
         accuracy(summary, &experiment.published)?,
-        verdicts(experiment, material.told, summary),
+        verdicts(experiment, material.judged, summary),
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
         latency(summary)?,
@@ -81,11 +81,11 @@ fn reading(experiment: &ExperimentInfo) -> String {
 }
 
 /// What the paper claims, and what it published in this setting.
-fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>], summary: &Table) -> String {
+fn verdicts(experiment: &ExperimentInfo, judged: &[JudgedClaim<'_>], summary: &Table) -> String {
     let mut html = String::new();
-    if !told.is_empty() {
+    if !judged.is_empty() {
         // Sentences, which break into lines where numbers do not.
-        let table = format!("<div class=\"words\">{}</div>", markdown(&claims::markdown(told)));
+        let table = format!("<div class=\"words\">{}</div>", markdown(&claims::markdown(judged)));
         html += &part("Claims", &table);
     }
     if !experiment.published.is_empty() {
@@ -94,14 +94,14 @@ fn verdicts(experiment: &ExperimentInfo, told: &[Told<'_>], summary: &Table) -> 
     html
 }
 
-/// What is told of each point of a chart: its line of the summary.
+/// What is reported of each point of a chart: its line of the summary.
 fn tips(chart: &Chart, summary: &Table) -> Vec<String> {
     let people = summary_for_markdown(summary);
-    let told = |variant: &str| {
+    let judged = |variant: &str| {
         let line = people.lines().find(|(name, _)| *name == variant);
         line.map_or(variant.to_owned(), |(name, cells)| format!("{name}\n{}", cells.join("\n")))
     };
-    chart.variants().map(told).collect()
+    chart.variants().map(judged).collect()
 }
 
 fn accuracy(summary: &Table, published: &[Published]) -> Result<String> {

@@ -14,7 +14,7 @@ pub fn figure(svg: &str, label: &str, caption: &str) -> String {
     )
 }
 
-/// The chart with what is told of its last `tips.len()` elements that begin with `element`, as in `<circle`, in the
+/// The chart with what is known of its last `tips.len()` elements that begin with `element`, as in `<circle`, in the
 /// order in which they are drawn.
 pub fn with_tips(svg: &str, element: &str, tips: &[String]) -> String {
     let marks: Vec<usize> = svg.match_indices(element).map(|(at, _)| at).collect();

@@ -7,7 +7,7 @@ use crate::order::distinct;
 use crate::report::{LayerCost, LayerCosts};
 use crate::text::quantity::{Scale, Unit, percent};
 
-/// So many layers are told of one stage before they are only counted.
+/// So many layers of one stage are named before they are only counted.
 const TOLD: usize = 14;
 
 /// A bar per variant, a part per stage; a sentence where nothing is known.

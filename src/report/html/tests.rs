@@ -42,7 +42,7 @@ fn layer(stage: &str, macs: f64) -> LayerCost {
 fn page(rows: Vec<Row>) -> String {
     let line = |start: f64| vec![(1.0, start), (2.0, start / 2.0)];
     let curves = [Curve { variant: "edges".into(), loss: line(2.0), score: line(40.0) }];
-    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG"), told: &[] })
+    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG"), judged: &[] })
 }
 
 fn page_with(rows: Vec<Row>, material: &Material) -> String {

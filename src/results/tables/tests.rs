@@ -93,7 +93,7 @@ fn the_scores_by_class_keep_the_data_sets_order() {
 fn a_classification_has_columns_and_classes_of_its_own() {
     let rows = [classified("things", "regular-16", 0, 0.0), classified("things", "edges", 0, 4.0)];
     let table = summary(&runs(&rows).unwrap()).unwrap();
-    let header = summary_for_terminal(&table).terminal().lines().nth(1).map(str::to_owned);
+    let header = summary_for_terminal(&table).terminal(None).lines().nth(1).map(str::to_owned);
     insta::assert_snapshot!(header.unwrap(), @" variant      seeds   top-1 (%)   top-5 (%)   cross-entropy (nats)   MACs (M)    active (%)   parameters (k)   latency (ms)   training (min)");
     insta::assert_snapshot!(classes_for_people(&classes(&rows).unwrap()).markdown(), @"
     | top-1 (%) | regular-16 |    edges |
@@ -119,7 +119,7 @@ fn the_page_shows_rounded_values_with_units_and_the_best_in_bold() {
 #[test]
 fn the_terminal_shows_the_same_with_stars() {
     let table = summary(&runs(&rows()).unwrap()).unwrap();
-    insta::assert_snapshot!(summary_for_terminal(&table).terminal(), @"
+    insta::assert_snapshot!(summary_for_terminal(&table).terminal(None), @"
     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
      variant      seeds       mIoU (%)   pixel acc. (%)   MACs (M)    active (%)   parameters (k)   latency (ms)   training (min)
     ══════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════

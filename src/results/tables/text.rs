@@ -1,10 +1,9 @@
 //! Tables for people: cells of text, the best of a column or a line set off, as Markdown or for a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
-
 use crate::metrics::Better;
 use crate::text::markdown::{self, Side};
 use crate::text::quantity::{Scale, fixed};
+use crate::text::terminal::table;
 
 /// A cell: its text, and the number in it as far as it is shown, by which cells are compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,13 +99,12 @@ impl TextTable {
         text
     }
 
-    /// A table for a terminal; the best are starred.
-    pub fn terminal(&self) -> String {
-        let mut table = comfy_table::Table::new();
-        table
-            .load_preset(presets::UTF8_HORIZONTAL_ONLY)
-            .set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header([&self.corner].into_iter().chain(self.columns.iter().map(|(header, _)| header)));
+    /// A table for a terminal of so many columns; the best are starred. Where it is too narrow, columns go from the right.
+    pub fn terminal(&self, columns: Option<usize>) -> String {
+        let headings = || self.columns.iter().map(|(header, _)| header.as_str());
+        let header: Vec<&str> = [self.corner.as_str()].into_iter().chain(headings()).collect();
+        let dispensable: Vec<&str> = headings().skip(KEPT).collect::<Vec<_>>().into_iter().rev().collect();
+        let mut table = table(&header, 1).dispensable(&dispensable);
         for (line, name) in self.names.iter().enumerate() {
             let cells = self.columns.iter().map(|(_, cells)| {
                 let TextCell { text, best, .. } = &cells[line];
@@ -114,11 +112,13 @@ impl TextTable {
             });
             table.add_row([name.clone()].into_iter().chain(cells));
         }
-        table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
         let notes = self.notes.iter().map(|note| format!("\n{note}"));
-        table.trim_fmt() + &notes.collect::<String>() + "\n"
+        table.fitted(columns) + &notes.collect::<String>() + "\n"
     }
 }
+
+/// Columns behind the names that no terminal is too narrow for: seeds and the main score.
+const KEPT: usize = 2;
 
 /// Nothing is the best of fewer than two numbers.
 fn mark_best(mut cells: Vec<&mut TextCell>, better: Better) {

@@ -1,4 +1,4 @@
-//! Geometry and light on scenes small enough to reckon by hand.
+//! Geometry and light on scenes small enough to work out by hand.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
