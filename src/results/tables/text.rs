@@ -3,7 +3,7 @@
 use crate::metrics::Better;
 use crate::text::markdown::{self, Side};
 use crate::text::quantity::{Scale, fixed};
-use crate::text::terminal::table;
+use crate::text::terminal;
 
 /// A cell: its text, and the number in it as far as it is shown, by which cells are compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +104,7 @@ impl TextTable {
         let headings = || self.columns.iter().map(|(header, _)| header.as_str());
         let header: Vec<&str> = [self.corner.as_str()].into_iter().chain(headings()).collect();
         let dispensable: Vec<&str> = headings().skip(KEPT).collect::<Vec<_>>().into_iter().rev().collect();
-        let mut table = table(&header, 1).dispensable(&dispensable);
+        let mut table = terminal::table(&header, 1).dispensable(&dispensable);
         for (line, name) in self.names.iter().enumerate() {
             let cells = self.columns.iter().map(|(_, cells)| {
                 let TextCell { text, best, .. } = &cells[line];
