@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::column::{About, AboutCell, Column, Entry, Kind, Overview, Read, Role, Tolerance};
+use super::about::{About, AboutCell, Role};
+use super::column::{Column, Read};
+use super::entry::Entry;
+use super::kind::{Kind, Overview, Tolerance};
 use crate::metrics::Better;
 use crate::results::{Row, Spread};
 use crate::text::quantity::Unit;

@@ -1,51 +1,11 @@
-//! What is known of a column.
+//! What is known of a measured number.
 
 use std::borrow::Cow;
 
+use super::kind::{Kind, Overview, Tolerance};
 use crate::metrics::Better;
 use crate::results::{Row, Spread};
 use crate::text::quantity::{Unit, fixed};
-
-/// A column of the runs' table.
-pub enum Entry {
-    /// What names a run or says what made it.
-    About(About),
-    /// A measured number.
-    Measured(Column),
-}
-
-/// A column that names runs or says what made them.
-pub struct About {
-    /// As in files.
-    pub name: &'static str,
-    /// What people call it.
-    pub title: &'static str,
-    /// What another value of it means for a comparison.
-    pub role: Role,
-    pub(in crate::results) cell: AboutCell,
-}
-
-/// How to read it off a row; `None` is an empty cell.
-pub(in crate::results) enum AboutCell {
-    Text(fn(&Row) -> Option<String>),
-    Flag(fn(&Row) -> Option<bool>),
-    Whole(fn(&Row) -> Option<u64>),
-}
-
-/// What a column about runs means for a comparison of two of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Nothing.
-    Account,
-    /// Of other values, a person is told.
-    Remark,
-    /// With other training data, accuracies are not comparable.
-    TrainingData,
-    /// With other evaluated data, nothing is that depends on images.
-    EvaluatedData,
-    /// On other machines, times and memory are not comparable.
-    Machine,
-}
 
 /// A measured number: the one place that tables, comparisons, claims, charts and pages read.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,80 +49,10 @@ pub(in crate::results) enum Read {
     OverVariants,
 }
 
-/// What a number depends on, and so what makes two values comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// On the trained network and the data; varies with the seed.
-    Accuracy,
-    /// Counted on the evaluated images: exact for a given mask.
-    Work,
-    /// On the network's shape alone: exact.
-    Size,
-    /// On the evaluated images and the machine; varies from run to run.
-    Time,
-    /// On the machine; varies from run to run.
-    Memory,
-}
-
-/// How large a difference must be to matter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Tolerance {
-    /// In the column's unit.
-    Absolute(f64),
-    /// A share of the base's value.
-    Share(f64),
-}
-
-/// Where people see a number without asking for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Overview {
-    /// In files alone.
-    Files,
-    /// On the page of results.
-    Page,
-    /// At the end of a run.
-    Terminal,
-    /// On both.
-    Both,
-}
-
-impl Kind {
-    /// Does a repetition give the same bits on every machine, so that any difference is a real one?
-    pub fn is_exact(self) -> bool {
-        matches!(self, Kind::Work | Kind::Size)
-    }
-
-    /// Does it depend on the machine?
-    pub fn is_of_machine(self) -> bool {
-        matches!(self, Kind::Time | Kind::Memory)
-    }
-}
-
-impl Tolerance {
-    /// In the column's unit, for a base value.
-    pub fn at(self, base: f64) -> f64 {
-        match self {
-            Tolerance::Absolute(difference) => difference,
-            Tolerance::Share(share) => share * base.abs(),
-        }
-    }
-}
-
 impl PartialEq for Read {
     /// Ways to read are told apart by their kind alone: names tell columns apart.
     fn eq(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-}
-
-impl About {
-    /// The cell of a row as text; `None` where it is empty.
-    pub fn text(&self, row: &Row) -> Option<String> {
-        match self.cell {
-            AboutCell::Text(cell) => cell(row),
-            AboutCell::Flag(cell) => Some(cell(row)?.to_string()),
-            AboutCell::Whole(cell) => Some(cell(row)?.to_string()),
-        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The columns of the runs' table, in their order. Names that begin with `host_` depend on the machine and are
 //! comparable within one `host_class` and `host_threads` only; all others repeat anywhere.
 
+use super::about::Role;
 use super::build::{cost, flag, loss, number, size, speed, text, time, work};
-use super::column::{Column, Entry, Kind, Overview, Read, Role, Tolerance};
+use super::column::{Column, Read};
+use super::entry::Entry;
+use super::kind::{Kind, Overview, Tolerance};
 use crate::evaluate::Checkpoint;
 use crate::metrics::Better;
 use crate::results::Row;

@@ -1,8 +1,11 @@
 //! The columns of result tables: one description of each measured number, which tables, overviews, charts, comparisons,
 //! claims and pages read. The scores of a task come from [`Task::metrics`].
 
+mod about;
 mod build;
 mod column;
+mod entry;
+mod kind;
 mod list;
 mod scores;
 #[cfg(test)]
@@ -13,8 +16,12 @@ use std::sync::LazyLock;
 use crate::metrics::Task;
 use crate::order::distinct;
 
-pub use column::{About, Column, Entry, Kind, Overview, Role, Tolerance, deviation, is_deviation};
-pub(super) use column::{AboutCell, Read};
+pub(super) use about::AboutCell;
+pub use about::{About, Role};
+pub(super) use column::Read;
+pub use column::{Column, deviation, is_deviation};
+pub use entry::Entry;
+pub use kind::{Kind, Overview, Tolerance};
 
 /// By task.
 static ENTRIES: LazyLock<Vec<Vec<Entry>>> =

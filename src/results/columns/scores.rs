@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::column::{Column, Kind, Overview, Read, Tolerance};
+use super::column::{Column, Read};
+use super::kind::{Kind, Overview, Tolerance};
 use crate::metrics::{Metric, Task};
 use crate::text::quantity::Unit;
 
