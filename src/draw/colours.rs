@@ -1,4 +1,4 @@
-//! Colours that colour-blind people can tell apart, and which of them a family of variants has.
+//! Colours that colour-blind people can tell apart, and words in them that can be read.
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
@@ -16,65 +16,41 @@ pub const GREY: Rgb = (0x80, 0x80, 0x80);
 /// As many lines as can be told apart on white, in the order in which they are given out.
 pub const LINES: [Rgb; 8] = [BLUE, SKY, GREEN, VERMILION, ORANGE, PURPLE, (0x00, 0x00, 0x00), GREY];
 
-/// A family of variants and its colour.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Family {
-    /// As the legend has it.
-    pub name: String,
-    /// Of its points, its line and its entry in the legend.
-    pub colour: Rgb,
-}
-
-/// The family of regular networks.
-const REGULAR: &str = "regular";
-
-/// The colour of regular networks and of the line through them.
-pub const REGULAR_COLOUR: Rgb = BLUE;
-
-/// Families that every experiment may have keep their colours from chart to chart.
-const OWN: [(&str, Rgb); 5] =
-    [(REGULAR, REGULAR_COLOUR), ("edges", VERMILION), ("random", GREEN), ("all", PURPLE), ("none", SKY)];
-
-/// Given to the others in their order; after these come the own colours of families that do not occur.
-const FREE: [Rgb; 2] = [ORANGE, GREY];
-
-/// What has no family takes these in turn, too.
-const MORE: [Rgb; 5] =
+/// More colours, less easy to tell from those.
+pub const MORE: [Rgb; 5] =
     [(0x7B, 0x61, 0xC9), (0x8C, 0x6D, 0x31), (0xB2, 0x22, 0x22), (0x2E, 0x8B, 0x8B), (0x9A, 0x9A, 0x00)];
+
+/// So many parts or lines without families have colours of their own.
+pub const COLOURS: usize = PARTS.len() + MORE.len();
+
+/// What parts and lines without families are given first.
+const PARTS: [Rgb; 7] = [BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, GREY];
 
 /// The colour of line or part number so and so, in a chart without families.
 pub fn colour(number: usize) -> Rgb {
-    let all: Vec<_> = OWN.iter().map(|(_, colour)| *colour).chain(FREE).chain(MORE).collect();
-    all[number % all.len()]
+    PARTS.into_iter().chain(MORE).nth(number % COLOURS).unwrap_or(GREY)
 }
 
-/// When even these are spent.
-const SHARED: Rgb = (0x40, 0x40, 0x40);
-
-impl Family {
-    /// Is this the family of regular networks?
-    pub fn is_regular(&self) -> bool {
-        self.name == REGULAR
-    }
-}
-
-/// The families of some variants, each once, with their colours.
-pub fn families(names: impl Iterator<Item = String>) -> Vec<Family> {
-    let mut once: Vec<String> = Vec::new();
-    names.for_each(|name| {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    });
-    let own = |name: &str| OWN.iter().find(|(known, _)| *known == name).map(|(_, colour)| *colour);
-    let unused = OWN.iter().rev().filter(|(known, _)| !once.iter().any(|name| name == known));
-    let free: Vec<_> = FREE.into_iter().chain(unused.map(|(_, colour)| *colour)).collect();
-    let mut free = free.into_iter();
-    let coloured = |name: &String| Family {
-        colour: own(name).or_else(|| free.next()).unwrap_or(SHARED),
-        name: name.clone(),
+/// A colour as dark as words on white must be to be read: a contrast of at least 4.5, as WCAG asks.
+pub fn legible(colour: Rgb) -> Rgb {
+    let darker = |(red, green, blue): Rgb| {
+        let less = |channel: u8| (u16::from(channel) * 15 / 16) as u8;
+        (less(red), less(green), less(blue))
     };
-    once.iter().map(coloured).collect()
+    let mut colour = colour;
+    while 1.05 / (luminance(colour) + 0.05) < 4.5 {
+        colour = darker(colour);
+    }
+    colour
+}
+
+/// From 0, black, to 1, white, as WCAG defines it.
+fn luminance((red, green, blue): Rgb) -> f64 {
+    let linear = |channel: u8| {
+        let value = f64::from(channel) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }
 
 #[cfg(test)]
@@ -82,13 +58,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn families_have_different_colours_and_well_known_ones_always_the_same() {
-        let names = ["regular", "edges", "head on cells", "edges", "absolute edges", "a", "b"];
-        let found = families(names.iter().map(|name| (*name).to_owned()));
-        assert_eq!(found.len(), 6);
-        assert_eq!((found[0].colour, found[1].colour), (OWN[0].1, OWN[1].1));
-        for (i, family) in found.iter().enumerate() {
-            assert!(found[..i].iter().all(|other| other.colour != family.colour), "{}", family.name);
+    fn words_are_dark_enough_to_be_read_on_white() {
+        assert_eq!(legible(BLUE), BLUE);
+        for colour in [SKY, ORANGE, YELLOW, (255, 255, 255)] {
+            let contrast = 1.05 / (luminance(legible(colour)) + 0.05);
+            assert!((4.5..5.3).contains(&contrast), "{colour:?}: {contrast}");
         }
+        assert!((luminance((255, 255, 255)) - 1.0).abs() < 1e-9 && luminance((0, 0, 0)) == 0.0);
     }
 }

@@ -1,5 +1,8 @@
 //! Where the names of points stand without covering each other. Knows pixels only.
 
+/// Two numbers of pixels, across and down: a place or a size.
+type Point = (i32, i32);
+
 /// A rectangle in pixels; y points down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Area {
@@ -20,6 +23,11 @@ impl Area {
         let width = self.right.min(other.right) - self.left.max(other.left);
         let height = self.bottom.min(other.bottom) - self.top.max(other.top);
         i64::from(width.max(0)) * i64::from(height.max(0))
+    }
+
+    /// The place of the area that is nearest to a point.
+    pub fn nearest(&self, (x, y): Point) -> Point {
+        (x.clamp(self.left, self.right), y.clamp(self.top, self.bottom))
     }
 
     fn lies_in(&self, outer: &Area) -> bool {
@@ -46,35 +54,58 @@ pub fn along(from: (i32, i32), to: (i32, i32)) -> impl Iterator<Item = Area> {
     (0..=steps).map(move |step| Area::around((between(from.0, to.0, step), between(from.1, to.1, step)), 2))
 }
 
-/// Two numbers of pixels, across and down: a place or a size.
-type Point = (i32, i32);
+/// So often every label is placed anew, beside where the others stand by then.
+const ROUNDS: usize = 4;
 
-/// An area for each label, in the labels' order: of `(anchor, (width, height))`, inside `bounds`. The first
-/// free place of right, left, above, below and the corners, near before far; else the least covered one.
+/// An area for each label, in the labels' order: of `(anchor, (width, height))`, inside `bounds`. Each stands where
+/// it costs least: covering marks and names costs most, then a connection across them, a line, and distance.
 pub fn place(labels: &[(Point, Point)], obstacles: &Obstacles, bounds: &Area) -> Vec<Area> {
-    let mut placed: Vec<Area> = Vec::new();
-    for &(anchor, size) in labels {
-        let inside: Vec<Area> =
-            places(anchor, size).into_iter().filter(|area| area.lies_in(bounds)).collect();
-        let covered = |area: &Area, by: &[Area]| by.iter().map(|other| area.overlap(other)).sum::<i64>();
-        let marks = |area: &Area| covered(area, &obstacles.marks) + covered(area, &placed);
-        let free = |area: &&Area| marks(area) == 0;
-        let best = inside
-            .iter()
-            .find(|area| free(area) && covered(area, &obstacles.lines) == 0)
-            .or_else(|| inside.iter().find(free))
-            .or_else(|| inside.iter().min_by_key(|area| marks(area)))
-            .copied()
-            .unwrap_or_else(|| beside(anchor, size, (1, 0), 0));
-        placed.push(best);
+    let candidates = |&(anchor, size): &(Point, Point)| {
+        let inside = places(anchor, size).filter(|(_, area)| area.lies_in(bounds));
+        inside.collect::<Vec<(i64, Area)>>()
+    };
+    let candidates: Vec<_> = labels.iter().map(candidates).collect();
+    let mut placed: Vec<Option<Area>> = vec![None; labels.len()];
+    for _ in 0..ROUNDS {
+        for (label, &(anchor, size)) in labels.iter().enumerate() {
+            placed[label] = None;
+            let cost = |(distance, area): &&(i64, Area)| {
+                distance + price(area, anchor, obstacles, placed.iter().flatten())
+            };
+            let best = candidates[label].iter().min_by_key(cost).map(|(_, area)| *area);
+            placed[label] = Some(best.unwrap_or_else(|| beside(anchor, size, (1, 0), 0)));
+        }
     }
-    placed
+    placed.into_iter().flatten().collect()
 }
 
-/// Places around an anchor, the preferred first.
-fn places(anchor: (i32, i32), size: (i32, i32)) -> Vec<Area> {
+/// What an area for a label costs, but for its distance.
+fn price<'a>(
+    area: &Area,
+    anchor: Point,
+    obstacles: &'a Obstacles,
+    others: impl Iterator<Item = &'a Area> + Clone,
+) -> i64 {
+    let covered = |by: &mut dyn Iterator<Item = &Area>| by.map(|other| area.overlap(other)).sum::<i64>();
+    let own = Area::around(anchor, 6);
+    let crossed: i64 = along(anchor, area.nearest(anchor))
+        .filter(|piece| piece.overlap(&own) == 0)
+        .map(|piece| {
+            obstacles.marks.iter().chain(others.clone()).map(|other| piece.overlap(other)).sum::<i64>()
+        })
+        .sum();
+    let covers = covered(&mut obstacles.marks.iter().chain(others.clone()));
+    20 * covers + 4 * crossed + covered(&mut obstacles.lines.iter()) / 2
+}
+
+/// Places around an anchor, each with what its distance costs; the preferred first.
+fn places(anchor: Point, size: Point) -> impl Iterator<Item = (i64, Area)> {
     let sides = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
-    [0, 10, 22, 36].into_iter().flat_map(|far| sides.map(|side| beside(anchor, size, side, far))).collect()
+    [0, 10, 22, 36, 54, 76].into_iter().flat_map(move |far| {
+        (0..)
+            .zip(sides)
+            .map(move |(order, side)| (4 * i64::from(far) + order, beside(anchor, size, side, far)))
+    })
 }
 
 /// The place on one side (right is (1, 0), above (0, −1)), `far` pixels away from the marker.

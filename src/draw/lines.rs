@@ -5,13 +5,14 @@ use plotters::prelude::*;
 use super::axes::Axis;
 use super::colours::Rgb;
 use super::even::Even;
-use super::legend::entry;
+use super::head::{Entry, Sign, head};
 use super::picture;
-use super::sheet::{Drawn, FRONT, HEAD, LEGEND, LIGHT, rgb, text, titled};
+use super::shapes::Shape;
+use super::sheet::{Drawn, FRONT, LIGHT, SIZE, blank, rgb, text, with_elements};
 use crate::error::{Context, Result};
 
-/// Height of a title without a legend.
-const BARE_HEAD: u32 = 46;
+/// Height of axes and plot.
+const BODY: u32 = SIZE.1 - 66;
 
 /// Lines over common axes.
 pub struct Lines {
@@ -44,7 +45,7 @@ pub struct Line {
 }
 
 impl Lines {
-    /// The chart as SVG text of [`super::SIZE`]. Fails only when the font cannot be used.
+    /// The chart as SVG text as wide as [`super::SIZE`]. Fails only when the font cannot be used.
     ///
     /// # Errors
     /// When the font cannot be used.
@@ -63,21 +64,21 @@ impl Lines {
 
     fn drawn(&self, full: bool) -> Result<String> {
         picture::register_fonts()?;
+        let entry =
+            |line: &Line| Entry { name: line.name.clone(), sign: Sign::Mark(Shape::Circle, line.colour) };
+        let entries: Vec<Entry> = self.lines.iter().filter(|_| full).map(entry).collect();
+        let head = head(&self.title, &entries)?;
         let mut svg = String::new();
-        self.draw(&mut svg, full).context("the chart cannot be drawn", &self.title)?;
-        Ok(svg)
+        self.draw(&mut svg, head.height, full).context("the chart cannot be drawn", &self.title)?;
+        Ok(with_elements(&svg, &head.svg))
     }
 
-    fn draw(&self, svg: &mut String, full: bool) -> Drawn {
-        let sheet = titled(svg, &self.title)?;
-        let (mut x, y) = LEGEND;
-        for line in self.lines.iter().filter(|_| full) {
-            x = entry(&sheet, &line.name, rgb(line.colour), (x, y))?;
-        }
+    fn draw(&self, svg: &mut String, head: u32, full: bool) -> Drawn {
+        let sheet = blank(svg, (SIZE.0, head + BODY))?;
         let all = || self.lines.iter().flat_map(|line| &line.points);
         let (across, up) = (self.x.axis(all().map(|point| point.0)), self.y.axis(all().map(|point| point.1)));
         let mut plot = ChartBuilder::on(&sheet)
-            .margin_top(if full { HEAD } else { BARE_HEAD })
+            .margin_top(head)
             .margin_right(24)
             .margin_bottom(12)
             .margin_left(12)

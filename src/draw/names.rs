@@ -1,18 +1,19 @@
-//! Writes the names of the points where there is room for them.
+//! Writes the names of marks where there is room for them.
 
 use std::ops::Range;
 
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-
+use super::colours::{Rgb, legible};
 use super::labels::{Area, Obstacles, along, place};
-use super::sheet::{Drawn, Sheet, text};
+use super::shapes::{Place, Words, group, polyline, stroked};
+use crate::error::Result;
 
-/// A point in pixels.
+/// A mark with an error bar, in units of the sheet.
 pub struct Mark<'c> {
     pub name: &'c str,
-    pub colour: RGBColor,
-    pub centre: (i32, i32),
+    /// What its elements are grouped under.
+    pub class: String,
+    pub colour: Rgb,
+    pub centre: Place,
     /// Ends of the error bar.
     pub top: i32,
     pub bottom: i32,
@@ -20,16 +21,14 @@ pub struct Mark<'c> {
 
 /// Height of a name.
 const SIZE: u32 = 13;
-/// Farther from its point than this, a name needs a line to it.
+/// Farther from its mark than this, a name needs a line to it.
 const NEAR: i32 = 12;
 
-/// Names the marks; `lines` are polylines that names should not cross, the ranges are those of the plot.
-pub fn names(
-    sheet: &Sheet,
-    marks: &[Mark],
-    lines: &[Vec<(i32, i32)>],
-    (x, y): (Range<i32>, Range<i32>),
-) -> Drawn {
+/// The names of the marks; `lines` are polylines that names should not cross, the ranges are those of the plot.
+///
+/// # Errors
+/// When the font cannot be used.
+pub fn names(marks: &[Mark], lines: &[&[Place]], (x, y): (Range<i32>, Range<i32>)) -> Result<String> {
     let bounds = Area { left: x.start + 2, top: y.start + 2, right: x.end - 2, bottom: y.end - 2 };
     let areas_of = |mark: &Mark| {
         let (x, _) = mark.centre;
@@ -37,26 +36,26 @@ pub fn names(
     };
     let pieces = lines.iter().flat_map(|line| line.windows(2)).flat_map(|ends| along(ends[0], ends[1]));
     let obstacles = Obstacles { marks: marks.iter().flat_map(areas_of).collect(), lines: pieces.collect() };
-    let size = |mark: &Mark| -> Drawn<((i32, i32), (i32, i32))> {
-        let (width, _) = sheet.estimate_text_size(mark.name, &text(SIZE, &mark.colour))?;
-        Ok((mark.centre, (width as i32 + 4, SIZE as i32 + 3)))
+    let label = |mark: &Mark| -> Result<(Place, Place)> {
+        let width = Words::new(SIZE, mark.colour).width(mark.name)?;
+        Ok((mark.centre, (width + 4, SIZE as i32 + 3)))
     };
-    let labels: Vec<_> = marks.iter().map(size).collect::<Drawn<_>>()?;
-    for (mark, area) in marks.iter().zip(place(&labels, &obstacles, &bounds)) {
-        connect(sheet, mark, &area)?;
+    let labels = marks.iter().map(label).collect::<Result<Vec<_>>>()?;
+    let written = marks.iter().zip(place(&labels, &obstacles, &bounds)).map(|(mark, area)| {
         let middle = ((area.left + area.right) / 2, (area.top + area.bottom) / 2);
-        let style = text(SIZE, &mark.colour).pos(Pos::new(HPos::Center, VPos::Center));
-        sheet.draw(&Text::new(mark.name.to_string(), middle, style))?;
-    }
-    Ok(())
+        let words = Words { anchor: "middle", ..Words::new(SIZE, legible(mark.colour)) };
+        let inner = connection(mark, &area) + &words.svg(mark.name, middle);
+        group(&mark.class, mark.colour, &inner)
+    });
+    Ok(written.collect())
 }
 
-/// A thin line from a point to its name, when the name is not beside it.
-fn connect(sheet: &Sheet, mark: &Mark, area: &Area) -> Drawn {
+/// A thin line from a mark to its name, when the name is not beside it.
+fn connection(mark: &Mark, area: &Area) -> String {
     let (x, y) = mark.centre;
-    let end = (x.clamp(area.left, area.right), y.clamp(area.top, area.bottom));
+    let end = area.nearest(mark.centre);
     if (end.0 - x).abs().max((end.1 - y).abs()) <= NEAR {
-        return Ok(());
+        return String::new();
     }
-    sheet.draw(&PathElement::new([mark.centre, end], mark.colour.mix(0.5).stroke_width(1)))
+    polyline(&[mark.centre, end], &format!("{} opacity=\"0.6\"", stroked(mark.colour, 1)))
 }

@@ -4,7 +4,7 @@ use plotters::prelude::*;
 
 use super::colours::Rgb;
 
-/// Width and height of a chart, in the units of its SVG.
+/// Width and height of a chart, in the units of its SVG; more than one line of legend and many marks make it higher.
 pub const SIZE: (u32, u32) = (900, 600);
 
 /// What drawing into a text can fail with.
@@ -13,11 +13,6 @@ pub type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<std::io::Error>>;
 /// The sheet that a chart is drawn on.
 pub type Sheet<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
-const FONT: &str = "sans-serif";
-/// Height of title and legend.
-pub const HEAD: u32 = 66;
-/// Where the legend begins.
-pub const LEGEND: (i32, i32) = (24, 46);
 pub const LIGHT: RGBColor = RGBColor(0xE6, 0xE6, 0xE6);
 /// The colour of axes and guides.
 pub const FRONT: RGBColor = RGBColor(0x80, 0x80, 0x80);
@@ -29,19 +24,19 @@ pub fn rgb((red, green, blue): Rgb) -> RGBColor {
 
 /// Text of a height in units.
 pub fn text<'a>(size: u32, colour: &'a RGBColor) -> TextStyle<'a> {
-    (FONT, size).into_font().color(colour)
+    ("sans-serif", size).into_font().color(colour)
 }
 
-/// A dashed grey line as guides have it.
-pub fn dashed(places: Vec<(f64, f64)>) -> DashedLineSeries<std::vec::IntoIter<(f64, f64)>, u32> {
-    DashedLineSeries::new(places, 6, 4, FRONT.stroke_width(1))
-}
-
-/// A white sheet with a title.
-pub fn titled<'a>(svg: &'a mut String, title: &str) -> Drawn<Sheet<'a>> {
-    let sheet = SVGBackend::with_string(svg, SIZE).into_drawing_area();
+/// A white sheet.
+pub fn blank<'a>(svg: &'a mut String, size: (u32, u32)) -> Drawn<Sheet<'a>> {
+    let sheet = SVGBackend::with_string(svg, size).into_drawing_area();
     sheet.fill(&WHITE)?;
-    let style = (FONT, 20, FontStyle::Bold).into_font().color(&BLACK);
-    sheet.draw(&Text::new(title.to_owned(), (24, 14), style))?;
     Ok(sheet)
+}
+
+/// A finished sheet with more elements above the others.
+pub fn with_elements(sheet: &str, elements: &str) -> String {
+    const END: &str = "</svg>";
+    let start = sheet.rfind(END).unwrap_or(sheet.len());
+    format!("{}{elements}{}", &sheet[..start], &sheet[start..])
 }

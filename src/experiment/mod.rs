@@ -6,6 +6,7 @@
 //! - lists and plain values replace; an empty value (null) removes;
 //! - `sweep: {name: [values]}` makes a variant of every combination; `"{name}"` in its settings becomes
 //!   the value, `{name}` in its name the value's text;
+//! - `role: ablation` lets a report show an experiment behind the main ones;
 //! - `family` groups variants in charts; by default the mask's kind, or `regular`.
 //! - `--set KEY=VALUE` on the command line is laid over every variant, behind the variant's own difference.
 //!
@@ -25,6 +26,7 @@ mod placeholder;
 mod plan;
 mod problems;
 mod read;
+mod role;
 mod schema;
 mod settings;
 mod sweep;
@@ -36,5 +38,6 @@ mod tests;
 pub use overrides::Overrides;
 pub use plan::{Experiment, Origin, Plan, Run};
 pub use read::{read, read_with};
+pub use role::Role;
 pub use schema::schema;
 pub use settings::{DataSettings, Settings};

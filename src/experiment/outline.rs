@@ -4,21 +4,23 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Role;
 use crate::device::Device;
 use crate::slurm::Request;
 use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
 use crate::{Error, Result};
 
 /// The keys of a file that are no settings.
-pub(super) const KEYS: [&str; 8] =
-    ["title", "extends", "seeds", "variants", "slurm", "device", "claims", "published"];
+pub(super) const KEYS: [&str; 9] =
+    ["title", "role", "extends", "seeds", "variants", "slurm", "device", "claims", "published"];
 
 /// Those of them that the command line can set.
-pub(super) const SETTABLE: [&str; 4] = ["title", "seeds", "slurm", "device"];
+pub(super) const SETTABLE: [&str; 5] = ["title", "role", "seeds", "slurm", "device"];
 
-/// Title, seeds, variants, what its jobs ask of a cluster, and on which device they run.
+/// Title, role, seeds, variants, what its jobs ask of a cluster, and on which device they run.
 pub(super) struct Outline {
     pub(super) title: Option<String>,
+    pub(super) role: Role,
     /// May be missing where nothing is drawn.
     pub(super) seeds: Option<Vec<u64>>,
     pub(super) variants: Vec<Entry>,
@@ -35,6 +37,10 @@ pub(super) struct Head {
     /// What people read as its name, in headings and above charts (default: the file's name).
     #[serde(default)]
     title: Option<String>,
+    /// `main`, or `ablation` where it varies what another experiment holds fixed: reports show ablations last (default:
+    /// `main`).
+    #[serde(default)]
+    role: Role,
     /// One run of every variant is made for each; may be missing where nothing is drawn.
     #[serde(default)]
     seeds: Option<Vec<u64>>,
@@ -57,13 +63,13 @@ impl Outline {
         let [claims, published] = ["claims", "published"].map(|key| file.take(key));
         let seeds = file.get("seeds").map(|entry| entry.value.clone());
         let slurm_place = file.get("slurm").map_or_else(|| place.clone(), |entry| entry.place().clone());
-        let Head { title, seeds: values, slurm, device } = take(file, &SETTABLE, place)?;
+        let Head { title, role, seeds: values, slurm, device } = take(file, &SETTABLE, place)?;
         let slurm = slurm.unwrap_or_default();
         slurm.check().map_err(|error| slurm_place.mark(error))?;
         if let (Some(seeds), Some(values)) = (seeds, &values) {
             check_seeds(&seeds, values)?;
         }
-        Ok(Outline { title, seeds: values, variants, slurm, device, claims, published })
+        Ok(Outline { title, role, seeds: values, variants, slurm, device, claims, published })
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Settings;
+use super::{Role, Settings};
 use crate::claims::{Claim, Published};
 use crate::device::Device;
 use crate::evaluate::Checkpoint;
@@ -25,6 +25,8 @@ pub struct Experiment {
     pub name: String,
     /// What people read as its name, in headings and above charts (default: `name`).
     pub title: String,
+    /// Where reports show it.
+    pub role: Role,
     /// Where it was read from.
     pub file: PathBuf,
     /// Variant by variant in the order of the file, each with its seeds in order.

@@ -79,6 +79,7 @@ fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experime
     Some(Experiment {
         name,
         title,
+        role: outline.role,
         file: file.to_owned(),
         runs,
         notes,

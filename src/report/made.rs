@@ -9,28 +9,43 @@ const SHORT: usize = 12;
 
 /// Commits, processors, threads, days and data, each value once, in alphabetical order.
 pub fn made(rows: &[Row]) -> String {
-    let each = |value: fn(&Provenance) -> String| -> String {
-        let values: BTreeSet<String> = rows.iter().map(|row| value(&row.provenance)).collect();
-        values.into_iter().collect::<Vec<_>>().join(", ")
+    format!(
+        "Made by {} on {}, {}; training data {}, validation data {}.",
+        each(rows, commit).join(", "),
+        each(rows, machine).join(", "),
+        days(rows),
+        each(rows, |provenance| fingerprint(&provenance.data.train)).join(", "),
+        each(rows, |provenance| fingerprint(&provenance.data.validation)).join(", "),
+    )
+}
+
+/// Commit, machine and days in a short line; of several commits or machines only how many there are.
+pub fn made_briefly(rows: &[Row]) -> String {
+    let one = |values: Vec<String>, many: &str| match &values[..] {
+        [value] => value.clone(),
+        values => format!("{} {many}", values.len()),
     };
+    let (commits, machines) = (each(rows, commit), each(rows, machine));
+    format!("{} on {}, {}", one(commits, "commits"), one(machines, "machines"), days(rows))
+}
+
+fn each(rows: &[Row], value: fn(&Provenance) -> String) -> Vec<String> {
+    let values: BTreeSet<String> = rows.iter().map(|row| value(&row.provenance)).collect();
+    values.into_iter().collect()
+}
+
+fn days(rows: &[Row]) -> String {
     let days: BTreeSet<&str> = rows
         .iter()
         .flat_map(|row| [Some(&row.provenance.started), row.provenance.finished.as_ref()])
         .flatten()
         .map(|time| time.split('T').next().unwrap_or(time))
         .collect();
-    let days = match (days.first(), days.last()) {
+    match (days.first(), days.last()) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(day), _) => day.to_string(),
         _ => "an unknown day".into(),
-    };
-    format!(
-        "Made by {} on {}, {days}; training data {}, validation data {}.",
-        each(commit),
-        each(machine),
-        each(|provenance| fingerprint(&provenance.data.train)),
-        each(|provenance| fingerprint(&provenance.data.validation)),
-    )
+    }
 }
 
 fn commit(provenance: &Provenance) -> String {

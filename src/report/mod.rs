@@ -27,7 +27,7 @@ pub use terminal::terminal_summary;
 
 use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
-use crate::experiment::{Experiment, Run};
+use crate::experiment::{Experiment, Role, Run};
 use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
 use crate::runner::project;
@@ -40,6 +40,8 @@ pub struct ExperimentInfo {
     pub name: String,
     /// What people read as its name: heading of its chapter and of its chart.
     pub title: String,
+    /// Main experiments are shown before ablations.
+    pub role: Role,
     /// The variants' names in the order in which they are shown.
     pub variants: Vec<String>,
     /// The title of its data set; `None` when its card cannot be read.
@@ -71,6 +73,7 @@ impl ExperimentInfo {
             layers: layers::layers(experiment, store),
             name: experiment.name.clone(),
             title: experiment.title.clone(),
+            role: experiment.role,
             data: card.map(|card| card.title),
             variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
             runs: experiment.runs.iter().map(Run::identity).collect(),
@@ -114,8 +117,8 @@ pub struct Written {
 }
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
-/// under `results`, then its sections of the pages `README.md` and `report.html`. Files and sections of other
-/// experiments stay as they are.
+/// under `results`, then its sections of the pages `README.md` and `report.html`: those of main experiments before those
+/// of ablations, where they are new. Files and sections of other experiments stay as they are.
 ///
 /// # Errors
 /// When the rows cannot be listed, a page or a log cannot be read, a section of a page has no end, a table or
@@ -127,6 +130,8 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
     let mut page = page::read(&path)?;
     let html_path = results.join("report.html");
     let mut html = html::Page::read(&html_path)?;
+    let mut experiments: Vec<&ExperimentInfo> = experiments.iter().collect();
+    experiments.sort_by_key(|experiment| experiment.role);
     for experiment in experiments {
         let named = |identity: &Identity| {
             let row = loaded.rows.iter().find(|row| row.identity.config_hash == identity.config_hash)?;

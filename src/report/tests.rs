@@ -28,6 +28,7 @@ fn info(name: &str) -> ExperimentInfo {
         runs: [("regular-16", 0), ("edges", 0), ("edges", 1)]
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
+        role: Role::Main,
         claims: Vec::new(),
         drawn: BTreeSet::new(),
         published: Vec::new(),
@@ -67,6 +68,21 @@ fn the_page_shows_the_told_experiments_that_have_rows() {
     Made by commit `0123456789ab` on Some CPU with 2 threads, 2026-01-02; training data `aaaa1111`, validation data `bbbb2222`.
     <!-- cadbench: end streets -->
     ");
+}
+
+#[test]
+fn a_new_page_shows_main_experiments_before_ablations_whatever_the_order_of_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut other = row("other", "edges", 0, 1.0).identity;
+    other.experiment = "a".into();
+    let ablations = ExperimentInfo { role: Role::Ablation, runs: vec![other], ..info("a") };
+    report(&store, &[ablations, info("streets")], folder.path()).unwrap();
+    for (file, mark) in [("README.md", "cadbench: begin "), ("report.html", "<section id=\"")] {
+        let page = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        let place = |name: &str| page.find(&format!("{mark}{name}")).unwrap();
+        assert!(place("streets") < place("a"), "{file}");
+    }
 }
 
 #[test]

@@ -62,9 +62,21 @@ fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
 }
 
 #[test]
+fn a_role_that_there_is_not_is_refused_where_it_stands() {
+    insta::assert_snapshot!(message(&format!("role: ablations\n{BASE}{OS8}")), @r"
+    role: unknown value `ablations`, expected `main` or `ablation`
+      --> test.yaml:1:7
+      |
+    1 | role: ablations
+      |       ^^^^^^^^^
+    help: did you mean `ablation`?
+    ");
+}
+
+#[test]
 fn an_unknown_key_of_the_file_or_of_a_variant_is_compared_with_all_keys_there() {
     insta::assert_snapshot!(message(&format!("titel: A\n{BASE}{OS8}")), @"
-    unknown field `titel`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `extends`, `seeds`, `variants`, `slurm`, `device`, `claims`, `published`
+    unknown field `titel`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `role`, `extends`, `seeds`, `variants`, `slurm`, `device`, `claims`, `published`
       --> test.yaml:1:1
       |
     1 | titel: A

@@ -8,11 +8,11 @@ fn hash(text: &str) -> String {
 }
 
 #[test]
-fn names_titles_families_and_the_order_of_keys_do_not_count() {
+fn names_titles_roles_families_and_the_order_of_keys_do_not_count() {
     let reference = hash(&format!("{BASE}{OS8}"));
     assert_eq!(reference.len(), 16);
     let renamed = "variants: {other: {family: x, downsampling: {output_stride: 8, kind: regular}}}";
-    assert_eq!(hash(&format!("title: Another\n{renamed}\n{BASE}")), reference);
+    assert_eq!(hash(&format!("title: Another\nrole: ablation\n{renamed}\n{BASE}")), reference);
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn an_unknown_key_is_told_once_and_a_near_one_suggested() {
     help: did you mean `steps`?
     ");
     insta::assert_snapshot!(message(&["trainig.steps=50"]), @r"
-    unknown field `trainig`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `seeds`, `slurm`, `device`
+    unknown field `trainig`, expected one of `task`, `data`, `augmentation`, `network`, `downsampling`, `training`, `evaluation`, `title`, `role`, `seeds`, `slurm`, `device`
       --> --set trainig.steps=50
                 ^^^^^^^
     help: did you mean `training`?
@@ -204,13 +204,13 @@ fn what_sets_nothing_that_can_be_set_is_refused() {
     `claims` cannot be set on the command line
       --> --set claims.a.says=b
                 ^^^^^^
-    help: settings can be, and `title`, `seeds`, `slurm`, `device`; `variants.NAME.training.steps=50` sets one in a variant
+    help: settings can be, and `title`, `role`, `seeds`, `slurm`, `device`; `variants.NAME.training.steps=50` sets one in a variant
     ");
     insta::assert_snapshot!(message(&["variants={}"]), @r"
     `variants` cannot be set on the command line
       --> --set variants={}
                 ^^^^^^^^
-    help: settings can be, and `title`, `seeds`, `slurm`, `device`; `variants.NAME.training.steps=50` sets one in a variant
+    help: settings can be, and `title`, `role`, `seeds`, `slurm`, `device`; `variants.NAME.training.steps=50` sets one in a variant
     ");
     insta::assert_snapshot!(message(&["training.steps={"]), @r"
     not valid YAML: while parsing a node, did not find expected node content

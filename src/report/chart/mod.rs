@@ -4,15 +4,16 @@ mod draw;
 mod latency;
 mod legend;
 mod points;
+mod small;
 #[cfg(test)]
 mod tests;
 
-use draw::Guide;
+use draw::{Guide, Setting};
 use points::Points;
 
 use crate::claims::Published;
-use crate::draw::{Axis, Rgb, Scale, register_fonts};
-use crate::error::{Context, Result};
+use crate::draw::{Axis, Family, Scale, register_fonts};
+use crate::error::Result;
 use crate::results::tables::Table;
 
 /// A value over total MACs per image: a point per variant of a summary, its error bar the standard deviation
@@ -25,8 +26,8 @@ pub struct Chart {
     y: Scale,
     values: Axis,
     guide: Guide,
-    /// What others measured of some variants: MACs as measured here, their value, the variant's colour.
-    published: Vec<(f64, f64, Rgb)>,
+    /// What others measured of some variants: MACs as measured here, their value, the variant's family.
+    published: Vec<(f64, f64, Family)>,
 }
 
 impl Chart {
@@ -50,7 +51,7 @@ impl Chart {
         let headline = summary.task().headline();
         let mark = |published: &Published| {
             let point = self.points.points.iter().find(|point| point.variant == published.variant)?;
-            Some((point.macs, headline.scale().scaled(published.value), point.family.colour))
+            Some((point.macs, headline.scale().scaled(published.value), point.family.clone()))
         };
         self.published =
             published.iter().filter(|one| one.metric == headline.name).filter_map(mark).collect();
@@ -59,19 +60,43 @@ impl Chart {
         self
     }
 
-    /// The variants that have a point, in the order in which the points are drawn, last of all circles.
-    pub fn variants(&self) -> impl Iterator<Item = &str> {
-        self.points.points.iter().map(|point| point.variant.as_str())
+    /// The families that have a point, in the order of the summary.
+    pub fn families(&self) -> Vec<&Family> {
+        self.points.families()
     }
 
-    /// The chart as SVG text of [`crate::draw::SIZE`]. Fails only when the font cannot be used.
+    /// Under what the drawing groups everything that belongs to a family.
+    pub fn class(&self, family: &Family) -> String {
+        let number = self.points.families().iter().position(|known| *known == family);
+        number.map_or(String::new(), |number| format!("f{number}"))
+    }
+
+    /// What the dashed line is; the drawing groups it under `guide`.
+    pub fn guide(&self) -> &'static str {
+        self.guide.meaning
+    }
+
+    /// Does it show numbers of the authors?
+    pub fn is_published(&self) -> bool {
+        !self.published.is_empty()
+    }
+
+    /// The chart as SVG text as wide as [`crate::draw::SIZE`], with title and legend.
     ///
     /// # Errors
     /// When the font cannot be used.
     pub fn svg(&self) -> Result<String> {
         register_fonts()?;
-        let mut svg = String::new();
-        draw::draw(self, &mut svg).context("the chart cannot be drawn", &self.title)?;
-        Ok(svg)
+        draw::draw(self, &Setting::Alone)
+    }
+
+    /// The same for a page that has a heading and a legend: without both, but every mark shows what `tip` says of its
+    /// variant.
+    ///
+    /// # Errors
+    /// As [`Chart::svg`].
+    pub fn on_page(&self, tip: impl Fn(&str) -> String) -> Result<String> {
+        register_fonts()?;
+        draw::draw(self, &Setting::Page(&tip))
     }
 }

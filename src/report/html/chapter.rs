@@ -6,19 +6,19 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::classes::classes;
-use super::figure::{figure, with_tips};
+use super::figure::{figure, switched, switches_of};
+use super::front::{Front, order};
 use super::layers::layers;
 use super::markup::markdown;
 use super::page::{Chapter, FACTS, PICTURE, PICTURE_END};
 use super::training::training;
-use crate::claims::Published;
 use crate::draw::escape;
 use crate::error::Result;
 use crate::report::ExperimentInfo;
 use crate::report::chart::Chart;
 use crate::report::claims::{self, JudgedClaim};
 use crate::report::curves::Curve;
-use crate::report::made::made;
+use crate::report::made::{made, made_briefly};
 use crate::report::published::published;
 use crate::results::Row;
 use crate::results::tables::{Table, summary_for_markdown};
@@ -44,20 +44,28 @@ pub fn chapter(
     summary: &Table,
     material: &Material<'_>,
 ) -> Result<Chapter> {
+    let title = format!("{} over MACs per image", summary.task().headline().title);
+    let chart = Chart::new(&title, summary).with_published(summary, &experiment.published);
+    let order = order(experiment.role, summary.task());
     let parts = [
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         reading(experiment),
-        accuracy(summary, &experiment.published)?,
+        accuracy(&chart, summary, &title)?,
         verdicts(experiment, material.judged, summary),
         part("Every variant", &markdown(&summary_for_markdown(summary).markdown())),
         by_class(rows, summary)?,
         latency(summary)?,
         pictures(experiment, material),
         part("Cost by layer", &layers(&experiment.layers)?),
-        part("Training", &training(material.curves, summary.task())?),
+        part("Training", &training(material.curves, summary)?),
         part("What made it", &markdown(&made(rows))),
     ];
-    Ok(Chapter { anchor: experiment.name.clone(), heading: experiment.title.clone(), html: parts.concat() })
+    Ok(Chapter {
+        anchor: experiment.name.clone(),
+        heading: experiment.title.clone(),
+        front: Front::new(order, &chart, material.judged, &made_briefly(rows)),
+        html: parts.concat(),
+    })
 }
 
 fn part(heading: &str, html: &str) -> String {
@@ -94,22 +102,23 @@ fn verdicts(experiment: &ExperimentInfo, judged: &[JudgedClaim<'_>], summary: &T
     html
 }
 
-/// What is reported of each point of a chart: its line of the summary.
-fn tips(chart: &Chart, summary: &Table) -> Vec<String> {
+/// A chart over MACs whose marks tell their line of the summary, under switches of its families.
+fn charted(chart: &Chart, summary: &Table, title: &str, caption: &str) -> Result<String> {
     let people = summary_for_markdown(summary);
-    let judged = |variant: &str| {
+    let tip = |variant: &str| {
         let line = people.lines().find(|(name, _)| *name == variant);
         line.map_or(variant.to_owned(), |(name, cells)| format!("{name}\n{}", cells.join("\n")))
     };
-    chart.variants().map(judged).collect()
+    Ok(switched(&switches_of(chart), &figure(&chart.on_page(tip)?, title, caption)))
 }
 
-fn accuracy(summary: &Table, published: &[Published]) -> Result<String> {
-    let title = format!("{} over MACs per image", summary.task().headline().title);
-    let chart = Chart::new(&title, summary).with_published(summary, published);
-    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
-    let caption = "Up and to the left is better. Nothing on the dashed line is beaten by something as cheap.";
-    Ok(part("Accuracy against cost", &figure(&svg, &title, caption)))
+fn accuracy(chart: &Chart, summary: &Table, title: &str) -> Result<String> {
+    let hollow = if chart.is_published() { " Hollow marks are published by the authors." } else { "" };
+    let caption = format!(
+        "Up and to the left is better. Nothing on the dashed line is beaten by something as cheap, shown or not. \
+         Bars are standard deviations over seeds.{hollow}"
+    );
+    Ok(part("Accuracy against cost", &charted(chart, summary, title, &caption)?))
 }
 
 fn by_class(rows: &[Row], summary: &Table) -> Result<String> {
@@ -123,10 +132,10 @@ fn latency(summary: &Table) -> Result<String> {
     let Some(chart) = Chart::latency(title, summary) else {
         return Ok(part(HEADING, "<p class=\"note\">There are no times to compare.</p>"));
     };
-    let svg = with_tips(&chart.svg()?, "<circle", &tips(&chart, summary));
     let caption = "On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs \
-                   is as large as the ratio of MACs. Above the line, part of what is saved is lost again.";
-    Ok(part(HEADING, &figure(&svg, title, caption)))
+                   is as large as the ratio of MACs. Above the line, part of what is saved is lost again. Bars are standard \
+                   deviations over seeds.";
+    Ok(part(HEADING, &charted(&chart, summary, title, caption)?))
 }
 
 /// The experiment's picture; nothing where pictures of its data are not this project's to show.

@@ -1,6 +1,6 @@
 //! What the layers of every variant cost.
 
-use super::figure::{figure, legend, with_tips};
+use super::figure::{Tip, figure, legend, with_tips};
 use crate::draw::{Bar, Bars, colour};
 use crate::error::Result;
 use crate::order::distinct;
@@ -29,7 +29,8 @@ pub fn layers(costs: &[LayerCosts]) -> Result<String> {
             let macs = of(costs, stage);
             if macs > 0.0 {
                 parts.push((scale.scaled(macs), colour(number)));
-                tips.push(tip(costs, stage, macs, total(costs), &scale));
+                let text = tip(costs, stage, macs, total(costs), &scale);
+                tips.push(Tip { text, class: String::new(), colour: colour(number) });
             }
         }
         bars.push(Bar { name: costs.variant.clone(), parts });

@@ -4,6 +4,7 @@
 mod chapter;
 mod classes;
 mod figure;
+mod front;
 mod layers;
 mod markup;
 mod page;

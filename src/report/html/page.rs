@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::figure::rules;
+use super::front::{Entry, Front, list};
 use crate::draw::{escape, unescape};
 use crate::error::{Context, Result};
 use crate::report::sections::{marked, sections};
@@ -22,6 +24,8 @@ pub struct Chapter {
     pub anchor: String,
     /// As plain text.
     pub heading: String,
+    /// What the list at the top says of it.
+    pub front: Front,
     /// What stands under the heading, as HTML.
     pub html: String,
 }
@@ -49,7 +53,8 @@ impl Page {
         let chapter = |(anchor, section): (&str, &str)| {
             let heading = between(section, "<h2>", "</h2>")?;
             let html = section.split_once("</h2>")?.1.strip_suffix("</section>")?.trim();
-            Some(Chapter { anchor: anchor.into(), heading: unescape(heading), html: html.into() })
+            let front = Front::read(text, anchor).unwrap_or_default();
+            Some(Chapter { anchor: anchor.into(), heading: unescape(heading), front, html: html.into() })
         };
         Ok(Page { experiments: sections(text)?.into_iter().filter_map(chapter).collect() })
     }
@@ -62,37 +67,39 @@ impl Page {
         }
     }
 
-    /// Everything that the page shows, from top to bottom.
+    /// Everything that the page shows, from top to bottom: main experiments, then ablations; both by task, then by name.
     pub fn chapters(&self) -> Vec<Chapter> {
-        self.experiments.clone()
+        let mut chapters = self.experiments.clone();
+        chapters.sort_by(|a, b| a.front.order.cmp(&b.front.order).then_with(|| a.anchor.cmp(&b.anchor)));
+        chapters
     }
 
     /// The file.
     pub fn html(&self) -> String {
         let chapters = self.chapters();
-        let entries: String = chapters.iter().map(entry).collect();
+        let entries: Vec<Entry<'_>> = chapters.iter().map(entry).collect();
+        let list = list(&entries);
         let sections: Vec<String> = once(&chapters).iter().map(section).collect();
         let body = sections.join("\n\n");
+        let rules = rules(&body);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>cadbench: results</title>\n\
-             <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Results</h1>\n\
+             <style>\n{STYLE}{rules}</style>\n</head>\n<body>\n<header>\n<h1>Results</h1>\n\
              <button id=\"theme\" type=\"button\" hidden>theme</button>\n\
              <p>Content-adaptive downsampling: what it costs and what it keeps. Written by <code>cadbench report</code> \
-             from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row. \
-             Words and columns are explained in <a href=\"../docs/glossary.md\">docs/glossary.md</a>.</p>\n\
-             <nav><ol>\n{entries}</ol></nav>\n</header>\n<main>\n{body}\n</main>\n\
+             from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row; the legend of a chart shows and hides \
+             families. Words and columns are explained in <a href=\"../docs/glossary.md\">docs/glossary.md</a>.</p>\n{list}</header>\n<main>\n{body}\n</main>\n\
              <div id=\"tip\" role=\"status\" hidden></div>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
         )
     }
 }
 
 /// A chapter's line in the list at the top.
-fn entry(chapter: &Chapter) -> String {
+fn entry(chapter: &Chapter) -> Entry<'_> {
     let facts = between(&chapter.html, FACTS, "</p>").unwrap_or_default();
-    let (anchor, heading) = (escape(&chapter.anchor), escape(&chapter.heading));
-    format!("<li><a href=\"#{anchor}\">{heading}</a> <span>{facts}</span></li>\n")
+    Entry { front: &chapter.front, anchor: &chapter.anchor, heading: &chapter.heading, facts }
 }
 
 /// The chapters, where a picture that an earlier one has is a link to that one.
@@ -119,12 +126,12 @@ fn picture(chapter: &Chapter) -> Option<&str> {
 }
 
 fn section(chapter: &Chapter) -> String {
-    let Chapter { anchor, heading, html } = chapter;
+    let Chapter { anchor, heading, html, .. } = chapter;
     let (id, heading) = (escape(anchor), escape(heading));
     marked(anchor, &format!("<section id=\"{id}\">\n<h2>{heading}</h2>\n{}\n</section>", html.trim()))
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     text.split_once(start)?.1.split_once(end).map(|(inner, _)| inner)
 }
 
@@ -133,7 +140,8 @@ mod tests {
     use super::*;
 
     fn chapter(anchor: &str, heading: &str) -> Chapter {
-        Chapter { anchor: anchor.into(), heading: heading.into(), html: format!("{FACTS}of {anchor}</p>") }
+        let html = format!("{FACTS}of {anchor}</p>");
+        Chapter { anchor: anchor.into(), heading: heading.into(), front: Front::default(), html }
     }
 
     #[test]
@@ -171,6 +179,7 @@ mod tests {
         page.put(chapter("a", "<script>alert(1)</script>"));
         let html = page.html();
         assert!(!html.contains("<script>alert"), "{html}");
-        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;</a> <span>of a</span>"), "{html}");
+        let line = "&lt;script&gt;alert(1)&lt;/script&gt;</a></h3>\n<p class=\"facts\">of a</p>";
+        assert!(html.contains(line), "{html}");
     }
 }

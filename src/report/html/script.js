@@ -32,5 +32,18 @@
     mark.onpointerenter = mark.onfocus = mark.onclick = tell;
     mark.onpointerleave = mark.onblur = hide;
   }
+  for (const legend of document.querySelectorAll(".switches")) {
+    const boxes = [...legend.querySelectorAll("input")], button = document.createElement("button");
+    const name = () => { button.textContent = boxes.some((box) => box.checked) ? "hide all" : "show all"; };
+    button.type = "button";
+    button.onclick = () => {
+      const wanted = !boxes.some((box) => box.checked);
+      boxes.forEach((box) => { box.checked = wanted; });
+      name();
+    };
+    legend.onchange = name;
+    name();
+    if (boxes.length > 2) legend.append(button);
+  }
   addEventListener("scroll", hide, { passive: true, capture: true });
 })();

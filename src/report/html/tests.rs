@@ -1,4 +1,5 @@
 use super::*;
+use crate::experiment::Role;
 use crate::metrics::{ByClass, Metric, Scores, Task};
 use crate::report::curves::Curve;
 use crate::report::{ExperimentInfo, LayerCost, LayerCosts};
@@ -17,6 +18,7 @@ fn rows() -> Vec<Row> {
 fn info(rows: &[Row]) -> ExperimentInfo {
     let planned: Vec<Identity> = rows.iter().map(|row| row.identity.clone()).collect();
     ExperimentInfo {
+        role: Role::Main,
         claims: Vec::new(),
         drawn: Default::default(),
         published: Vec::new(),
@@ -84,14 +86,22 @@ fn the_page_tells_what_was_run_and_what_came_out() {
     cadbench: results
     Results
     theme
-    Content-adaptive downsampling: what it costs and what it keeps. Written by cadbench report from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row. Words and columns are explained in docs/glossary.md.
-    Streets &lt;&amp; &quot;more&quot;&gt; 3 runs: 2 variants, 2 seeds; data: Generated streets
+    Content-adaptive downsampling: what it costs and what it keeps. Written by cadbench report from the rows of finished runs. Point at a mark in a chart, or tap it, to see its row; the legend of a chart shows and hides families. Words and columns are explained in docs/glossary.md.
+    Main experiments come first, ablations last; both by task, then by the name of their file. Each small chart is the one of its chapter: accuracy upwards, cost to the right.
+    Experiments
+    Streets &lt;&amp; &quot;more&quot;&gt;
+    3 runs: 2 variants, 2 seeds; data: Generated streets
+    [chart]
+    commit 0123456789ab on Some CPU with 2 threads, 2026-01-02
     Streets &lt;&amp; &quot;more&quot;&gt;
     3 runs: 2 variants, 2 seeds; data: Generated streets
     Edges win, see the words.
     Accuracy against cost
+    [chart]regular
+    [chart]edges
+    [chart]Pareto front
     [chart]
-    Up and to the left is better. Nothing on the dashed line is beaten by something as cheap.
+    Up and to the left is better. Nothing on the dashed line is beaten by something as cheap, shown or not. Bars are standard deviations over seeds.
     Every variant
     variant | seeds | mIoU (%) | pixel acc. (%) | MACs (M) | backbone, ptflops-compatible (M) | active (%) | parameters (k) | latency (ms) | realised ÷ saved
     regular-16 | 1 | 40.6 | 84.4 | 389 | 400 | – | 286 | 12.5 | 1.00
@@ -103,16 +113,19 @@ fn the_page_tells_what_was_run_and_what_came_out() {
     edges | 63.4 | 25.9 | –
     Means over seeds. The colour goes from a class's lowest score to its highest one, which is bold; the numbers compare classes.
     Latency against cost
+    [chart]regular
+    [chart]edges
+    [chart]the 1.0 line
     [chart]
-    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above the line, part of what is saved is lost again.
+    On the dashed line realised ÷ saved is 1.0: the speed-up over the regular variant with the most MACs is as large as the ratio of MACs. Above the line, part of what is saved is lost again. Bars are standard deviations over seeds.
     The method on one image
     An image of the validation split, where the mask is set, the cells on which the network computes at their sizes, and what the coarse, the adaptive and the fine network predict. cadbench show streets/VARIANT IMAGE draws it for any run and image.
     Cost by layer
-    stemhead
+    [chart]stem[chart]head
     [chart]
     By stage, at the active share that the runs had on average. A stage tells its layers.
     Training
-    edges
+    [chart]edges
     [chart]
     Means over seeds.
     [chart]
@@ -148,11 +161,7 @@ fn titles_are_escaped_wherever_they_stand() {
 #[test]
 fn every_point_of_a_chart_tells_its_row() {
     let html = page(rows());
-    assert_eq!(
-        html.matches("<g class=\"mark\"").count(),
-        2 * 2 + 2 + 2,
-        "points of two charts, stages, lines"
-    );
+    assert_eq!(html.matches("<g class=\"mark").count(), 2 * 2 + 2 + 2, "points of two charts, stages, lines");
     assert!(
         html.contains(
             "<title>edges, head\n1.00 M MACs, 33.3 % of the network, 25.0 % active\nhead.conv: 1.00 M"
