@@ -1,8 +1,8 @@
 //! The list at the top of the page: a line for each experiment with its chart in small, what became of its claims, and
 //! what made it. Read back from the page as it was written, as chapters are.
 
+use super::markup::between;
 use super::markup::markdown;
-use super::page::between;
 use crate::claims::Verdict;
 use crate::draw::escape;
 use crate::experiment::Role;

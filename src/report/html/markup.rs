@@ -19,6 +19,11 @@ pub fn markdown(text: &str) -> String {
     written.replace("<table>", "<div class=\"scroll\"><table>").replace("</table>", "</table></div>")
 }
 
+/// What stands between the first `start` and the `end` behind it.
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    text.split_once(start)?.1.split_once(end).map(|(inner, _)| inner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::figure::rules;
 use super::front::{Entry, Front, list};
+use super::markup::between;
 use crate::draw::{escape, unescape};
 use crate::error::{Context, Result};
 use crate::report::sections::{marked, sections};
@@ -129,10 +130,6 @@ fn section(chapter: &Chapter) -> String {
     let Chapter { anchor, heading, html, .. } = chapter;
     let (id, heading) = (escape(anchor), escape(heading));
     marked(anchor, &format!("<section id=\"{id}\">\n<h2>{heading}</h2>\n{}\n</section>", html.trim()))
-}
-
-pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    text.split_once(start)?.1.split_once(end).map(|(inner, _)| inner)
 }
 
 #[cfg(test)]
