@@ -1,15 +1,13 @@
 //! The keypoints of images of a sequence (METHOD section 7).
 
 use crate::Result;
-use crate::data::{Dataset, Preparation, Prepared};
+use crate::data::{Dataset, LUMA, Preparation, Prepared};
 use crate::keypoints::{Keypoint, best, detect};
 
 /// Keypoints of an image at most (the paper: 512).
 const KEYPOINTS: usize = 512;
 /// Sides of images are padded to a multiple of this, whatever the stride: the coarsest one.
 pub(super) const MULTIPLE: usize = 8;
-/// Luma weights of red, green and blue.
-const GREY: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// The strongest keypoints of a prepared image, in pixels: those that its data names, or as SIFT finds them.
 pub(super) fn of_image(
@@ -26,7 +24,7 @@ pub(super) fn of_image(
     }
     let normalisation = &preparation.normalisation;
     let grey = |pixel: &[f32]| -> f32 {
-        (0..3).map(|c| GREY[c] * (pixel[c] * normalisation.std[c] + normalisation.mean[c])).sum()
+        (0..3).map(|c| LUMA[c] * (pixel[c] * normalisation.std[c] + normalisation.mean[c])).sum()
     };
     let lines = image.pixels.chunks_exact(3 * image.width).take(height);
     let values: Vec<f32> = lines.flat_map(|line| line[..3 * width].chunks_exact(3).map(grey)).collect();

@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::progress::bar;
-use crate::device::Device;
 use crate::experiment::{self, Overrides};
 use crate::metrics::Task;
 use crate::results::Store;
 use crate::runner::{
-    FilePredictions, OVERLAYS, PREDICTIONS, Processor, check_predicts, find, image_files, project,
+    DeviceChoice, FilePredictions, OVERLAYS, PREDICTIONS, check_predicts, find, image_files, project,
 };
 use crate::{Error, Result};
 
@@ -33,9 +32,8 @@ pub struct Arguments {
     /// Label maps only, without pictures of them over the images
     #[arg(long)]
     no_overlays: bool,
-    /// Device: cpu, cuda, cuda:1, …, or cuda-or-cpu (default: the file's `device`, or cpu)
-    #[arg(long, value_name = "DEVICE")]
-    device: Option<Device>,
+    #[command(flatten)]
+    device: DeviceChoice,
 }
 
 /// Runs the command.
@@ -50,8 +48,7 @@ pub fn predict(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     check_predicts(run)?;
     let images = image_files(&arguments.images, &arguments.out)?;
     let of_file = plan.experiments.iter().find(|one| one.name == run.experiment).map(|one| one.device);
-    let device = arguments.device.or(of_file).unwrap_or_default();
-    let processor = Processor::find(device, false)?;
+    let processor = arguments.device.for_inference(of_file)?;
     let predictions = FilePredictions {
         run,
         store: &store,

@@ -35,7 +35,7 @@ pub use generated::Made;
 pub use layout::{Cityscapes, IMAGES as IMAGE_ENDINGS, ImageLabelFolders, Layout, image_id};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,
+    Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,
     prepare_training,
 };
 pub use reader::LabelledImages;

@@ -8,11 +8,9 @@ use super::kind::Kind;
 use super::widen::{check_width, widen};
 use super::{Blocks, MaskCost, Needs, Surroundings, View};
 use crate::Result;
+use crate::data::LUMA;
 use crate::grid::{ImportanceMask, Levels};
 use crate::refusals::Refusals;
-
-/// Luma weights of red, green and blue.
-const GREY: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// The edge mask's settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,7 +58,7 @@ impl Kind for Edges {
 /// padding, an edge where either reaches the threshold, widened by a width × width square.
 pub fn edges(pixels: &[f32], height: usize, width: usize, settings: &Edges) -> ImportanceMask {
     let grey: Vec<f32> =
-        pixels.par_chunks_exact(3).map(|p| GREY[0] * p[0] + GREY[1] * p[1] + GREY[2] * p[2]).collect();
+        pixels.par_chunks_exact(3).map(|p| LUMA[0] * p[0] + LUMA[1] * p[1] + LUMA[2] * p[2]).collect();
     let mut set = vec![false; height * width];
     set.par_chunks_mut(width).enumerate().for_each(|(y, line)| {
         // Outside the image the grey value is 0.

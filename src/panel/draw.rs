@@ -2,7 +2,7 @@
 
 use image::{Rgb, RgbImage, imageops};
 
-use crate::data::{Class, IGNORED, Normalisation};
+use crate::data::{Class, IGNORED, LUMA, Normalisation};
 use crate::draw::colours;
 use crate::grid::Levels;
 
@@ -131,7 +131,7 @@ fn painted(image: &RgbImage, paint: impl Fn(usize) -> Option<([u8; 3], f32)>) ->
     let mut drawn = image.clone();
     for (place, pixel) in drawn.pixels_mut().enumerate() {
         let [red, green, blue] = pixel.0.map(f32::from);
-        let grey = 110.0 + 0.55 * (0.299 * red + 0.587 * green + 0.114 * blue);
+        let grey = 110.0 + 0.55 * (LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue);
         let mix = |colour: u8, share: f32| (share * f32::from(colour) + (1.0 - share) * grey) as u8;
         pixel.0 = match paint(place) {
             Some((colour, share)) => colour.map(|channel| mix(channel, share)),

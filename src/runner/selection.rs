@@ -6,6 +6,7 @@ use super::order::with_origins;
 use super::processor::Processor;
 use crate::device::Device;
 use crate::experiment::{self, Experiment, Overrides, Plan, Run};
+use crate::order::distinct;
 use crate::yaml::did_you_mean;
 use crate::{Error, Result};
 
@@ -105,14 +106,10 @@ impl RunSelection {
 }
 
 /// Refuses the first name that is not among the known ones.
-fn check(what: &str, names: &[String], mut known: Vec<&str>) -> Result<()> {
+fn check(what: &str, names: &[String], known: Vec<&str>) -> Result<()> {
     let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-    let listed = |known: &mut Vec<&str>| {
-        let mut seen = std::collections::BTreeSet::new();
-        known.retain(|name| seen.insert(*name));
-        format!("the {what}s are {}", known.join(", "))
-    };
-    let help = did_you_mean(unknown, known.iter().copied()).unwrap_or_else(|| listed(&mut known));
+    let listed = || format!("the {what}s are {}", distinct(known.iter().copied()).join(", "));
+    let help = did_you_mean(unknown, known.iter().copied()).unwrap_or_else(listed);
     Err(Error::new(format!("there is no {what} `{unknown}`")).help(help))
 }
 
@@ -132,5 +129,13 @@ impl DeviceChoice {
     pub fn processor(&self, experiment: &Experiment) -> Result<Processor> {
         let trains = experiment.runs.iter().any(|run| run.settings.training.is_some());
         Processor::find(self.device.unwrap_or(experiment.device), trains)
+    }
+
+    /// The device for predictions alone, where the files state this one, if any.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn for_inference(&self, stated: Option<Device>) -> Result<Processor> {
+        Processor::find(self.device.or(stated).unwrap_or_default(), false)
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::experiment::Run;
+use crate::order::position;
 use crate::{Error, Result};
 
 /// One of several parts of a plan.
@@ -57,11 +58,7 @@ impl Shard {
         let mut groups: Vec<&str> = Vec::new();
         let mut dealt = Vec::new();
         for run in runs {
-            let root = root(run, runs);
-            let group = groups.iter().position(|known| *known == root).unwrap_or_else(|| {
-                groups.push(root);
-                groups.len() - 1
-            });
+            let group = position(&mut groups, root(run, runs));
             if group % self.count == self.index {
                 dealt.push(*run);
             }

@@ -51,7 +51,7 @@ pub fn bench(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
     let plan = arguments.selection.plan()?;
     let runs = arguments.selection.first_of_variants(&plan);
     let device = plan.experiments.first().map(|experiment| experiment.device);
-    let processor = Processor::find(arguments.device.device.or(device).unwrap_or_default(), false)?;
+    let processor = arguments.device.for_inference(device)?;
     let runs = computable(runs, arguments, processor.device())?;
     let training = runs.iter().filter_map(|run| run.settings.training.as_ref());
     let training = training.map(|training| training.batch).max().unwrap_or(1);

@@ -48,21 +48,11 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
 pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
     let header: Vec<&str> = HEADER.into_iter().chain(times.map(|_| "ms")).collect();
     let mut table = table(&header, 4).dispensable(&DISPENSABLE);
+    let total = total(layers);
     for (number, layer) in layers.iter().enumerate() {
-        let share = percent(layer.count.macs / total(layers), 2);
-        let cells = [
-            layer.node.name.clone(),
-            layer.node.part.name().to_owned(),
-            layer.node.stage.to_owned(),
-            layer.details(),
-            grouped(layer.extent.rows_out),
-            grouped(layer.count.macs),
-            grouped(layer.count.ptflops),
-            grouped(layer.activations()),
-            share,
-        ];
+        let cells = names(layer).into_iter().chain(counts(layer).map(grouped));
         let time = times.map(|times| format!("{:.1}", 1e3 * times[number].as_secs_f64()));
-        table.add_row(cells.into_iter().chain(time));
+        table.add_row(cells.chain([percent(layer.count.macs / total, 2)]).chain(time));
     }
     let is_there = |of: &Part| *of != Part::Mask || layers.iter().any(|layer| layer.node.part == *of);
     for of in Part::ALL.into_iter().filter(is_there) {
@@ -71,7 +61,7 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
         };
         let share =
             layers.iter().filter(|layer| layer.node.part == of).map(|layer| layer.count.macs).sum::<f64>()
-                / total(layers);
+                / total;
         table.add_row([
             "all".to_owned(),
             of.name().to_owned(),
@@ -88,19 +78,20 @@ pub fn people(layers: &[Layer<'_>], times: Option<&[Duration]>) -> Table {
 }
 
 fn line(variant: &str, layer: &Layer<'_>, total: f64) -> String {
-    let whole = |number: f64| format!("{number:.0}");
-    csv::line([
-        variant.to_owned(),
-        layer.node.name.clone(),
-        layer.node.part.name().to_owned(),
-        layer.node.stage.to_owned(),
-        layer.details(),
-        whole(layer.extent.rows_out),
-        whole(layer.count.macs),
-        whole(layer.count.ptflops),
-        whole(layer.activations()),
-        format!("{:.6}", layer.count.macs / total),
-    ])
+    let counts = counts(layer).map(|number| format!("{number:.0}"));
+    let share = format!("{:.6}", layer.count.macs / total);
+    csv::line([variant.to_owned()].into_iter().chain(names(layer)).chain(counts).chain([share]))
+}
+
+/// Layer, part, stage and what it computes.
+fn names(layer: &Layer<'_>) -> [String; 4] {
+    let node = layer.node;
+    [node.name.clone(), node.part.name().to_owned(), node.stage.to_owned(), layer.details()]
+}
+
+/// Rows, both counts and what is written.
+fn counts(layer: &Layer<'_>) -> [f64; 4] {
+    [layer.extent.rows_out, layer.count.macs, layer.count.ptflops, layer.activations()]
 }
 
 fn total(layers: &[Layer<'_>]) -> f64 {

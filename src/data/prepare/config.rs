@@ -26,6 +26,9 @@ pub struct Preparation {
     pub augmentation: Augmentation,
 }
 
+/// Luma weights of red, green and blue (ITU-R BT.601).
+pub const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+
 /// (value − mean) / std for red, green and blue of an image in 0…1; ImageNet's by default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

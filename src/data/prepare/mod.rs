@@ -11,7 +11,7 @@ mod tests;
 
 use rand::Rng;
 
-pub use config::{Augmentation, Jitter, Normalisation, Preparation};
+pub use config::{Augmentation, Jitter, LUMA, Normalisation, Preparation};
 pub use resized_crop::ResizedCrop;
 
 use super::{Dataset, Labels, Sample};
