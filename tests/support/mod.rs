@@ -3,6 +3,7 @@
 
 mod authors;
 pub mod compiler;
+pub mod counting;
 pub mod project;
 
 pub use authors::*;
