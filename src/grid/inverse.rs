@@ -117,11 +117,11 @@ fn group_by_taps(table: Vec<i32>, taps: usize) -> (Vec<i32>, Option<Vec<u32>>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Every (output, tap, input) triple of the map appears exactly once in the inverse.
-    fn triples(map: &KernelMap) -> Vec<(u32, usize, usize)> {
+    pub(in crate::grid) fn triples(map: &KernelMap) -> Vec<(u32, usize, usize)> {
         let inverse = map.inverse();
         let mut triples = Vec::new();
         for row in 0..map.rows_in() {

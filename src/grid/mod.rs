@@ -11,6 +11,8 @@ mod lattice;
 mod levels;
 mod maps;
 mod place;
+#[cfg(test)]
+mod properties;
 mod resolution;
 mod route;
 mod rows;

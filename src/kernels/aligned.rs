@@ -8,9 +8,15 @@ const FLOATS_PER_LINE: usize = 16;
 #[repr(C, align(64))]
 struct CacheLine([f32; FLOATS_PER_LINE]);
 
+#[cfg(not(all(test, unix)))]
+type Lines = Vec<CacheLine>;
+/// In tests nothing may be touched behind the last line.
+#[cfg(all(test, unix))]
+type Lines = super::guarded::Guarded<CacheLine>;
+
 /// `len` floats, 64-byte aligned.
 pub struct AlignedBuffer {
-    lines: Vec<CacheLine>,
+    lines: Lines,
     len: usize,
 }
 
@@ -18,6 +24,8 @@ impl AlignedBuffer {
     /// All zeros.
     pub fn zeroed(len: usize) -> Self {
         let lines = vec![CacheLine([0.0; FLOATS_PER_LINE]); len.div_ceil(FLOATS_PER_LINE)];
+        #[cfg(all(test, unix))]
+        let lines = super::guarded::Guarded::new(&lines, super::guarded::Flush::End);
         AlignedBuffer { lines, len }
     }
 }

@@ -11,5 +11,7 @@ pub mod peak;
 pub mod rows;
 
 mod aligned;
+#[cfg(all(test, unix))]
+mod guarded;
 mod parallel;
 mod simd;

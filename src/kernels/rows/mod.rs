@@ -19,6 +19,8 @@ pub mod pointwise;
 pub mod pool;
 pub mod resize;
 pub mod sums;
+#[cfg(all(test, unix))]
+mod tests;
 
 /// Elements of a chunk (128 KiB): three of them fit into a core's second-level cache, and working through
 /// one takes much longer than handing it to a thread.

@@ -128,3 +128,26 @@ vectorized! {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::taps;
+
+    #[test]
+    fn every_tap_of_a_resize_is_a_place_of_its_input() {
+        let sizes = (1..=40).flat_map(|from| (1..=40).map(move |to| (from, to)));
+        for (from, to) in sizes.chain([(4096, 8191), (8191, 4096), (2049, 7), (7, 2049), (16384, 32768)]) {
+            let taps = taps(from, to);
+            assert_eq!(taps.len(), to);
+            for (position, tap) in taps.iter().enumerate() {
+                let what = format!("{position} of {from}→{to}: {tap:?}");
+                assert!(tap.low < from && tap.high == (tap.low + 1).min(from - 1), "{what}");
+                assert!(tap.low_weight >= 0.0 && tap.high_weight >= 0.0, "{what}");
+                assert!((tap.low_weight + tap.high_weight - 1.0).abs() < 1e-6, "{what}");
+                let exact = ((position as f64 + 0.5) * from as f64 / to as f64 - 0.5).max(0.0);
+                let place = (tap.low as f64 + f64::from(tap.high_weight)).min((from - 1) as f64);
+                assert!((place - exact.min((from - 1) as f64)).abs() < 1e-6 * from as f64, "{what}");
+            }
+        }
+    }
+}

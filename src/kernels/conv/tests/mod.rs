@@ -5,6 +5,8 @@ mod bfloat16;
 mod bits;
 mod cases;
 mod contract;
+#[cfg(unix)]
+mod guarded;
 mod reference;
 mod values;
 
