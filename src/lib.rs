@@ -8,6 +8,8 @@
 
 // No panic reaches a user: what cannot fail says why, and is allowed where it stands.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+// `println!` panics where nobody reads: src/text/out.rs prints.
+#![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
 #[cfg(test)]
 #[path = "../tests/support/authors/mod.rs"]

@@ -7,6 +7,7 @@ use crate::compare::{Comparison, Mark, Selection, Source, Terms, Tolerances, bet
 use crate::report::comparison;
 use crate::runner::project;
 use crate::text::Format;
+use crate::text::out;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +68,7 @@ impl FailOn {
 /// When a source, a tolerance file or a name is wrong.
 pub fn compare(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let comparisons = comparisons(arguments, results, project::root())?;
-    print!("{}", comparison::text(&comparisons, arguments.format)?);
+    out::print(comparison::text(&comparisons, arguments.format)?);
     let fails = |mark| arguments.fail_on.iter().any(|fail_on| fail_on.mark() == mark);
     let failed = comparisons.iter().flat_map(Comparison::marks).any(fails);
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })

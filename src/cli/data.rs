@@ -6,6 +6,7 @@ use super::progress::bar;
 use super::{Outcome, Screen};
 use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things, warps};
 use crate::runner::project;
+use crate::text::out;
 use crate::text::terminal::table;
 use crate::{Error, Result};
 
@@ -43,7 +44,7 @@ fn list(screen: Screen) -> Result<()> {
         };
         table.add_row([name, card.title, here]);
     }
-    println!("{}", table.fitted(screen.columns));
+    out::line(table.fitted(screen.columns));
     Ok(())
 }
 
@@ -65,8 +66,8 @@ fn generate(card: &Card) -> Result<()> {
     };
     bar.finish_and_clear();
     match made {
-        Made::Written(count) => println!("{}: made {count} scenes", path.display()),
-        Made::AlreadyThere(count) => println!("{}: {count} scenes are there", path.display()),
+        Made::Written(count) => out::line(format_args!("{}: made {count} scenes", path.display())),
+        Made::AlreadyThere(count) => out::line(format_args!("{}: {count} scenes are there", path.display())),
     }
     Ok(())
 }
@@ -83,7 +84,7 @@ fn check(card: &Card) -> Result<()> {
         bar.finish_and_clear();
         let found = fingerprint(&*dataset)?;
         card.check_fingerprint(&selection, &found)?;
-        println!("{split}: {} images, fingerprint {found}", dataset.len());
+        out::line(format_args!("{split}: {} images, fingerprint {found}", dataset.len()));
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::system::memory::keep_freed_memory;
+use crate::text::out;
 use crate::text::terminal;
 use crate::{Error, Result};
 
@@ -116,14 +117,38 @@ impl Screen {
 pub fn main() -> ExitCode {
     panics::install();
     keep_freed_memory();
-    match dispatch(Arguments::parse()) {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return answered(&answer),
+    };
+    let done = dispatch(arguments);
+    // What the command found comes first, then what became of its output.
+    let told = out::check();
+    match done.and_then(|outcome| told.map(|()| outcome)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            out::remark(format_args!("error: {error}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Help, the version, or what is wrong with the command line.
+fn answered(answer: &clap::Error) -> ExitCode {
+    let printed = answer.print();
+    if answer.use_stderr() {
+        // Nothing is left to be told to nobody.
+        return ExitCode::from(2);
+    }
+    out::note(printed);
+    out::check().map_or_else(
+        |error| {
+            out::remark(format_args!("error: {error}"));
+            ExitCode::from(2)
+        },
+        |()| ExitCode::SUCCESS,
+    )
 }
 
 fn dispatch(arguments: Arguments) -> Result<Outcome> {

@@ -6,6 +6,7 @@ use crate::Result;
 use crate::experiment::{Experiment, Overrides};
 use crate::report::{ExperimentInfo, panel, report};
 use crate::results::Store;
+use crate::text::out;
 
 /// Below the results: what belongs to runs with settings from the command line, which are not those of the files.
 const OVERRIDDEN: &str = "overridden";
@@ -19,21 +20,21 @@ pub fn write(experiments: &[Experiment], results: &Path, overrides: &Overrides) 
     let store = Store::new(results);
     let folder = if overrides.is_empty() { results.to_owned() } else { results.join(OVERRIDDEN) };
     for problem in panel::panels(experiments, &store, &folder) {
-        eprintln!("warning: no picture for the page: {problem}");
+        out::remark(format_args!("warning: no picture for the page: {problem}"));
     }
     let experiments: Vec<ExperimentInfo> =
         experiments.iter().map(|one| ExperimentInfo::new(one, &store)).collect();
     let written = report(&store, &experiments, &folder)?;
     for problem in &written.problems {
-        eprintln!("warning: {problem}");
+        out::remark(format_args!("warning: {problem}"));
     }
     if written.files.is_empty() {
-        println!("no finished runs of these experiments in {}", results.display());
+        out::line(format_args!("no finished runs of these experiments in {}", results.display()));
     } else if !overrides.is_empty() {
-        println!(
+        out::line(format_args!(
             "tables and charts of what --set says: {}; those of the files are as they were",
             folder.join("README.md").display()
-        );
+        ));
     }
     Ok(written.files)
 }

@@ -7,6 +7,7 @@ use crate::cost::Cost;
 use crate::data::Card;
 use crate::experiment::Run;
 use crate::runner::{Estimate, RunSelection, Setup, project};
+use crate::text::out;
 use crate::text::quantity::span;
 use crate::text::terminal::{Table, table};
 use crate::{Error, Result};
@@ -29,14 +30,14 @@ pub fn plan(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
     for experiment in &plan.experiments {
         let variants = arguments.selection.variants(experiment);
         let runs = variants.iter().map(Vec::len).sum::<usize>();
-        println!("{} ({}): {runs} runs", experiment.title, experiment.file.display());
+        out::line(format_args!("{} ({}): {runs} runs", experiment.title, experiment.file.display()));
         if arguments.resolved {
             variants.iter().filter_map(|runs| runs.first()).try_for_each(|run| print_settings(run))?;
             continue;
         }
-        println!("{}", costs(&variants)?.fitted(screen.columns));
+        out::line(costs(&variants)?.fitted(screen.columns));
         for line in needs(&variants.concat())?.iter().chain(&experiment.notes) {
-            println!("{line}");
+            out::line(line);
         }
     }
     Ok(Outcome::Done)
@@ -44,7 +45,7 @@ pub fn plan(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
 
 fn print_settings(run: &Run) -> Result<()> {
     let yaml = serde_yaml::to_string(&run.settings).map_err(|e| Error::new(e.to_string()))?;
-    println!("# {}\n{yaml}", run.variant);
+    out::line(format_args!("# {}\n{yaml}", run.variant));
     Ok(())
 }
 

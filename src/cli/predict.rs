@@ -10,6 +10,7 @@ use crate::results::Store;
 use crate::runner::{
     DeviceChoice, FilePredictions, OVERLAYS, PREDICTIONS, check_predicts, find, image_files, project,
 };
+use crate::text::out;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -59,7 +60,7 @@ pub fn predict(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let bar = bar(images.len(), "images");
     let predicted = predictions.write(&images, &mut |failed| {
         if let Some(error) = failed {
-            bar.suspend(|| eprintln!("error: {error}"));
+            bar.suspend(|| out::remark(format_args!("error: {error}")));
         }
         bar.inc(1);
     });
@@ -75,7 +76,7 @@ pub fn predict(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             format!("classes in {}", out.join(PREDICTIONS).display())
         }
     };
-    println!("{} predicted {predicted} of {} images; {place}", run.name(), images.len());
+    out::line(format_args!("{} predicted {predicted} of {} images; {place}", run.name(), images.len()));
     Ok(if predicted == images.len() { Outcome::Done } else { Outcome::SomeFailed })
 }
 

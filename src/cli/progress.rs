@@ -10,7 +10,9 @@ use crate::experiment::Run;
 use crate::metrics::Scores;
 use crate::results::Row;
 use crate::runner::{RunEvent, RunObserver};
+use crate::text::out;
 use crate::text::quantity::Scale;
+use crate::text::visible;
 use crate::train::Progress;
 
 /// A bar with an estimate of the time left.
@@ -43,7 +45,7 @@ impl RunDisplay {
         match progress {
             Progress::Start { step, steps } => {
                 if step > 0 {
-                    println!("{}: goes on behind step {step}", self.label);
+                    out::line(format_args!("{}: goes on behind step {step}", self.label));
                 }
                 self.bar.set_length(steps as u64);
                 self.bar.set_position(step as u64);
@@ -54,18 +56,18 @@ impl RunDisplay {
                 self.bar.set_message(format!("{} loss {loss:.3}", self.label));
                 if let Some(left) = self.lines.as_mut().and_then(|pace| pace.line(step, now)) {
                     let (label, steps) = (&self.label, self.bar.length().unwrap_or_default());
-                    println!("{label}: step {step} of {steps}, loss {loss:.3}, {left:#} left");
+                    out::line(format_args!("{label}: step {step} of {steps}, loss {loss:.3}, {left:#} left"));
                 }
             }
             Progress::Validation { scores, .. } => {
                 if self.lines.is_some() {
-                    println!("{}: validated, {}", self.label, headline(scores));
+                    out::line(format_args!("{}: validated, {}", self.label, headline(scores)));
                 }
             }
             Progress::Image { done, images } => {
                 self.bar.set_message(format!("{} evaluated {done}/{images}", self.label));
                 if self.lines.as_mut().is_some_and(|pace| pace.is_silent_too_long(now)) {
-                    println!("{}: evaluated {done} of {images} images", self.label);
+                    out::line(format_args!("{}: evaluated {done} of {images} images", self.label));
                 }
             }
         }
@@ -76,7 +78,7 @@ impl RunDisplay {
         self.bar.finish_and_clear();
         let score = headline(&row.accuracy.scores);
         let macs = row.cost.macs_total.mean / 1e6;
-        println!("{}: {score}, {macs:.0} M MACs, {seconds:.0} s", self.label);
+        out::line(format_args!("{}: {score}, {macs:.0} M MACs, {seconds:.0} s", self.label));
     }
 }
 
@@ -92,12 +94,14 @@ impl RunObserver for RunDisplay {
         match event {
             RunEvent::Begins => {
                 self.number += 1;
-                self.label = format!("[{}/{}] {}", self.number, self.runs, run.name());
+                let label = format!("[{}/{}] {}", self.number, self.runs, run.name());
+                // A bar writes past the place that prints.
+                self.label = visible(&label).into_owned();
                 self.bar = bar(0, "steps");
             }
-            RunEvent::Elsewhere => println!("{}: another process is at it", self.label),
-            RunEvent::FinishedBefore => println!("{}: finished before", self.label),
-            RunEvent::StartsFrom(what) => println!("{}: {what}", self.label),
+            RunEvent::Elsewhere => out::line(format_args!("{}: another process is at it", self.label)),
+            RunEvent::FinishedBefore => out::line(format_args!("{}: finished before", self.label)),
+            RunEvent::StartsFrom(what) => out::line(format_args!("{}: {what}", self.label)),
             RunEvent::Progress(progress) => self.progress(progress),
             RunEvent::Finished { row, seconds } => self.finished(row, seconds),
         }

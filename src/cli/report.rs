@@ -6,6 +6,7 @@ use super::{Outcome, pages};
 use crate::Result;
 use crate::experiment::{self, Overrides};
 use crate::runner::project;
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,7 +24,7 @@ pub struct Arguments {
 pub fn report(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let plan = experiment::read_with(&project::experiment_files(&arguments.files)?, &arguments.overrides)?;
     for file in pages::write(&plan.experiments, results, &arguments.overrides)? {
-        println!("{}", file.display());
+        out::line(file.display());
     }
     Ok(Outcome::Done)
 }

@@ -11,6 +11,7 @@ use crate::results::{Row, Store};
 use crate::runner::{
     DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, project,
 };
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -49,9 +50,14 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
         if chosen.is_empty() {
             continue;
         }
-        println!("{} ({}): {} runs", experiment.title, experiment.file.display(), chosen.len());
+        out::line(format_args!(
+            "{} ({}): {} runs",
+            experiment.title,
+            experiment.file.display(),
+            chosen.len()
+        ));
         if let Some(missing) = project::missing(chosen)? {
-            eprintln!("skipped: {missing}");
+            out::remark(format_args!("skipped: {missing}"));
             outcome = Outcome::SomeFailed;
             continue;
         }
@@ -67,7 +73,7 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
             outcome = Outcome::SomeFailed;
         }
         if !rows.is_empty() {
-            println!("{}", summary(experiment, &rows, screen)?);
+            out::line(summary(experiment, &rows, screen)?);
         }
         if !shard.is_part() {
             pages::write(std::slice::from_ref(experiment), results, &arguments.selection.overrides)?;
@@ -82,7 +88,7 @@ fn part<'a>(plan: &'a Plan, selection: &RunSelection, shard: Shard) -> Vec<Vec<&
     let all = chosen.concat();
     let mine = shard.deal(&all);
     if shard.is_part() {
-        println!("part {shard} of the plan: {} of {} runs", mine.len(), all.len());
+        out::line(format_args!("part {shard} of the plan: {} of {} runs", mine.len(), all.len()));
     }
     let dealt = |run: &&Run| mine.iter().any(|dealt| dealt.hash == run.hash);
     chosen.into_iter().map(|runs| runs.into_iter().filter(dealt).collect()).collect()
@@ -102,7 +108,7 @@ fn all_of(
             Ok(Executed::Row(row)) => rows.push(*row),
             Ok(Executed::Elsewhere) => {}
             Err(error) => {
-                eprintln!("error: {}: {error}", run.name());
+                out::remark(format_args!("error: {}: {error}", run.name()));
                 all_good = false;
             }
         }

@@ -4,15 +4,13 @@ use super::Outcome;
 use crate::Result;
 use crate::error::Context;
 use crate::experiment::schema;
+use crate::text::out;
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the schema cannot be written as JSON.
 pub fn print() -> Result<Outcome> {
-    println!(
-        "{}",
-        serde_json::to_string_pretty(&schema()).context("the schema cannot be written", "schema")?
-    );
+    out::line(serde_json::to_string_pretty(&schema()).context("the schema cannot be written", "schema")?);
     Ok(Outcome::Done)
 }

@@ -8,6 +8,7 @@ use crate::files::write_whole;
 use crate::report::panel;
 use crate::results::Store;
 use crate::runner::{Setup, find, project};
+use crate::text::out;
 use crate::{Error, Result};
 
 #[derive(Debug, clap::Args)]
@@ -51,7 +52,7 @@ pub fn show(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let own = PathBuf::from(format!("{}-{}-{id}.png", run.variant, run.seed));
     let out = out.unwrap_or(&own);
     write_whole(out, &sheet.panel.png()?)?;
-    sheet.missing.iter().for_each(|missing| println!("{missing}"));
-    println!("{}", out.display());
+    sheet.missing.iter().for_each(out::line);
+    out::line(out.display());
     Ok(Outcome::Done)
 }

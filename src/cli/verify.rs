@@ -9,6 +9,7 @@ use crate::error::{Context, Result};
 use crate::report::repeats;
 use crate::results::Store;
 use crate::runner::{DeviceChoice, RunSelection, Verification, project};
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -54,6 +55,6 @@ pub fn verify(arguments: &Arguments, results: &Path, screen: Screen) -> Result<O
         let mut display = RunDisplay::new(arguments.selection.of(experiment).len());
         verified.extend(verification.of(&arguments.selection, &mut display)?);
     }
-    println!("\n{}", repeats::table(&verified, &source.label, screen.columns));
+    out::line(format_args!("\n{}", repeats::table(&verified, &source.label, screen.columns)));
     Ok(if verified.iter().all(|one| one.verdict.holds()) { Outcome::Done } else { Outcome::SomeFailed })
 }

@@ -1,9 +1,12 @@
 //! Words inside SVG and HTML.
 
-/// Text that stands for itself, in an element or in a quoted attribute.
+use crate::text::visible;
+
+/// Text that stands for itself, in an element or in a quoted attribute; what neither may hold, such as an escape character, is shown
+/// as its number.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in visible(text).chars() {
         match character {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
@@ -16,7 +19,7 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// What [`escape`] was given.
+/// What [`escape`] was given, where all of it can be shown.
 pub fn unescape(text: &str) -> String {
     let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     named.iter().fold(text.to_owned(), |text, (name, character)| text.replace(name, character))

@@ -4,6 +4,7 @@ use super::colours::{GREY, Rgb};
 use super::shapes::{Place, Shape, Words, filled, polyline, stroked};
 use super::sheet::SIZE;
 use crate::error::Result;
+use crate::text::visible;
 
 /// Free at either side.
 const MARGIN: i32 = 24;
@@ -81,6 +82,7 @@ pub fn error_bar(x: i32, (top, bottom): (i32, i32), colour: Rgb) -> String {
 /// When the font cannot be used.
 pub fn head(title: &str, entries: &[Entry]) -> Result<Head> {
     let full = SIZE.0 as i32 - 2 * MARGIN;
+    let title = &*visible(title);
     let mut words = Words { bold: true, ..Words::new(LARGE, BLACK) };
     while words.size > SMALL && words.width(title)? > full {
         words.size -= 1;

@@ -31,6 +31,7 @@ use crate::experiment::{Experiment, Role, Run};
 use crate::files::write_whole;
 use crate::results::{Identity, Row, Store, tables};
 use crate::runner::project;
+use crate::text::visible;
 use panel::panel_file;
 
 /// What a report says of an experiment besides its rows.
@@ -155,8 +156,9 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {
-        write_whole(&path, page.as_bytes())?;
-        write_whole(&html_path, html.html().as_bytes())?;
+        // Titles, claims and readings are other people's text.
+        write_whole(&path, visible(&page).as_bytes())?;
+        write_whole(&html_path, visible(&html.html()).as_bytes())?;
         written.files.extend([path, html_path]);
     }
     Ok(written)

@@ -168,3 +168,24 @@ fn a_classification_of_many_classes_is_reported_by_its_own_metrics_and_without_a
     let chart = std::fs::read_to_string(folder.path().join("charts/streets.svg")).unwrap();
     assert!(chart.contains("top-1 (%)") && !chart.contains("mIoU"));
 }
+
+#[test]
+fn what_a_browser_or_a_terminal_would_obey_is_shown_on_pages_and_charts() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut streets = info("streets");
+    streets.title = "Bad\u{1b}[31m title\u{0}\u{7}".into();
+    streets.reading = Some("Read\u{1b}]0;owned\u{7}\r\n".into());
+    streets.data = Some("\u{9b}2J".into());
+    let written = report(&store, &[streets], folder.path()).unwrap();
+    let texts = written.files.iter().filter(|file| {
+        ["md", "svg", "html"].iter().any(|ending| file.extension().is_some_and(|own| own == *ending))
+    });
+    let mut shown = 0;
+    for file in texts {
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(!text.contains(['\u{1b}', '\u{0}', '\u{7}', '\u{9b}']), "{}", file.display());
+        shown += usize::from(text.contains("Bad\\u{1b}[31m title\\u{0}"));
+    }
+    assert_eq!(shown, 3, "both pages and the chart");
+}

@@ -5,6 +5,7 @@ use crate::device::Device;
 use crate::error::Kind;
 use crate::experiment::Settings;
 use crate::ops::Fast;
+use crate::text::out;
 use crate::{Error, Result};
 
 /// A device that is there.
@@ -31,7 +32,7 @@ impl Processor {
             Device::Cpu => Ok(Processor::Cpu),
             Device::Cuda(number) => Processor::gpu(number, trains),
             Device::CudaOrCpu => Ok(Processor::gpu(0, trains).unwrap_or_else(|missing| {
-                eprintln!("on the CPU: {}", missing.what());
+                out::remark(format_args!("on the CPU: {}", missing.what()));
                 Processor::Cpu
             })),
         }

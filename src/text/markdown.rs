@@ -1,5 +1,7 @@
 //! Tables as GitHub has them in Markdown.
 
+use super::visible;
+
 /// At which side of a column its cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -67,7 +69,7 @@ impl Table {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
+    visible(text).replace('|', "\\|")
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use comfy_table::{CellAlignment, Table as Drawn, TableComponent, presets};
 
+use super::visible;
+
 /// Columns that a terminal has; `None` where the output goes to a file or a pipe, which take lines of any length.
 pub fn width() -> Option<usize> {
     let terminal = console::Term::stdout();
@@ -23,7 +25,7 @@ pub struct Table {
 
 /// A table without any row yet.
 pub fn table(header: &[impl AsRef<str>], left: usize) -> Table {
-    let header = header.iter().map(|title| title.as_ref().to_owned()).collect();
+    let header = header.iter().map(|title| visible(title.as_ref()).into_owned()).collect();
     Table { header, texts: (0..left).collect(), rows: Vec::new(), dispensable: Vec::new() }
 }
 
@@ -42,7 +44,8 @@ impl Table {
 
     /// Appends a row, with a cell for each column.
     pub fn add_row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+        // Before columns are fitted: a character that is shown as its number is wider than one.
+        self.rows.push(cells.into_iter().map(|cell| visible(&cell.into()).into_owned()).collect());
         self
     }
 

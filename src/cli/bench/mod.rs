@@ -15,6 +15,7 @@ use crate::engine::Precision;
 use crate::experiment::Run;
 use crate::kernels::peak;
 use crate::runner::{DeviceChoice, Processor, RunSelection, Setup};
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -69,27 +70,27 @@ pub fn bench(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
         let subjects = setups.iter().map(|setup| Subject::new(setup, &wanted, &processor));
         let mut subjects: Vec<Subject<'_>> = subjects.collect::<Result<_>>()?;
         let batches = time(&mut subjects, arguments.rounds, arguments.stages)?;
-        println!(
+        out::line(format_args!(
             "{}{batches} × {batch} images × {} rounds on {machine}, random weights; {}",
             if number > 0 { "\n" } else { "" },
             arguments.rounds,
-            subjects.first().map_or("", |subject| subject.pictures),
-        );
+            subjects.first().map_or("", |subject| subject.pictures)
+        ));
         print_times(&subjects, peak, arguments.stages, screen);
     }
-    println!("{}", variants::EXPLANATION);
+    out::line(variants::EXPLANATION);
     Ok(Outcome::Done)
 }
 
 fn print_times(subjects: &[Subject<'_>], peak: Option<f64>, with_stages: bool, screen: Screen) {
-    println!("{}", variants::table_of(subjects, peak).fitted(screen.columns));
+    out::line(variants::table_of(subjects, peak).fitted(screen.columns));
     if peak.is_none() {
         let samples = subjects.iter().flat_map(|subject| &subject.samples);
         let copies = 1e3 * median(samples.map(|sample| sample.copies));
-        println!("Copying pixels to the GPU and scores back takes {copies:.2} ms more.");
+        out::line(format_args!("Copying pixels to the GPU and scores back takes {copies:.2} ms more."));
     }
     if with_stages {
-        println!("{}", stages::table_of(subjects).fitted(screen.columns));
+        out::line(stages::table_of(subjects).fitted(screen.columns));
     }
 }
 
@@ -102,7 +103,7 @@ fn computable<'a>(runs: Vec<&'a Run>, arguments: &Arguments, device: Device) -> 
         match check(run) {
             Ok(()) => left.push(run),
             Err(error) => {
-                eprintln!("without {}: {}", run.variant, error.what());
+                out::remark(format_args!("without {}: {}", run.variant, error.what()));
                 refused = Some(error);
             }
         }

@@ -16,6 +16,7 @@ use crate::results::Store;
 use crate::runner::project;
 use crate::text::Format;
 use crate::text::terminal::table;
+use crate::text::{out, visible};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -81,16 +82,16 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         infos.iter().map(|info| (info, judge_all(info, runs(info)))).collect();
     let all: Vec<JudgedClaim<'_>> = judged.iter().flat_map(|(_, judged)| judged.clone()).collect();
     match arguments.format {
-        Format::Table => print!("{}", terminal(&judged)),
-        Format::Markdown => print!("{}", sections(&judged)),
-        Format::Json => println!("{}", machine::json(&all)?),
-        Format::Csv => print!("{}", csv(&all)),
+        Format::Table => out::print(terminal(&judged)),
+        Format::Markdown => out::print(sections(&judged)),
+        Format::Json => out::line(machine::json(&all)?),
+        Format::Csv => out::print(csv(&all)),
     }
     if let Some(file) = &arguments.write {
         let page = std::fs::read_to_string(file).context("the page cannot be read", file.display())?;
         let page =
             with_section(&page, "claims", &sections(&judged)).map_err(|error| error.at(file.display()))?;
-        write_whole(file, page.as_bytes())?;
+        write_whole(file, visible(&page).as_bytes())?;
     }
     let found = |verdict: &Verdict| arguments.fail_on.iter().any(|fail_on| fail_on.is(verdict));
     let failed = all.iter().any(|judged| found(&judged.outcome.verdict));

@@ -7,6 +7,7 @@ use crate::cost::Layer;
 use crate::graph::Part;
 use crate::runner::Estimate;
 use crate::text::csv;
+use crate::text::out;
 use crate::text::quantity::{grouped, percent};
 use crate::text::terminal::{Table, table};
 use crate::{Error, Result};
@@ -23,7 +24,7 @@ const DISPENSABLE: [&str; 5] = ["ptflops", "activations", "part", "stage", "rows
 /// When a mask's active share is not known.
 pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result<()> {
     if as_csv {
-        print!("{}", csv::line(["variant"].into_iter().chain(HEADER)).to_lowercase());
+        out::print(csv::line(["variant"].into_iter().chain(HEADER)).to_lowercase());
     }
     for estimate in estimates {
         let variant = &estimate.setup.run.variant;
@@ -34,11 +35,11 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
         let layers = estimate.layers(active)?;
         if as_csv {
             let total = total(&layers);
-            layers.iter().for_each(|layer| print!("{}", line(variant, layer, total)));
+            layers.iter().for_each(|layer| out::print(line(variant, layer, total)));
         } else {
             let [height, width] = estimate.size;
-            println!("{variant} on {height}×{width} pixels, {} active", percent(active, 1));
-            println!("{}", people(&layers, None).fitted(screen.columns));
+            out::line(format_args!("{variant} on {height}×{width} pixels, {} active", percent(active, 1)));
+            out::line(people(&layers, None).fitted(screen.columns));
         }
     }
     Ok(())

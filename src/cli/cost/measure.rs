@@ -7,6 +7,7 @@ use crate::cli::Screen;
 use crate::cli::progress::bar;
 use crate::data::SingleImage;
 use crate::runner::Estimate;
+use crate::text::out;
 use crate::text::quantity::{gibibytes, grouped, percent};
 use crate::text::terminal::table;
 
@@ -41,10 +42,10 @@ pub fn measure(
             bar.finish_and_clear();
         }
         if by_layer {
-            println!(
+            out::line(format_args!(
                 "{variant}\n{}",
                 layers::people(&found.layers, Some(&found.times)).fitted(screen.columns)
-            );
+            ));
         }
         let seconds = found.network.as_secs_f64();
         people.add_row([
@@ -58,6 +59,6 @@ pub fn measure(
             format!("{:.1e}", found.difference),
         ]);
     }
-    println!("{}", people.fitted(screen.columns));
+    out::line(people.fitted(screen.columns));
     Ok(())
 }

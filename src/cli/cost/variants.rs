@@ -7,6 +7,7 @@ use crate::cost::Cost;
 use crate::mask::MaskCost;
 use crate::runner::Estimate;
 use crate::text::csv;
+use crate::text::out;
 use crate::text::quantity::{grouped, span};
 use crate::text::terminal::table;
 
@@ -52,7 +53,7 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
     if as_csv {
         let names = names.iter().map(|name| name.replace(' ', "_").to_lowercase());
         let header = ["variant", "height", "width", "active"].map(str::to_owned).into_iter().chain(names);
-        print!("{}", csv::line(header));
+        out::print(csv::line(header));
         return estimates.iter().try_for_each(print_exact);
     }
     let header = [&["variant", "size", "active"], names.as_slice()].concat();
@@ -67,11 +68,11 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
         let about = [estimate.setup.run.variant.clone(), format!("{height}×{width}"), active(estimate)];
         people.add_row(about.into_iter().chain(cells));
     }
-    println!("{}", people.fitted(screen.columns));
-    println!(
+    out::line(people.fitted(screen.columns));
+    out::line(format_args!(
         "MACs are executed multiply–accumulates; ptflops is the paper's count, which has the backbone only. \
          Mask widening: comparisons of the authors' window, which no count has."
-    );
+    ));
     Ok(())
 }
 
@@ -82,7 +83,7 @@ fn print_exact(estimate: &Estimate<'_>) -> Result<()> {
         let numbers = COLUMNS.iter().map(|(_, of)| format!("{:.0}", of(counted)));
         let about =
             [estimate.setup.run.variant.clone(), height.to_string(), width.to_string(), active.to_string()];
-        print!("{}", csv::line(about.into_iter().chain(numbers)));
+        out::print(csv::line(about.into_iter().chain(numbers)));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::doctor::examine;
 use crate::error::{Context, Result};
 use crate::runner::project;
 use crate::text::Format;
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,13 +24,13 @@ pub struct Arguments {
 pub fn doctor(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let findings = examine(project::root(), results);
     match arguments.format {
-        Format::Table => print!("{}", text::text(&findings)),
-        Format::Markdown => print!("{}", text::markdown(&findings)),
-        Format::Csv => print!("{}", text::csv(&findings)),
+        Format::Table => out::print(text::text(&findings)),
+        Format::Markdown => out::print(text::markdown(&findings)),
+        Format::Csv => out::print(text::csv(&findings)),
         Format::Json => {
             let json =
                 serde_json::to_string_pretty(&findings).context("the findings make no JSON", "doctor")?;
-            println!("{json}");
+            out::line(json);
         }
     }
     Ok(Outcome::Done)

@@ -10,6 +10,7 @@ use choice::Choice;
 
 use super::{Outcome, Screen};
 use crate::results::{State, Store, StoredRun};
+use crate::text::out;
 use crate::text::terminal::table;
 use crate::{Error, Result};
 
@@ -47,9 +48,9 @@ enum Action {
 pub fn runs(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outcome> {
     let store = Store::new(results);
     match &arguments.action {
-        None => print!("{}", list(&arguments.choice.of(store.list()?)?, screen)),
+        None => out::print(list(&arguments.choice.of(store.list()?)?, screen)),
         Some(Action::Remove { hashes, choice, yes }) => {
-            print!("{}", remove(&store, hashes, choice, *yes, screen)?);
+            out::print(remove(&store, hashes, choice, *yes, screen)?);
         }
     }
     Ok(Outcome::Done)

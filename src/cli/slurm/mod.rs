@@ -8,6 +8,7 @@ use crate::experiment::{Plan, Run};
 use crate::files::write_whole;
 use crate::runner::{DeviceChoice, RunSelection, independent, project};
 use crate::slurm::{Job, Request};
+use crate::text::out;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -63,8 +64,15 @@ pub fn slurm(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     }
     let submit = out.join("submit.sh");
     write_whole(&submit, scripts.submit.as_bytes())?;
-    println!("{} runs for {tasks} tasks: {}", runs.len(), out.join(format!("{name}.sbatch")).display());
-    println!("submit them and the report behind them: sh {}", arguments.out.join("submit.sh").display());
+    out::line(format_args!(
+        "{} runs for {tasks} tasks: {}",
+        runs.len(),
+        out.join(format!("{name}.sbatch")).display()
+    ));
+    out::line(format_args!(
+        "submit them and the report behind them: sh {}",
+        arguments.out.join("submit.sh").display()
+    ));
     Ok(Outcome::Done)
 }
 

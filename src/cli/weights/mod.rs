@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use crate::error::{Context, Error, Result};
 use crate::text::Format;
+use crate::text::out;
 use crate::weights::Inspected;
 
 #[derive(Debug, clap::Subcommand)]
@@ -48,10 +49,10 @@ pub fn weights(action: &Action) -> Result<Outcome> {
     match action {
         Action::Inspect { file, format, json } => {
             let format = if *json { Format::Json } else { *format };
-            println!("{}", inspected(file, format)?);
+            out::line(inspected(file, format)?);
         }
         Action::Convert { file, out, dtype, names } => {
-            println!("{}", convert::convert(file, out, *dtype, *names)?);
+            out::line(convert::convert(file, out, *dtype, *names)?);
         }
     }
     Ok(Outcome::Done)

@@ -4,6 +4,7 @@ use super::groups::Groups;
 use super::verdict::verdict;
 use crate::compare::{Comparison, Experiment, Line, Mark};
 use crate::text::markdown::{Side, Table};
+use crate::text::visible;
 
 /// The whole text.
 pub fn markdown(comparison: &Comparison) -> String {
@@ -54,5 +55,5 @@ fn rows(groups: &Groups, [base, head]: [&str; 2], lines: &[&Line]) -> String {
 
 /// Text in which nothing is an element of HTML.
 pub fn escaped(text: &str) -> String {
-    text.replace('<', "&lt;")
+    visible(text).replace('<', "&lt;")
 }
