@@ -1,4 +1,6 @@
-//! Files that are there as a whole or not at all. Knows the file system only.
+//! Files that are there as a whole or not at all, and reading them. Knows the file system only.
+
+mod read;
 
 use std::io::Write;
 use std::path::Path;
@@ -6,6 +8,8 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::{Context, Error, Result};
+
+pub use read::{open, read, read_at_most, read_text};
 
 /// How the name of a file begins that is still being written; one that a kill left behind is never read.
 pub const UNFINISHED: &str = ".unfinished-";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Context, Error, Result};
+use crate::files;
 use crate::git;
 use crate::yaml::did_you_mean;
 
@@ -50,7 +51,7 @@ impl Blob {
     /// Its content.
     pub fn bytes(&self) -> Result<Vec<u8>> {
         match self {
-            Blob::File(path) => std::fs::read(path).context("the table cannot be read", path.display()),
+            Blob::File(path) => files::read(path).context("the table cannot be read", path.display()),
             Blob::Object { root, id, name } => {
                 git::read(root, &["cat-file", "blob", id]).map_err(|error| error.at(name))
             }

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use image::{GrayImage, RgbImage};
 
+use super::decode::{LARGEST_FILE, decode};
 use crate::error::Context;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// The names in a folder, sorted, without hidden files.
 pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
@@ -23,16 +24,17 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Decodes a PNG or JPEG as 8-bit RGB.
+/// Decodes an image as 8-bit RGB.
 pub(super) fn read_image(path: &Path) -> Result<RgbImage> {
-    let bytes = std::fs::read(path).context("this image cannot be read", path.display())?;
-    let image = image::load_from_memory(&bytes).context("this image does not decode", path.display())?;
-    Ok(image.into_rgb8())
+    let bytes =
+        files::read_at_most(path, LARGEST_FILE).context("this image cannot be read", path.display())?;
+    decode(&bytes).map(|image| image.into_rgb8()).map_err(|error| error.at(path.display()))
 }
 
 /// Decodes a label file: an 8-bit grey PNG whose values are label ids.
 pub(super) fn read_labels(path: &Path) -> Result<GrayImage> {
-    let bytes = std::fs::read(path).context("these labels cannot be read", path.display())?;
+    let bytes =
+        files::read_at_most(path, LARGEST_FILE).context("these labels cannot be read", path.display())?;
     // Decoders expand palettes and scale small bit depths, which would change ids without a word; so the
     // header (PNG specification, section 11.2.2) is read before decoding.
     match (bytes.starts_with(b"\x89PNG\r\n\x1a\n"), bytes.get(24), bytes.get(25)) {
@@ -40,8 +42,7 @@ pub(super) fn read_labels(path: &Path) -> Result<GrayImage> {
         (true, Some(depth), Some(colour)) => return Err(not_grey(*depth, *colour).at(path.display())),
         _ => return Err(Error::new("these labels are no PNG file").at(path.display())),
     }
-    let image = image::load_from_memory(&bytes).context("these labels do not decode", path.display())?;
-    Ok(image.into_luma8())
+    decode(&bytes).map(|image| image.into_luma8()).map_err(|error| error.at(path.display()))
 }
 
 fn not_grey(depth: u8, colour: u8) -> Error {
@@ -107,8 +108,9 @@ mod tests {
         bytes[29..33].copy_from_slice(&checksum);
         std::fs::write(&path, bytes).unwrap();
         insta::assert_snapshot!(message(read_image(&path), folder.path()), @"
-        this image does not decode: Memory limit exceeded
+        this image says that it has 65536×65536 pixels, more than 134 million
           --> ROOT/a.png
+        help: a damaged header says such things; a picture that is so large must be cut into pieces
         ");
     }
 

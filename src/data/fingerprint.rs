@@ -30,7 +30,7 @@ pub fn fingerprint(dataset: &dyn Dataset) -> Result<String> {
 
 fn hash(file: &DataFile) -> Result<(u64, blake3::Hash)> {
     let place = file.path.display();
-    let opened = std::fs::File::open(&file.path).context("this file cannot be read", &place)?;
+    let opened = files::open(&file.path).context("this file cannot be read", &place)?;
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(opened).context("this file cannot be read", &place)?;
     Ok((hasher.count(), hasher.finalize()))

@@ -4,9 +4,11 @@
 mod card;
 mod class_folders;
 mod classes;
+mod decode;
 mod files;
 mod fingerprint;
 mod generated;
+mod jpeg;
 mod layout;
 mod prefetch;
 mod prepare;

@@ -10,7 +10,7 @@ use super::Labels;
 use super::layout::Pair;
 use super::suggest::suggest;
 use crate::error::Context;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// Some or all images of a split. Each condition narrows what the ones before it left; the order stays
 /// that of the sorted ids.
@@ -83,7 +83,7 @@ fn of_cities(pairs: Vec<Pair>, cities: &[String]) -> Result<Vec<Pair>> {
 }
 
 fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
-    let text = std::fs::read_to_string(path).context("this list of ids cannot be read", path.display())?;
+    let text = files::read_text(path).context("this list of ids cannot be read", path.display())?;
     let known: Vec<&str> = pairs.iter().map(|pair| pair.id.as_str()).collect();
     let mut wanted = HashSet::new();
     for (number, line) in text.lines().enumerate() {

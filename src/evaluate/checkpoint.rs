@@ -9,7 +9,7 @@ use super::settings::Checkpoint;
 use crate::error::Context;
 use crate::executor::Array;
 use crate::weights::{self, encode};
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// What a run calls the file of one of its checkpoints.
 pub fn file_name(which: Checkpoint) -> &'static str {
@@ -62,7 +62,7 @@ pub fn save(path: &Path, saved: &Saved) -> Result<()> {
 /// # Errors
 /// When the file is missing or is no checkpoint of this program.
 pub fn load(path: &Path) -> Result<Saved> {
-    let bytes = std::fs::read(path).context("cannot read the checkpoint", path.display())?;
+    let bytes = files::read(path).context("cannot read the checkpoint", path.display())?;
     let broken = |cause: String| {
         Error::new(format!("the checkpoint is broken: {cause}"))
             .at(path.display())

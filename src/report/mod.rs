@@ -28,7 +28,7 @@ pub use terminal::terminal_summary;
 use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
 use crate::experiment::{Experiment, Role, Run};
-use crate::files::write_whole;
+use crate::files::{self, write_whole};
 use crate::results::{Identity, Row, Store, tables};
 use crate::runner::project;
 use crate::text::visible;
@@ -81,7 +81,7 @@ impl ExperimentInfo {
             claims: experiment.claims.clone(),
             drawn: drawn.map(|run| run.variant.clone()).collect(),
             published: experiment.published.clone(),
-            reading: std::fs::read_to_string(experiment.file.with_extension("md")).ok(),
+            reading: files::read_text(&experiment.file.with_extension("md")).ok(),
         }
     }
 }
@@ -150,7 +150,7 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         let curves = curves::curves(store, &rows)?;
         // Without the picture the page says so.
         let panel =
-            experiment.pictures.then(|| std::fs::read(results.join(panel_file(&experiment.name))).ok());
+            experiment.pictures.then(|| files::read(&results.join(panel_file(&experiment.name))).ok());
         let panel = panel.flatten();
         let material = html::Material { curves: &curves, panel: panel.as_deref(), judged: &judged };
         html.put(html::chapter(experiment, &rows, &summary, &material)?);

@@ -7,6 +7,7 @@ use super::claims::{self, JudgedClaim};
 use super::made::made;
 use super::published::published;
 use crate::error::{Context, Result};
+use crate::files;
 use crate::results::Row;
 use crate::results::tables::{Table, has_classes, summary_for_markdown};
 
@@ -17,7 +18,7 @@ const HEAD: &str = "# Results\n\n\
 
 /// The page as it is, or the beginning of a new one.
 pub fn read(path: &Path) -> Result<String> {
-    match std::fs::read_to_string(path) {
+    match files::read_text(path) {
         Ok(text) => Ok(text),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(HEAD.into()),
         Err(e) => Err(e).context("the results page cannot be read", path.display()),

@@ -124,7 +124,7 @@ impl WeightsFile {
 /// When the file cannot be read.
 pub fn fingerprint(path: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
-    let hashed = std::fs::File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    let hashed = files::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
     hashed.context("the weights file cannot be read", path.display())?;
     Ok(files::fingerprint(&hasher.finalize()))
 }
@@ -132,13 +132,10 @@ pub fn fingerprint(path: &Path) -> Result<String> {
 /// The first bytes of a file, and its size.
 fn look(path: &Path) -> Result<(Vec<u8>, u64)> {
     let mut start = Vec::new();
-    let opened = std::fs::File::open(path).and_then(|file| {
-        let about = file.metadata()?;
-        if about.is_dir() {
-            return Err(std::io::ErrorKind::IsADirectory.into());
-        }
+    let opened = files::open(path).and_then(|file| {
+        let size = file.metadata()?.len();
         file.take(64).read_to_end(&mut start)?;
-        Ok(about.len())
+        Ok(size)
     });
     match opened {
         Ok(size) => Ok((start, size)),

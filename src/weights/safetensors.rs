@@ -8,7 +8,7 @@ use safetensors::tensor::{Dtype as Type, TensorView};
 
 use super::{Dtype, Format, Skipped, Stored, WeightsFile};
 use crate::executor::Array;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// The longest header that the format allows, in bytes.
 const LONGEST_HEADER: u64 = 100_000_000;
@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<WeightsFile> {
         Error::new(format!("the weights file is cut off or damaged: {cause}"))
             .help("get the file again and compare its size or checksum with the source's")
     };
-    let bytes = std::fs::read(path).map_err(|cause| damaged(cause.to_string()))?;
+    let bytes = files::read(path).map_err(|cause| damaged(cause.to_string()))?;
     let file = SafeTensors::deserialize(&bytes).map_err(|cause| damaged(cause.to_string()))?;
     let (mut tensors, mut skipped) = (Vec::new(), Vec::new());
     for (name, view) in file.iter() {

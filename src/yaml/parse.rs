@@ -7,14 +7,14 @@ use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
 
 use super::{Entry, Key, Mapping, Node, Origin, Place, Source, Value};
 use crate::error::Context;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// Reads the one YAML document in a file.
 ///
 /// # Errors
 /// When the file cannot be read, is no YAML, or holds no document or several.
 pub fn parse_file(file: &Path) -> Result<Node> {
-    let text = std::fs::read_to_string(file).context("cannot read the file", file.display())?;
+    let text = files::read_text(file).context("cannot read the file", file.display())?;
     parse(Source { origin: Origin::File(file.to_owned()), text })
 }
 

@@ -9,7 +9,7 @@ use crate::claims::Verdict;
 use crate::compare::{Runs, Source, load};
 use crate::error::{Context, Error, Result};
 use crate::experiment;
-use crate::files::write_whole;
+use crate::files::{read_text, write_whole};
 use crate::report::claims::{JudgedClaim, csv, judge_all, markdown};
 use crate::report::{ExperimentInfo, with_section};
 use crate::results::Store;
@@ -88,7 +88,7 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         Format::Csv => out::print(csv(&all)),
     }
     if let Some(file) = &arguments.write {
-        let page = std::fs::read_to_string(file).context("the page cannot be read", file.display())?;
+        let page = read_text(file).context("the page cannot be read", file.display())?;
         let page =
             with_section(&page, "claims", &sections(&judged)).map_err(|error| error.at(file.display()))?;
         write_whole(file, visible(&page).as_bytes())?;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use crate::error::Context;
 use crate::keypoints::Homography;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 /// Reads a homography.
 ///
 /// # Errors
 /// When the file is missing, is no 3×3 matrix (names the line), or the matrix is singular.
 pub(super) fn read(path: &Path) -> Result<Homography> {
-    let text = std::fs::read_to_string(path).context("this homography cannot be read", path.display())?;
+    let text = files::read_text(path).context("this homography cannot be read", path.display())?;
     parse(&text).map_err(|error| match error {
         (Some(line), error) => error.at(format!("{}:{line}", path.display())),
         (None, error) => error.at(path.display()),

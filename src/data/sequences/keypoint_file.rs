@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::error::Context;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 
 const SHAPE: &str = "the first line is `x,y`, every other one names a keypoint's column and row in pixels";
 
@@ -13,7 +13,7 @@ const SHAPE: &str = "the first line is `x,y`, every other one names a keypoint's
 /// # Errors
 /// When the file is missing or a line is no pair of numbers (names it).
 pub(super) fn read(path: &Path) -> Result<Vec<[f32; 2]>> {
-    let text = std::fs::read_to_string(path).context("these keypoints cannot be read", path.display());
+    let text = files::read_text(path).context("these keypoints cannot be read", path.display());
     let text = text.map_err(|error| {
         error.or_help("`layout: {keypoints: …}` on the card promises such a file beside every image")
     })?;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{ENDINGS, IMAGES, Sequences, homography_file, keypoint_file};
+use crate::data::decode::dimensions;
 use crate::data::files::{names, read_image};
 use crate::data::layout::Pair;
 use crate::data::{Class, DataFile, Dataset, Labels, Sample};
-use crate::error::Context;
 use crate::keypoints::{Homography, SequenceKind};
 use crate::{Error, Result};
 
@@ -116,9 +116,7 @@ impl Sequence {
     /// Is no image wider or higher than the largest?
     fn fits(&self, root: &Path, [most_width, most_height]: [u32; 2]) -> Result<bool> {
         for image in &self.images {
-            let path = root.join(&self.name).join(image);
-            let size =
-                image::image_dimensions(&path).context("this image does not decode", path.display())?;
+            let size = dimensions(&root.join(&self.name).join(image))?;
             if size.0 > most_width || size.1 > most_height {
                 return Ok(false);
             }

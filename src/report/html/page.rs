@@ -7,6 +7,7 @@ use super::front::{Entry, Front, list};
 use super::markup::between;
 use crate::draw::{escape, unescape};
 use crate::error::{Context, Result};
+use crate::files;
 use crate::report::sections::{marked, sections};
 
 const STYLE: &str = include_str!("style.css");
@@ -43,7 +44,7 @@ impl Page {
     /// # Errors
     /// When the file cannot be read, or a chapter has no end.
     pub fn read(path: &Path) -> Result<Page> {
-        match std::fs::read_to_string(path) {
+        match files::read_text(path) {
             Ok(text) => Page::parse(&text).map_err(|e| e.at(path.display())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Page::default()),
             Err(e) => Err(e).context("the page cannot be read", path.display()),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Context, Result};
-use crate::files::write_whole;
+use crate::files::{read_text, write_whole};
 
 /// What a run tells on its way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ fn line(event: &Event, path: &Path) -> Result<String> {
 /// The readable lines; a damaged one is what a kill left of an entry, and the log is only an account of the
 /// way to the row.
 pub(super) fn read(path: &Path) -> Result<Vec<Event>> {
-    match std::fs::read_to_string(path) {
+    match read_text(path) {
         Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(e) => Err(e).context("the log cannot be read", path.display()),

@@ -15,7 +15,7 @@ pub use stored::{State, StoredRun};
 
 use super::Row;
 use crate::error::{Context, Error, Result};
-use crate::files::make_folder;
+use crate::files::{make_folder, read_text};
 
 const ROW: &str = "row.json";
 const LOG: &str = "log.jsonl";
@@ -65,7 +65,7 @@ impl Store {
     /// When the hash is none, or the row cannot be read, is damaged, or belongs to another run.
     pub fn row(&self, hash: &str) -> Result<Option<Row>> {
         let path = self.path(hash)?.join(ROW);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match read_text(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(e).context("the row cannot be read", path.display()),

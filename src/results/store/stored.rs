@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::folder::LOCK;
 use super::{CONFIG, Row, Store};
 use crate::error::{Context, Error, Result};
+use crate::files;
 
 /// A run as the store holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +106,9 @@ impl Store {
                 Some(Names { experiment: id.experiment, variant: id.variant, seed: id.seed })
             }
             // A configuration that cannot be read leaves the run nameless, not unlisted.
-            _ => std::fs::read_to_string(folder.join(CONFIG))
-                .ok()
-                .and_then(|text| serde_yaml::from_str(&text).ok()),
+            _ => {
+                files::read_text(&folder.join(CONFIG)).ok().and_then(|text| serde_yaml::from_str(&text).ok())
+            }
         };
         let seed = names.as_ref().map(|names| names.seed);
         let (experiment, variant) = names.map(|names| (names.experiment, names.variant)).unwrap_or_default();
