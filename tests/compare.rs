@@ -178,3 +178,47 @@ fn another_machine_and_other_data_are_told() {
     ");
     assert_eq!(compare(folder.path(), &["v1", "v2", "--fail-on", "worse,not-comparable"]).0, Some(1));
 }
+
+#[test]
+fn lost_seeds_and_empty_cells_are_told_and_can_fail_the_check() {
+    let whole = table(BASE);
+    let lost = whole.lines().filter(|line| !line.starts_with("streets,os8,1")).collect::<Vec<_>>().join("\n");
+    let blank = whole.replace("0.500000", "");
+    let folder = repository(&[whole, lost + "\n", blank]);
+    let root = folder.path();
+    for (head, told) in
+        [("v2", "seed 1 of os8: only in the base, left out"), ("v3", "no mIoU for seed 0 of os8 in the head")]
+    {
+        let (code, text) = compare(root, &["v1", head, "--fail-on", "worse,gone,not-comparable"]);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains(told) && text.contains("incomplete"), "{text}");
+        assert!(!text.contains("same to the bit: mIoU"), "{text}");
+        assert_eq!(compare(root, &["v1", head, "--fail-on", "lost-seeds"]).0, Some(1));
+        assert_eq!(
+            compare(root, &[head, "v1", "--fail-on", "lost-seeds"]).0,
+            Some(0),
+            "more seeds are no loss"
+        );
+    }
+    let (_, text) = compare(root, &["v1", "v2", "v3"]);
+    assert!(
+        text.contains("v2, streets: seed 1 of os8: only in the base, left out"),
+        "a history tells it, too: {text}"
+    );
+}
+
+#[test]
+fn seeds_that_one_of_two_variants_lacks_are_told_and_can_fail_the_check() {
+    let other = table(BASE).replace(",os8,", ",os16,").replace(COLUMNS, "");
+    let other: String = other.lines().take(1).map(|line| format!("{line}\n")).collect();
+    let folder = repository(&[table(BASE) + &other]);
+    let root = folder.path();
+    for (against, told) in [
+        ("os8", "seeds 1, 2 of os16: only os8 has them, left out"),
+        ("os16", "seeds 1, 2 of os8: os16 lacks them, left out"),
+    ] {
+        let (code, text) = compare(root, &["v1", "--against", against, "--fail-on", "lost-seeds"]);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.contains(told), "{text}");
+    }
+}

@@ -1,9 +1,12 @@
-//! The verdict on a claim.
+//! The verdict on a claim. Each claim is judged by itself, at 95 %, however many there are: it was stated before anything
+//! was measured, names one comparison, and gets a verdict of its own, whatever the others show. A correction for many
+//! comparisons (as `compare` makes it) guards against looking through many lines for one that stands out; nobody picks
+//! here. docs/comparison.md says what follows for someone who counts verdicts.
 
 use serde::Serialize;
 
 use super::Claim;
-use crate::compare::{Record, Runs, factor, half_width, hindrance};
+use crate::compare::{LEVEL, Record, Runs, factor, half_width, hindrance};
 use crate::results::Spread;
 use crate::results::columns::column;
 use crate::text::quantity::percent;
@@ -110,7 +113,7 @@ fn decided(differences: &[f64], exact: bool) -> Verdict {
 fn more_seeds(differences: &[f64], mean: f64) -> Option<usize> {
     let seeds = differences.len();
     let Some(deviation) = Spread::of(differences).and_then(|spread| spread.deviation) else { return Some(1) };
-    (1..=MOST).find(|more| factor(seeds + more).is_some_and(|factor| factor * deviation < mean.abs()))
+    (1..=MOST).find(|more| factor(seeds + more, LEVEL).is_some_and(|factor| factor * deviation < mean.abs()))
 }
 
 /// Why two variants do not cost the same, where the claim asks for it.

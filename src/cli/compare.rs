@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use crate::compare::{Comparison, Mark, Selection, Source, Terms, Tolerances, between, load, within};
+use crate::compare::{Comparison, Line, Mark, Selection, Source, Terms, Tolerances, between, load, within};
 use crate::report::comparison;
 use crate::runner::project;
 use crate::text::Format;
@@ -39,25 +39,29 @@ pub struct Arguments {
     /// YAML file of the smallest differences that matter, such as `miou: 0.01`
     #[arg(long, value_name = "FILE")]
     tolerances: Option<PathBuf>,
-    /// Exit with 1 when one of the shown lines has this mark
+    /// Exit with 1 when one of the shown lines has this mark; lost-seeds: when a seed has a value in BASE and none in HEAD
+    /// (with --against: in one of the two)
     #[arg(long, value_enum, value_name = "MARK", value_delimiter = ',')]
     fail_on: Vec<FailOn>,
 }
 
-/// Marks that can fail a check.
+/// What can fail a check: marks, and seeds that are lost whatever the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
     Worse,
     Gone,
     NotComparable,
+    LostSeeds,
 }
 
 impl FailOn {
-    fn mark(self) -> Mark {
+    /// Is it seen in a line? Of one source, neither variant is the older one: a seed is lost whichever lacks it.
+    fn sees(self, line: &Line, one_source: bool) -> bool {
         match self {
-            FailOn::Worse => Mark::Worse,
-            FailOn::Gone => Mark::Gone,
-            FailOn::NotComparable => Mark::NotComparable,
+            FailOn::Worse => line.mark == Mark::Worse,
+            FailOn::Gone => line.mark == Mark::Gone,
+            FailOn::NotComparable => line.mark == Mark::NotComparable,
+            FailOn::LostSeeds => !line.lost.is_empty() || one_source && !line.gained.is_empty(),
         }
     }
 }
@@ -69,8 +73,9 @@ impl FailOn {
 pub fn compare(arguments: &Arguments, results: &Path) -> Result<Outcome> {
     let comparisons = comparisons(arguments, results, project::root())?;
     out::print(comparison::text(&comparisons, arguments.format)?);
-    let fails = |mark| arguments.fail_on.iter().any(|fail_on| fail_on.mark() == mark);
-    let failed = comparisons.iter().flat_map(Comparison::marks).any(fails);
+    let one_source = arguments.against.is_some();
+    let fails = |line: &Line| arguments.fail_on.iter().any(|fail_on| fail_on.sees(line, one_source));
+    let failed = comparisons.iter().flat_map(Comparison::lines).any(fails);
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
@@ -94,9 +99,9 @@ fn comparisons(arguments: &Arguments, results: &Path, root: &Path) -> Result<Vec
     };
     selection.check(&loaded)?;
     let terms = Terms { selection, tolerances };
-    let comparisons: Vec<Comparison> = match &arguments.against {
-        Some(variant) => vec![within(&loaded[0], variant, &terms)?],
-        None => loaded[1..].iter().map(|head| between(&loaded[0], head, &terms)).collect(),
+    let comparisons = match &arguments.against {
+        Some(variant) => within(&loaded[0], variant, &terms)?,
+        None => between(&loaded[0], &loaded[1..], &terms),
     };
     if comparisons.iter().all(|comparison| comparison.experiments.is_empty()) {
         return Err(Error::new("there is nothing to compare")

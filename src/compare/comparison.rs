@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::correction::correct;
 use super::judge::Mark;
-use super::line::{Line, line};
+use super::line::Line;
 use super::loaded::Loaded;
+use super::missing::{self, Sides};
+use super::pairing::line;
 use super::record::Runs;
 use super::remark::{self, Variant};
 use super::selection::Selection;
@@ -46,47 +49,28 @@ pub struct Terms {
 }
 
 impl Comparison {
-    /// Experiments with the most important marks first.
-    fn new(base: String, head: String, mut experiments: Vec<Experiment>) -> Comparison {
-        experiments.sort_by_key(|experiment| experiment.lines.iter().map(|line| line.mark).min());
-        Comparison { base, head, experiments }
+    /// All lines of all experiments.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.experiments.iter().flat_map(|experiment| &experiment.lines)
     }
 
-    /// All lines of all experiments.
+    /// Their marks.
     pub fn marks(&self) -> impl Iterator<Item = Mark> {
-        self.experiments.iter().flat_map(|experiment| experiment.lines.iter().map(|line| line.mark))
+        self.lines().map(|line| line.mark)
     }
 }
 
-/// Compares each experiment and variant of two sources, paired by seed.
-pub fn between(base: &Loaded, head: &Loaded, terms: &Terms) -> Comparison {
-    let names: BTreeSet<&String> = base.experiments.keys().chain(head.experiments.keys()).collect();
-    let nothing = Runs::default();
-    let experiments = names.into_iter().filter_map(|name| {
-        let [base, head] = [base, head].map(|source| source.experiments.get(name).unwrap_or(&nothing));
-        let mut variants = head.variants();
-        variants.extend(base.variants().into_iter().filter(|variant| head.of(variant).is_empty()));
-        variants.retain(|variant| terms.selection.takes(name, variant));
-        let pair = |name: &&str| Variant { name: (*name).into(), base: base.of(name), head: head.of(name) };
-        let variants: Vec<Variant> = variants.iter().map(pair).collect();
-        let columns = terms.selection.columns(&[base, head]);
-        let mut experiment = experiment(name, &columns, &variants, terms)?;
-        experiment.remarks.extend(remark::of_variants(&variants));
-        if base.rounded || head.rounded {
-            experiment
-                .remarks
-                .push("read from CSV, whose numbers are rounded: one side has no Parquet".into());
-        }
-        Some(experiment)
-    });
-    Comparison::new(base.label.clone(), head.label.clone(), experiments.collect())
+/// Compares each experiment and variant of a source with those of others, paired by seed: a comparison for each head,
+/// corrected for all that are shown of a metric in one table.
+pub fn between(base: &Loaded, heads: &[Loaded], terms: &Terms) -> Vec<Comparison> {
+    corrected(heads.iter().map(|head| with(base, head, terms)).collect())
 }
 
 /// Compares each variant of a source with the variant `base` of the same experiment, paired by seed.
 ///
 /// # Errors
 /// When no experiment has that variant.
-pub fn within(source: &Loaded, base: &str, terms: &Terms) -> Result<Comparison> {
+pub fn within(source: &Loaded, base: &str, terms: &Terms) -> Result<Vec<Comparison>> {
     let all: Vec<&str> = source.experiments.values().flat_map(Runs::variants).collect();
     if !all.contains(&base) {
         let help = did_you_mean(base, all.iter().copied())
@@ -99,12 +83,60 @@ pub fn within(source: &Loaded, base: &str, terms: &Terms) -> Result<Comparison> 
         let others = others.filter(|variant| terms.selection.takes(name, variant));
         let pair = |name: &str| Variant { name: name.into(), base: runs.of(base), head: runs.of(name) };
         let variants: Vec<Variant> = others.map(pair).collect();
-        experiment(name, &terms.selection.columns(&[runs]), &variants, terms)
+        let mut experiment = experiment(name, &terms.selection.columns(&[runs]), &variants, terms)?;
+        experiment.remarks.extend(missing::seeds(&variants, Sides::Variants(base)));
+        experiment.remarks.extend(missing::cells(&variants, &experiment.lines, Sides::Variants(base)));
+        Some(experiment)
     });
-    let label = format!("{base} of {}", source.label);
-    Ok(Comparison::new(label, "each variant".into(), experiments.collect()))
+    let base = format!("{base} of {}", source.label);
+    let comparison = Comparison { base, head: "each variant".into(), experiments: experiments.collect() };
+    Ok(corrected(vec![comparison]))
 }
 
+/// Corrected for what is shown together; experiments with the most important marks first.
+fn corrected(mut comparisons: Vec<Comparison>) -> Vec<Comparison> {
+    let experiments = comparisons.iter_mut().flat_map(|comparison| &mut comparison.experiments);
+    correct(experiments.flat_map(|Experiment { name, lines, .. }| {
+        let name = name.as_str();
+        lines.iter_mut().map(move |line| (name, line))
+    }));
+    for comparison in &mut comparisons {
+        for experiment in &mut comparison.experiments {
+            let first = remark::of_correction(&experiment.lines).into_iter();
+            let first = first.chain(remark::of_seeds(&experiment.lines)).collect::<Vec<_>>();
+            experiment.remarks.splice(..0, first);
+        }
+        comparison.experiments.sort_by_key(|experiment| experiment.lines.iter().map(|line| line.mark).min());
+    }
+    comparisons
+}
+
+fn with(base: &Loaded, head: &Loaded, terms: &Terms) -> Comparison {
+    let names: BTreeSet<&String> = base.experiments.keys().chain(head.experiments.keys()).collect();
+    let nothing = Runs::default();
+    let experiments = names.into_iter().filter_map(|name| {
+        let [base, head] = [base, head].map(|source| source.experiments.get(name).unwrap_or(&nothing));
+        let mut variants = head.variants();
+        variants.extend(base.variants().into_iter().filter(|variant| head.of(variant).is_empty()));
+        variants.retain(|variant| terms.selection.takes(name, variant));
+        let pair = |name: &&str| Variant { name: (*name).into(), base: base.of(name), head: head.of(name) };
+        let variants: Vec<Variant> = variants.iter().map(pair).collect();
+        let columns = terms.selection.columns(&[base, head]);
+        let mut experiment = experiment(name, &columns, &variants, terms)?;
+        experiment.remarks.extend(remark::of_changes(&variants));
+        experiment.remarks.extend(missing::seeds(&variants, Sides::Sources));
+        experiment.remarks.extend(missing::cells(&variants, &experiment.lines, Sides::Sources));
+        if base.rounded || head.rounded {
+            let csv = "read from CSV, whose numbers are rounded: one side has no Parquet";
+            experiment.remarks.push(csv.into());
+        }
+        Some(experiment)
+    });
+    let experiments = experiments.collect();
+    Comparison { base: base.label.clone(), head: head.label.clone(), experiments }
+}
+
+/// Not yet corrected, and without remarks; `None` with nothing to compare.
 fn experiment(name: &str, columns: &[&str], variants: &[Variant], terms: &Terms) -> Option<Experiment> {
     let lines = columns.iter().flat_map(|column| {
         let line = move |variant: &Variant| {
@@ -114,6 +146,5 @@ fn experiment(name: &str, columns: &[&str], variants: &[Variant], terms: &Terms)
         variants.iter().filter_map(line)
     });
     let lines: Vec<Line> = lines.collect();
-    let remarks = remark::of_seeds(&lines).into_iter().collect();
-    (!lines.is_empty()).then(|| Experiment { name: name.to_owned(), lines, remarks })
+    (!lines.is_empty()).then(|| Experiment { name: name.to_owned(), lines, remarks: Vec::new() })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::interval::half_width;
+use super::interval::Test;
 use crate::metrics::Better;
 use crate::results::columns::{Column, Tolerance};
 
@@ -22,6 +22,8 @@ pub enum Mark {
     New,
     /// A difference that is not significant, or too small to be relevant.
     Noise,
+    /// Equal to the bit where both sides have a value, but seeds of the base are missing, or a cell is empty.
+    Incomplete,
     /// Equal to the bit for every seed.
     Same,
 }
@@ -36,6 +38,7 @@ impl Mark {
             Mark::Gone => "gone",
             Mark::New => "new",
             Mark::Noise => "noise",
+            Mark::Incomplete => "incomplete",
             Mark::Same => "same",
         }
     }
@@ -44,48 +47,66 @@ impl Mark {
 /// What paired values say.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judgement {
-    pub mark: Mark,
     /// Mean over seeds of head − base.
     pub difference: f64,
-    /// Half width of its 95 % interval; `None` for exact metrics and for one seed.
-    pub interval: Option<f64>,
     /// The smallest difference that would be relevant, in the column's unit.
     pub tolerance: f64,
+    /// What chance would do; `None` for exact metrics and for one seed.
+    pub test: Option<Test>,
+    exact: bool,
+    same: bool,
+    better: bool,
 }
 
-/// Judges (base, head) values of a metric, one pair per seed, at least one. Better and worse need a difference
-/// that is *significant* (the 95 % interval of its mean leaves out 0; any difference of an exact metric) and
-/// *relevant* (beyond the tolerance).
+/// Judges (base, head) values of a metric, one pair per seed, at least one.
 pub fn judge(column: &Column, tolerance: Tolerance, pairs: &[(f64, f64)]) -> Judgement {
     let differences: Vec<f64> = pairs.iter().map(|(base, head)| head - base).collect();
     let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / pairs.len() as f64;
     let difference = mean(&mut differences.iter().copied());
-    let tolerance = tolerance.at(mean(&mut pairs.iter().map(|(base, _)| *base)));
     let exact = column.kind.is_exact();
-    let interval = if exact { None } else { half_width(&differences) };
-    let significant = exact || interval.is_some_and(|width| difference.abs() > width);
-    let relevant = difference.abs() > tolerance;
-    let is_better = match column.better {
-        Better::Higher => difference > 0.0,
-        Better::Lower => difference < 0.0,
-    };
-    let mark = match (significant && relevant, is_better) {
-        _ if pairs.iter().all(|(base, head)| base.to_bits() == head.to_bits()) => Mark::Same,
-        (false, _) => Mark::Noise,
-        (true, true) => Mark::Better,
-        (true, false) => Mark::Worse,
-    };
-    Judgement { mark, difference, interval, tolerance }
+    Judgement {
+        difference,
+        tolerance: tolerance.at(mean(&mut pairs.iter().map(|(base, _)| *base))),
+        test: if exact { None } else { Test::of(&differences) },
+        exact,
+        same: pairs.iter().all(|(base, head)| base.to_bits() == head.to_bits()),
+        better: match column.better {
+            Better::Higher => difference > 0.0,
+            Better::Lower => difference < 0.0,
+        },
+    }
+}
+
+impl Judgement {
+    /// What became of the metric. Better and worse need a difference that is *significant* (the interval of its mean
+    /// at a level leaves out 0; any difference of an exact metric) and *relevant* (beyond the tolerance).
+    pub fn mark(&self, level: f64) -> Mark {
+        let beyond = |width| self.difference.abs() > width;
+        let significant = self.exact || self.test.and_then(|test| test.half_width(level)).is_some_and(beyond);
+        match (significant && beyond(self.tolerance), self.better) {
+            _ if self.same => Mark::Same,
+            (false, _) => Mark::Noise,
+            (true, true) => Mark::Better,
+            (true, false) => Mark::Worse,
+        }
+    }
+
+    /// Could chance make it look like a difference, so that it counts among the comparisons that are corrected for?
+    /// Values that are equal to the bit for every seed come of the same computation: no chance is in them.
+    pub fn is_tested(&self) -> bool {
+        self.test.is_some() && !self.same
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::interval::LEVEL;
     use crate::results::columns::column;
 
     fn mark(name: &str, pairs: &[(f64, f64)]) -> Mark {
         let column = column(name).unwrap();
-        judge(column, column.tolerance, pairs).mark
+        judge(column, column.tolerance, pairs).mark(LEVEL)
     }
 
     #[test]
@@ -104,9 +125,10 @@ mod tests {
         let pairs = [(0.50, 0.496), (0.51, 0.506), (0.49, 0.486)];
         let column = column("miou").unwrap();
         let judged = judge(column, column.tolerance, &pairs);
-        assert!(judged.difference.abs() > judged.interval.unwrap(), "{judged:?} is significant");
-        assert_eq!(judged.mark, Mark::Noise);
-        assert_eq!(judge(column, Tolerance::Absolute(0.003), &pairs).mark, Mark::Worse);
+        let width = judged.test.unwrap().half_width(LEVEL).unwrap();
+        assert!(judged.difference.abs() > width, "{judged:?} is significant");
+        assert_eq!(judged.mark(LEVEL), Mark::Noise);
+        assert_eq!(judge(column, Tolerance::Absolute(0.003), &pairs).mark(LEVEL), Mark::Worse);
     }
 
     #[test]

@@ -6,10 +6,14 @@
 
 mod changes;
 mod comparison;
+mod correction;
+mod holm;
 mod interval;
 mod judge;
 mod line;
 mod loaded;
+mod missing;
+mod pairing;
 mod read;
 mod record;
 mod remark;
@@ -24,7 +28,7 @@ mod tolerance;
 
 pub use changes::hindrance;
 pub use comparison::{Comparison, Experiment, Terms, between, within};
-pub use interval::{factor, half_width};
+pub use interval::{LEVEL, factor, half_width};
 pub use judge::Mark;
 pub use line::Line;
 pub use loaded::{Loaded, load};

@@ -1,3 +1,6 @@
+mod missing;
+mod properties;
+
 use std::path::Path;
 
 use super::samples::{loaded, pair, variant, write};
@@ -22,8 +25,12 @@ fn edges(change: impl Fn(&mut Row)) -> [Loaded; 2] {
     [loaded("v1", &base), loaded("v2", &head)]
 }
 
+fn one(base: &Loaded, head: &Loaded, terms: &Terms) -> Comparison {
+    between(base, std::slice::from_ref(head), terms).remove(0)
+}
+
 fn compared([base, head]: &[Loaded; 2]) -> Comparison {
-    between(base, head, &Terms::default())
+    one(base, head, &Terms::default())
 }
 
 #[test]
@@ -63,7 +70,7 @@ fn other_data_make_accuracy_and_what_depends_on_images_not_comparable() {
         },
         ..Default::default()
     };
-    insta::assert_snapshot!(marks(&between(&changed[0], &changed[1], &terms)), @"
+    insta::assert_snapshot!(marks(&one(&changed[0], &changed[1], &terms)), @"
     edges miou: not comparable, validation data bbbb2222 → dddd4444
     edges macs_total: same
     edges parameters: worse
@@ -106,8 +113,8 @@ fn seeds_of_one_side_are_left_out_and_told() {
 
 #[test]
 fn with_one_seed_nothing_but_exact_metrics_is_told_from_noise() {
-    let one = |points| loaded("v", &variant("edges", [points; 3])[..1]);
-    let comparison = compared(&[one(0.0), one(-20.0)]);
+    let single = |points| loaded("v", &variant("edges", [points; 3])[..1]);
+    let comparison = compared(&[single(0.0), single(-20.0)]);
     assert_eq!(comparison.experiments[0].lines[0].mark, Mark::Noise);
     let remarks = &comparison.experiments[0].remarks;
     assert_eq!(remarks[0], "with one seed no accuracy and no time can be told from noise");
@@ -127,7 +134,7 @@ fn a_metric_that_this_version_does_not_know_is_shown_but_not_judged() {
         selection.check(&known).unwrap_err();
         let sides = [foreign(&known[0], 0.5), foreign(&known[1], value)];
         selection.check(&sides).unwrap();
-        marks(&between(&sides[0], &sides[1], &Terms { selection, ..Default::default() }))
+        marks(&one(&sides[0], &sides[1], &Terms { selection, ..Default::default() }))
     };
     assert_eq!(terms(0.5), "edges sharpness: same\n");
     assert_eq!(terms(0.6), "edges sharpness: not comparable, a metric that this version does not know\n");
@@ -138,8 +145,8 @@ fn a_metric_of_one_side_is_new_or_gone() {
     let changed = edges(|row| row.speed.mask_ms = None);
     let selection = Selection { metrics: vec!["host_mask_ms".into()], ..Default::default() };
     let terms = Terms { selection, ..Default::default() };
-    assert_eq!(marks(&between(&changed[0], &changed[1], &terms)), "edges host_mask_ms: gone\n");
-    assert_eq!(marks(&between(&changed[1], &changed[0], &terms)), "edges host_mask_ms: new\n");
+    assert_eq!(marks(&one(&changed[0], &changed[1], &terms)), "edges host_mask_ms: gone\n");
+    assert_eq!(marks(&one(&changed[1], &changed[0], &terms)), "edges host_mask_ms: new\n");
 }
 
 #[test]
@@ -149,7 +156,7 @@ fn variants_of_one_source_are_held_against_one_of_them() {
         selection: Selection { only: vec!["edges".into()], ..Default::default() },
         ..Default::default()
     };
-    insta::assert_snapshot!(marks(&within(&base, "regular-16", &terms).unwrap()), @"
+    insta::assert_snapshot!(marks(&within(&base, "regular-16", &terms).unwrap()[0]), @"
     edges miou: same
     edges macs_total: worse
     edges host_latency_median_ms: same

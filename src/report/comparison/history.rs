@@ -2,6 +2,7 @@
 
 use super::groups::Groups;
 use super::markdown::escaped;
+use super::terminal::wrapped;
 use super::verdict::verdict;
 use crate::compare::{Comparison, Experiment, Line, Mark};
 use crate::order::grouped;
@@ -22,7 +23,8 @@ pub fn terminal(comparisons: &[Comparison]) -> String {
         }
         format!("\n{table}\n")
     });
-    verdicts(comparisons, "") + &tables.collect::<String>() + NOTE + "\n"
+    let remarks = remarks(comparisons).into_iter().map(|remark| wrapped(&remark));
+    verdicts(comparisons, "") + &tables.collect::<String>() + NOTE + "\n" + &remarks.collect::<String>()
 }
 
 /// For a job summary.
@@ -34,7 +36,26 @@ pub fn markdown(comparisons: &[Comparison]) -> String {
         rows.iter().for_each(|cells| table.line(cells.iter().map(|cell| escaped(cell))));
         format!("\n{}", table.compact())
     });
-    verdicts(comparisons, "- ") + &tables.collect::<String>() + "\n" + NOTE + "\n"
+    let remarks = remarks(comparisons).into_iter().map(|remark| format!("- {}\n", escaped(&remark)));
+    let remarks: String = remarks.collect();
+    let gap = if remarks.is_empty() { "" } else { "\n" };
+    verdicts(comparisons, "- ") + &tables.collect::<String>() + "\n" + NOTE + "\n" + gap + &remarks
+}
+
+/// What hinders and what is worth knowing, each sentence once, with the heads and experiments that it is about.
+fn remarks(comparisons: &[Comparison]) -> Vec<String> {
+    let told = comparisons.iter().flat_map(|comparison| {
+        comparison.experiments.iter().flat_map(move |experiment| {
+            let whose = format!("{}, {}", comparison.head, experiment.name);
+            Groups::new(experiment).remarks().into_iter().map(move |remark| (remark, whose.clone()))
+        })
+    });
+    let told = grouped(told, |(remark, _)| remark.clone()).into_iter();
+    let told = told.map(|(remark, whose)| {
+        let whose: Vec<String> = whose.into_iter().map(|(_, whose)| whose).collect();
+        format!("{}: {remark}", whose.join("; "))
+    });
+    told.collect()
 }
 
 fn verdicts(comparisons: &[Comparison], bullet: &str) -> String {
@@ -78,7 +99,7 @@ fn history(comparisons: &[Comparison], name: &str) -> (Vec<String>, Vec<Vec<Stri
         let display = groups.display(key);
         let base = lines.iter().flatten().find_map(|line| line.base);
         let heads = lines.iter().map(|line| {
-            let marked = [Mark::Worse, Mark::Better, Mark::NotComparable];
+            let marked = [Mark::Worse, Mark::Better, Mark::NotComparable, Mark::Incomplete];
             let mark = line.as_ref().map(|line| line.mark).filter(|mark| marked.contains(mark));
             let value = display.value(line.as_ref().and_then(|line| line.head));
             mark.map_or(value.clone(), |mark| format!("{value} {}", mark.word()))

@@ -5,7 +5,7 @@ use crate::compare::{Comparison, Line};
 use crate::error::Context;
 use crate::text::csv::{Cell, line};
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 17] = [
     "base",
     "head",
     "experiment",
@@ -19,6 +19,10 @@ const HEADER: [&str; 13] = [
     "tolerance",
     "mark",
     "reason",
+    "p_holm",
+    "comparisons",
+    "seeds_lost",
+    "seeds_gained",
 ];
 
 /// A line per experiment, metric and variant of each comparison.
@@ -37,7 +41,13 @@ fn one(comparison: &Comparison, experiment: &str, found: &Line) -> String {
     let names = [&comparison.base, &comparison.head, experiment, &found.metric, &found.variant];
     let mark = [Cell::from(found.mark.word()), found.reason.as_deref().into()];
     let cells = names.map(Cell::from).into_iter().chain([found.seeds.into()]);
-    line(cells.chain(numbers.map(Cell::from)).chain(mark))
+    let seeds = |seeds: &[u64]| {
+        let told = seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
+        (!told.is_empty()).then_some(told)
+    };
+    let (lost, gained) = (seeds(&found.lost), seeds(&found.gained));
+    let behind = [found.p.into(), found.comparisons.into(), lost.as_deref().into(), gained.as_deref().into()];
+    line(cells.chain(numbers.map(Cell::from)).chain(mark).chain(behind))
 }
 
 /// A list of comparisons, one per head.

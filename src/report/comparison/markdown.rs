@@ -20,7 +20,7 @@ fn one(experiment: &Experiment, base: &str, head: &str) -> String {
     if !changed.is_empty() {
         text += &format!("\n{}", rows(&groups, [base, head], &changed));
     }
-    let rest = groups.lines(&[Mark::Gone, Mark::New, Mark::Noise, Mark::Same]);
+    let rest = groups.lines(&[Mark::Gone, Mark::New, Mark::Noise, Mark::Incomplete, Mark::Same]);
     if !rest.is_empty() {
         let folded = rows(&groups, [base, head], &rest);
         text += &format!(

@@ -3,8 +3,16 @@
 use crate::compare::{Experiment, Mark};
 
 /// All marks, the most important first.
-pub const MARKS: [Mark; 7] =
-    [Mark::Worse, Mark::Better, Mark::NotComparable, Mark::Gone, Mark::New, Mark::Noise, Mark::Same];
+pub const MARKS: [Mark; 8] = [
+    Mark::Worse,
+    Mark::Better,
+    Mark::NotComparable,
+    Mark::Gone,
+    Mark::New,
+    Mark::Noise,
+    Mark::Incomplete,
+    Mark::Same,
+];
 
 /// "seg-streets: worse (2 worse, 1 better, 9 noise, 12 same)".
 pub fn verdict(experiment: &Experiment) -> String {
@@ -20,9 +28,12 @@ pub fn verdict(experiment: &Experiment) -> String {
         (true, true) => "worse and better",
         (true, false) => "worse",
         (false, true) => "better",
-        _ if any(&[Mark::NotComparable]) && any(&[Mark::Noise, Mark::Same]) => "partly not comparable",
+        _ if any(&[Mark::NotComparable]) && any(&[Mark::Noise, Mark::Incomplete, Mark::Same]) => {
+            "partly not comparable"
+        }
         _ if any(&[Mark::NotComparable]) => "not comparable",
         _ if any(&[Mark::Noise]) => "no change beyond noise",
+        _ if any(&[Mark::Incomplete]) => "incomplete",
         _ if any(&[Mark::Same]) => "the same",
         _ if any(&[Mark::Gone]) => "gone",
         _ => "new",
