@@ -101,7 +101,9 @@ impl RunObserver for RunDisplay {
             }
             RunEvent::Elsewhere => out::line(format_args!("{}: another process is at it", self.label)),
             RunEvent::FinishedBefore => out::line(format_args!("{}: finished before", self.label)),
-            RunEvent::StartsFrom(what) => out::line(format_args!("{}: {what}", self.label)),
+            RunEvent::Note(what) | RunEvent::StartsFrom(what) => {
+                out::line(format_args!("{}: {what}", self.label));
+            }
             RunEvent::Progress(progress) => self.progress(progress),
             RunEvent::Finished { row, seconds } => self.finished(row, seconds),
         }

@@ -6,7 +6,7 @@ use super::progress::RunDisplay;
 use super::{Outcome, Screen, pages};
 use crate::Result;
 use crate::experiment::{Experiment, Plan, Run};
-use crate::report::terminal_summary;
+use crate::report::{of_one_input, terminal_summary};
 use crate::results::{Row, Store};
 use crate::runner::{
     DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, project,
@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
             outcome = Outcome::SomeFailed;
         }
         if !rows.is_empty() {
-            out::line(summary(experiment, &rows, screen)?);
+            out::line(summary(experiment, rows, screen)?);
         }
         if !shard.is_part() {
             pages::write(std::slice::from_ref(experiment), results, &arguments.selection.overrides)?;
@@ -116,7 +116,9 @@ fn all_of(
     (rows, all_good)
 }
 
-fn summary(experiment: &Experiment, rows: &[Row], screen: Screen) -> Result<String> {
+fn summary(experiment: &Experiment, rows: Vec<Row>, screen: Screen) -> Result<String> {
+    let (rows, left_out) = of_one_input(experiment, rows);
     let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
-    terminal_summary(rows, &order, screen.columns)
+    let table = terminal_summary(&rows, &order, screen.columns)?;
+    Ok(left_out.map_or(table.clone(), |left_out| format!("{table}\n{left_out}")))
 }

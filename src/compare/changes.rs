@@ -6,15 +6,21 @@ use crate::results::columns::{About, Kind, Role, about};
 /// Why values of a kind cannot be compared over some pairs of runs, as `threads 2 → 8`; `None` when they can.
 pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
     let roles: &[Role] = match kind {
-        Kind::Accuracy => &[Role::TrainingData, Role::EvaluatedData],
-        Kind::Work => &[Role::EvaluatedData],
+        Kind::Accuracy => &[Role::TrainingData, Role::EvaluatedData, Role::Card],
+        // A mask may be made from labels.
+        Kind::Work => &[Role::EvaluatedData, Role::Card],
         Kind::Size => &[],
         // How long an adaptive network takes depends on the images.
-        Kind::Time => &[Role::EvaluatedData, Role::Machine],
+        Kind::Time => &[Role::EvaluatedData, Role::Card, Role::Machine],
         Kind::Memory => &[Role::Machine],
     };
-    about().filter(|about| roles.contains(&about.role)).find_map(|About { name, title, .. }| {
-        let (base, head) = pairs.iter().find(|(base, head)| base.about(name) != head.about(name))?;
+    about().filter(|about| roles.contains(&about.role)).find_map(|About { name, title, role, .. }| {
+        // Tables of before the card was kept do not tell: that is no difference.
+        let differ = |(base, head): &&(&Record, &Record)| match (base.about(name), head.about(name), role) {
+            (None, _, Role::Card) | (_, None, Role::Card) => false,
+            (base, head, _) => base != head,
+        };
+        let (base, head) = pairs.iter().find(differ)?;
         let value = |record: &Record| record.about(name).unwrap_or("unknown").to_owned();
         Some(format!("{title} {} → {}", value(base), value(head)))
     })
@@ -25,4 +31,27 @@ pub fn changes(pairs: &[(&Record, &Record)]) -> Vec<&'static str> {
     let changed = |column: &str| pairs.iter().any(|(base, head)| base.about(column) != head.about(column));
     let remarks = about().filter(|about| about.role == Role::Remark && changed(about.name));
     remarks.map(|about| about.title).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::samples::row;
+
+    /// The record of a run on a card of this meaning.
+    fn record(card: Option<&str>) -> Record {
+        let mut row = row("streets", "edges", 0, 0.0);
+        row.provenance.data.card = card.map(str::to_owned);
+        Record::of_row(&row, false)
+    }
+
+    #[test]
+    fn rows_of_two_class_mappings_are_not_comparable_and_an_unknown_one_hinders_nothing() {
+        let [unknown, old, new] = [None, Some("old"), Some("new")].map(record);
+        for kind in [Kind::Accuracy, Kind::Work, Kind::Time] {
+            let reason = hindrance(kind, &[(&old, &new)]);
+            assert_eq!(reason.as_deref(), Some("classes and labels old → new"), "{kind:?}");
+            assert_eq!(hindrance(kind, &[(&unknown, &new), (&old, &unknown), (&old, &old)]), None);
+        }
+    }
 }

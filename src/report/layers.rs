@@ -4,17 +4,18 @@ use super::{LayerCost, LayerCosts};
 use crate::Result;
 use crate::cost;
 use crate::experiment::{Experiment, Run};
-use crate::results::{Row, Store};
+use crate::results::Row;
 use crate::runner::{Estimate, Setup};
 
 /// Of the variants that have rows, at the active share that these measured; those whose network or image size is not
 /// known here are left out.
-pub fn layers(experiment: &Experiment, store: &Store) -> Vec<LayerCosts> {
-    experiment.variants().filter_map(|runs| of_variant(runs, store).ok().flatten()).collect()
+pub fn layers(experiment: &Experiment, rows: &[Row]) -> Vec<LayerCosts> {
+    experiment.variants().filter_map(|runs| of_variant(runs, rows).ok().flatten()).collect()
 }
 
-fn of_variant(runs: &[Run], store: &Store) -> Result<Option<LayerCosts>> {
-    let rows: Vec<Row> = runs.iter().filter_map(|run| store.row(&run.hash).ok().flatten()).collect();
+fn of_variant(runs: &[Run], rows: &[Row]) -> Result<Option<LayerCosts>> {
+    let is_of = |row: &&Row| runs.iter().any(|run| run.hash == row.identity.config_hash);
+    let rows: Vec<&Row> = rows.iter().filter(is_of).collect();
     if rows.is_empty() {
         return Ok(None);
     }

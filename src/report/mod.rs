@@ -7,6 +7,7 @@ pub mod comparison;
 mod curve;
 pub mod curves;
 pub mod html;
+mod inputs;
 mod layers;
 mod made;
 mod page;
@@ -22,6 +23,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use inputs::of_one_input;
 pub use sections::with_section;
 pub use terminal::terminal_summary;
 
@@ -29,7 +31,7 @@ use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
 use crate::experiment::{Experiment, Role, Run};
 use crate::files::{self, write_whole};
-use crate::results::{Identity, Row, Store, tables};
+use crate::results::{Asked, Identity, Pooled, Row, Store, pool, tables};
 use crate::runner::project;
 use crate::text::visible;
 use panel::panel_file;
@@ -50,6 +52,8 @@ pub struct ExperimentInfo {
     /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
     /// run that another experiment made first belongs to this one as well.
     pub runs: Vec<Identity>,
+    /// What they ask for: rows of older inputs are left out.
+    pub asked: Asked,
     /// What the paper claims of them.
     pub claims: Vec<Claim>,
     /// Those in which anything is drawn, so that a seed matters.
@@ -69,9 +73,11 @@ impl ExperimentInfo {
     pub fn new(experiment: &Experiment, store: &Store) -> Self {
         let card = project::card(&experiment.runs[0].settings.data.card).ok();
         let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
+        let rows = experiment.runs.iter().filter_map(|run| store.row(&run.hash).ok().flatten()).collect();
         ExperimentInfo {
             pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
-            layers: layers::layers(experiment, store),
+            layers: layers::layers(experiment, &of_one_input(experiment, rows).0),
+            asked: inputs::asked(experiment),
             name: experiment.name.clone(),
             title: experiment.title.clone(),
             role: experiment.role,
@@ -113,7 +119,8 @@ pub struct LayerCost {
 pub struct Written {
     /// The files, in the order in which they were written; the pages are the last.
     pub files: Vec<PathBuf>,
-    /// Rows that could not be read and are missing from the report; each names its file.
+    /// Rows that are missing from the report: they could not be read, and each names its file, or they were made from
+    /// older inputs than others of their experiment.
     pub problems: Vec<Error>,
 }
 
@@ -142,17 +149,26 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         if rows.is_empty() {
             continue;
         }
+        let Pooled { rows, left_out } = pool(rows, &experiment.asked);
+        let left_out = inputs::remark(&left_out);
+        let told = |what: &String| Error::new(format!("{}: {what}", experiment.name));
+        written.problems.extend(left_out.as_ref().map(told));
         let rows = tables::in_order(rows, &experiment.variants);
         let summary = write::experiment(experiment, &rows, results, &mut written.files)?;
         let judged = claims::judge_rows(experiment, &rows)?;
-        let section = page::section(experiment, &rows, &summary, &judged);
+        let section = page::section(experiment, &rows, &summary, &judged, left_out.as_deref());
         page = sections::with_section(&page, &experiment.name, &section).map_err(|e| e.at(path.display()))?;
         let curves = curves::curves(store, &rows)?;
         // Without the picture the page says so.
         let panel =
             experiment.pictures.then(|| files::read(&results.join(panel_file(&experiment.name))).ok());
         let panel = panel.flatten();
-        let material = html::Material { curves: &curves, panel: panel.as_deref(), judged: &judged };
+        let material = html::Material {
+            curves: &curves,
+            panel: panel.as_deref(),
+            judged: &judged,
+            left_out: left_out.as_deref(),
+        };
         html.put(html::chapter(experiment, &rows, &summary, &material)?);
     }
     if !written.files.is_empty() {

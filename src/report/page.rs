@@ -31,6 +31,7 @@ pub fn section(
     rows: &[Row],
     summary: &Table,
     judged: &[JudgedClaim<'_>],
+    left_out: Option<&str>,
 ) -> String {
     let ExperimentInfo { name, title, reading, .. } = experiment;
     let headline = summary.task().headline().title;
@@ -56,6 +57,9 @@ pub fn section(
     let planned = experiment.runs.len();
     if rows.len() < planned {
         section += &format!("\n{} of {planned} runs are finished.\n", rows.len());
+    }
+    if let Some(left_out) = left_out {
+        section += &format!("\n{left_out}.\n");
     }
     section + &format!("\n{}\n", made(rows))
 }

@@ -29,6 +29,7 @@ fn info(name: &str) -> ExperimentInfo {
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
         role: Role::Main,
+        asked: Default::default(),
         claims: Vec::new(),
         drawn: BTreeSet::new(),
         published: Vec::new(),
@@ -188,4 +189,23 @@ fn what_a_browser_or_a_terminal_would_obey_is_shown_on_pages_and_charts() {
         shown += usize::from(text.contains("Bad\\u{1b}[31m title\\u{0}"));
     }
     assert_eq!(shown, 3, "both pages and the chart");
+}
+
+#[test]
+fn seeds_of_two_states_of_the_data_are_never_averaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut other = row("streets", "edges", 1, 6.0);
+    other.provenance.data.validation = Some("new".into());
+    other.provenance.finished = Some("2026-02-01T00:00:00Z".into());
+    store.claim(&other.identity.config_hash).unwrap().unwrap().save(&other).unwrap();
+    let written = report(&store, &[info("streets")], folder.path()).unwrap();
+    let csv = std::fs::read_to_string(folder.path().join("tables/streets.runs.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 2, "the newest row alone: {csv}");
+    let told = &written.problems[0].to_string();
+    assert!(told.contains("edges/0") && told.contains("validation data bbbb2222 → new"), "{told}");
+    for page in ["README.md", "report.html"] {
+        let page = std::fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(page.contains("Left out, as the newest rows were made from other inputs"), "{page}");
+    }
 }

@@ -2,6 +2,7 @@
 //! settings, nothing of how a run is done.
 
 pub mod columns;
+mod pool;
 mod provenance;
 mod row;
 #[cfg(test)]
@@ -10,7 +11,8 @@ mod statistics;
 mod store;
 pub mod tables;
 
-pub use provenance::{Data, Machine, Provenance, Software, commit, dirty};
+pub use pool::{Asked, LeftOut, Pooled, pool};
+pub use provenance::{Data, Machine, Part, Provenance, Software, commit, dirty};
 pub use row::{Accuracy, Cost, Identity, Row, Speed};
 pub use statistics::{Latency, Spread, quantile};
 pub use store::{Event, Loaded, Log, RunFolder, State, Store, StoredRun};

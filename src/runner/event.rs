@@ -15,6 +15,8 @@ pub enum RunEvent<'a> {
     Elsewhere,
     /// It was finished before; nothing is done.
     FinishedBefore,
+    /// Something of what was there before that a person should know, as the end of a sentence about the run.
+    Note(&'a str),
     /// What it starts from, as a sentence.
     StartsFrom(&'a str),
     /// A step, a validation or an image is done.

@@ -1,12 +1,12 @@
 //! One run: its data, its network, its training, its row.
 
 use super::event::{Recorder, RunEvent, RunObserver};
+use super::inputs::Inputs;
 use super::processor::{self, Processor};
 use super::setup::Setup;
 use super::start::StartWeights;
-use super::{project, row};
+use super::{before, project, row};
 use crate::Result;
-use crate::data::fingerprint;
 #[cfg(not(feature = "cuda"))]
 use crate::device::Device;
 use crate::error::Context;
@@ -16,7 +16,7 @@ use crate::models::Model;
 #[cfg(feature = "cuda")]
 use crate::ops::Stock;
 use crate::ops::{Fast, RowOps};
-use crate::results::{Data, Provenance, Row, RunFolder, Store};
+use crate::results::{Provenance, Row, RunFolder, Store};
 use crate::system::isa::Isa;
 use crate::system::reset_peak_memory;
 use crate::train::{self, Job, Learner, Training};
@@ -49,10 +49,10 @@ pub fn execute(
         return Ok(Executed::Elsewhere);
     };
     if force {
-        folder.forget()?;
-    } else if let Some(row) = store.row(&run.hash).unwrap_or(None) {
+        folder.repeat()?;
+    } else if let Some(row) = before::finished(run, store, &folder, observer)? {
         observer.run_event(run, RunEvent::FinishedBefore)?;
-        return Ok(Executed::Row(Box::new(Row { identity: run.identity(), ..row })));
+        return Ok(Executed::Row(Box::new(row)));
     }
     let row = train(run, processor, store, &folder, observer)?;
     folder.save(&row)?;
@@ -67,34 +67,28 @@ fn train(
     observer: &mut dyn RunObserver,
 ) -> Result<Row> {
     let settings = &run.settings;
+    let setup = Setup::new(run)?;
+    let inputs = Inputs::open(&setup, store)?;
+    let data = inputs.data(&setup)?;
+    before::unfinished(run, folder, &data, observer)?;
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", run.name())?;
     folder.save_config(&yaml)?;
-    let train = settings.training.as_ref().and(settings.data.train.as_ref());
-    let setup = Setup::new(run)?;
-    let train = train.map(|train| setup.images(train)).transpose()?;
-    let val = setup.images(&settings.data.val)?;
-    let weights = StartWeights::find(run, store)?;
-    let data = Data {
-        train: train.as_deref().map(fingerprint).transpose()?,
-        validation: Some(fingerprint(&*val)?),
-        weights: weights.as_ref().map(|start| start.fingerprint.clone()),
-    };
     let isa = Isa::best().to_string();
     let mut provenance =
         Provenance::collect(project::root(), rayon::current_num_threads(), &isa, &processor.name(), data);
     reset_peak_memory();
 
     let job = Job {
-        training: settings.training.as_ref().zip(train.map(|train| setup.source(train))),
+        training: settings.training.as_ref().zip(inputs.train.clone().map(|train| setup.source(train))),
         validation: Validation {
             task: settings.task,
             settings: &settings.evaluation,
-            source: setup.source(val),
+            source: setup.source(inputs.val.clone()),
             reading_threads: READING_THREADS,
         },
     };
     let mut recorder = Recorder::new(run, folder, observer);
-    let learning = Learning { run, model: &setup.model, job: &job, folder, weights };
+    let learning = Learning { run, model: &setup.model, job: &job, folder, weights: inputs.weights.clone() };
     let outcome = match processor {
         Processor::Cpu => learning.on(Fast::new(), &mut recorder)?,
         Processor::Gpu { number, .. } => {
@@ -102,6 +96,7 @@ fn train(
             outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
         }
     };
+    inputs.check_unchanged(&provenance.data)?;
     provenance.finish();
     let row = row::row(run, &job, &outcome, provenance, processor)?;
     recorder.finish(&row)?;

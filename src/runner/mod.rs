@@ -1,10 +1,13 @@
 //! What a run does, whatever asks for it: its place in a project, what it is set up with, what it starts from, its execution,
 //! its row. The command line hands in which runs, and shows what happens.
 
+mod before;
 mod estimate;
 mod event;
 mod execute;
 pub mod find;
+mod fingerprints;
+mod inputs;
 mod order;
 mod predict;
 mod processor;

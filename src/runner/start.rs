@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::project;
+use super::{fingerprints, project};
 use crate::error::{Error, Kind, Result};
 use crate::evaluate::Network;
 use crate::evaluate::checkpoint::file_name;
@@ -10,12 +10,13 @@ use crate::executor::{Loaded, Portion};
 use crate::experiment::{Origin, Run};
 use crate::ops::RowOps;
 use crate::results::Store;
-use crate::weights::{WeightsFile, fingerprint, locate};
+use crate::weights::{WeightsFile, locate};
 
 /// How many names a line shows before it only counts.
 const SHOWN: usize = 3;
 
 /// A weights file that is there.
+#[derive(Debug, Clone)]
 pub struct StartWeights {
     /// Of the file, as rows name it.
     pub fingerprint: String,
@@ -35,7 +36,11 @@ impl StartWeights {
             (None, Some(file)) => locate(file, project::root())?,
             (None, None) => return Ok(None),
         };
-        Ok(Some(StartWeights { fingerprint: fingerprint(&path)?, path, portion: weights.portion() }))
+        Ok(Some(StartWeights {
+            fingerprint: fingerprints::of_weights(&path)?,
+            path,
+            portion: weights.portion(),
+        }))
     }
 
     /// Puts the values into a network; says what was taken and what was not.

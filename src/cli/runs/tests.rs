@@ -47,7 +47,7 @@ fn finished_unfinished_and_damaged_runs_are_listed() {
 
     the row is damaged: EOF while parsing an object at line 1 column 1
       --> DIR/runs/bad/row.json
-    help: delete the file and run the experiment again
+    help: run the experiment again: it repeats what has no sound row
     ");
     assert_eq!(list(&[], Screen::WIDE), "no stored runs\n");
 }

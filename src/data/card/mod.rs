@@ -4,6 +4,7 @@ mod check;
 #[cfg(test)]
 mod class_folders;
 mod folders;
+mod meaning;
 mod root;
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,8 @@ pub struct Material<'a> {
     pub panel: Option<&'a [u8]>,
     /// What the rows say of the experiment's claims.
     pub judged: &'a [JudgedClaim<'a>],
+    /// Which rows are left out, and why.
+    pub left_out: Option<&'a str>,
 }
 
 /// Made of the experiment's ordered rows (not empty) and their summary.
@@ -49,6 +51,7 @@ pub fn chapter(
     let order = order(experiment.role, summary.task());
     let parts = [
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
+        material.left_out.map_or(String::new(), |text| markdown(&format!("{text}."))),
         reading(experiment),
         accuracy(&chart, summary, &title)?,
         verdicts(experiment, material.judged, summary),

@@ -19,6 +19,7 @@ fn info(rows: &[Row]) -> ExperimentInfo {
     let planned: Vec<Identity> = rows.iter().map(|row| row.identity.clone()).collect();
     ExperimentInfo {
         role: Role::Main,
+        asked: Default::default(),
         claims: Vec::new(),
         drawn: Default::default(),
         published: Vec::new(),
@@ -44,7 +45,7 @@ fn layer(stage: &str, macs: f64) -> LayerCost {
 fn page(rows: Vec<Row>) -> String {
     let line = |start: f64| vec![(1.0, start), (2.0, start / 2.0)];
     let curves = [Curve { variant: "edges".into(), loss: line(2.0), score: line(40.0) }];
-    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG"), judged: &[] })
+    page_with(rows, &Material { curves: &curves, panel: Some(b"PNG"), judged: &[], left_out: None })
 }
 
 fn page_with(rows: Vec<Row>, material: &Material) -> String {

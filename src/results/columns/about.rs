@@ -31,6 +31,8 @@ pub enum Role {
     TrainingData,
     /// With other evaluated data, nothing is that depends on images.
     EvaluatedData,
+    /// With classes and labels that are known to mean something else, as with other evaluated data.
+    Card,
     /// On other machines, times and memory are not comparable.
     Machine,
 }

@@ -69,6 +69,29 @@ impl Column {
         }
     }
 
+    /// Its deviation over the images of a run; `None` where it has none.
+    pub fn image_deviation_of(&self, row: &Row) -> Option<f64> {
+        match self.read {
+            Read::Spread(value) => value(row)?.deviation,
+            _ => None,
+        }
+    }
+
+    /// Can it have this value? Bounds that no run comes near, but damage may pass: a score is 0 to 1, nothing is below 0.
+    pub fn allows(&self, value: f64) -> bool {
+        let most = match (self.unit, self.kind) {
+            (Unit::Percent, Kind::Accuracy | Kind::Work) => 1.0,
+            // A share of the peak may exceed it where the machine was busy when the peak was measured.
+            (Unit::Percent, _) => 1e3,
+            // A year of milliseconds, and a thousand years.
+            (Unit::Milliseconds | Unit::Seconds, _) => 3.2e10,
+            (Unit::Nats | Unit::Ratio, _) => 1e9,
+            (Unit::Count | Unit::Mean | Unit::Bytes, _) => 1e18,
+        };
+        let least = if self.unit == Unit::Nats { -most } else { 0.0 };
+        (least..=most).contains(&value)
+    }
+
     /// The value as it comes back from a CSV file.
     pub fn rounded(&self, value: f64) -> f64 {
         fixed(value, self.decimals).parse().unwrap_or(value)

@@ -104,6 +104,7 @@ pub fn account() -> Vec<Entry> {
         text("data_validation", "validation data", Role::EvaluatedData, |row| {
             row.provenance.data.validation.clone()
         }),
+        text("card", "classes and labels", Role::Card, |row| row.provenance.data.card.clone()),
         text("weights", "weights file", Role::Remark, |row| row.provenance.data.weights.clone()),
         text("commit", "commit", Role::Account, |row| row.provenance.software.commit.clone()),
         flag("dirty", "uncommitted changes", Role::Account, |row| row.provenance.software.dirty),

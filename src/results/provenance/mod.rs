@@ -1,5 +1,6 @@
 //! What made a row: the software, the machine, the data, and when.
 
+mod data;
 mod git;
 mod machine;
 
@@ -8,6 +9,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+pub use data::{Data, Part};
 pub use git::{commit, dirty};
 pub use machine::Machine;
 
@@ -37,18 +39,6 @@ pub struct Software {
     pub dirty: Option<bool>,
     /// Compiler that built it (`rustc --version`).
     pub rustc: String,
-}
-
-/// Which stored data it ran on.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Data {
-    /// Fingerprint of the training split; `None` when nothing was trained.
-    pub train: Option<String>,
-    /// Fingerprint of the evaluated split; `None` for data that is not stored, such as random tensors.
-    pub validation: Option<String>,
-    /// Fingerprint of the weights file that the network started from; `None` when all was drawn.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weights: Option<String>,
 }
 
 impl Provenance {

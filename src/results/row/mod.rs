@@ -1,6 +1,7 @@
 //! The row of a run. What the same configuration gives again on any machine ([`Identity`], [`Accuracy`],
 //! [`Cost`]) stands apart from what depends on the machine ([`Speed`]) and from what made it ([`Provenance`]).
 
+mod bounds;
 mod found;
 
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,14 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use super::{CONFIG, LOG, Log, ROW, Row};
+use super::{CONFIG, LOG, Log, ROW, Row, seal};
 use crate::error::{Context, Error, Result};
 use crate::files::write_whole;
 
 /// The file that a claim locks.
 pub(super) const LOCK: &str = "lock";
+/// How the names of rows begin that were put aside.
+const EARLIER: &str = "row-before-";
 
 /// The folder of a claimed run. The claim is the operating system's advisory lock on a file in it, which
 /// the system lifts when the process ends, so a kill never leaves a stale one.
@@ -72,25 +74,61 @@ impl RunFolder {
                 .at(path.display()));
         }
         let refused = |e: Error| e.help("a measured value is not a finite number; did training diverge?");
-        let mut text = serde_json::to_string_pretty(row)
+        let text = serde_json::to_string_pretty(row)
             .context("the row cannot be kept", path.display())
             .map_err(refused)?;
-        serde_json::from_str::<Row>(&text)
-            .context("the row cannot be kept", path.display())
-            .map_err(refused)?;
-        text.push('\n');
-        write_whole(&path, text.as_bytes())
+        let read: Row =
+            serde_json::from_str(&text).context("the row cannot be kept", path.display()).map_err(refused)?;
+        let sound = read.check().map_err(|e| e.what().to_owned());
+        sound.context("the row cannot be kept", path.display()).map_err(refused)?;
+        write_whole(&path, seal::seal(&(text + "\n")).as_bytes())
     }
 
-    /// Makes the run as if it had never begun, to repeat it: row, log and checkpoints go. The lock stays.
+    /// Puts the row aside under another name, so that the run counts as not finished; returns that name.
+    ///
+    /// # Errors
+    /// When the file cannot be renamed.
+    pub fn set_row_aside(&self) -> Result<String> {
+        let row = self.path.join(ROW);
+        let free = (1..).map(|number| format!("{EARLIER}{number}.json"));
+        // There are fewer files in a folder than numbers.
+        let name = free.into_iter().find(|name| !self.path.join(name).exists()).unwrap_or_default();
+        std::fs::rename(&row, self.path.join(&name)).context("the row cannot be put aside", row.display())?;
+        Ok(name)
+    }
+
+    /// Makes the run as if it had never begun, to repeat it with other inputs: log and checkpoints go, rows of before stay.
+    ///
+    /// # Errors
+    /// As [`Self::forget`].
+    pub fn begin_anew(&self) -> Result<()> {
+        self.delete(|name| name != ROW && !name.starts_with(EARLIER))
+    }
+
+    /// Makes the run as if it had never begun, whatever it found: its row goes, too; rows of before stay.
+    ///
+    /// # Errors
+    /// As [`Self::forget`].
+    pub fn repeat(&self) -> Result<()> {
+        self.delete(|name| !name.starts_with(EARLIER))
+    }
+
+    /// Leaves nothing of the run: row, rows of before, log and checkpoints go. The lock stays.
     ///
     /// # Errors
     /// When the folder cannot be listed, or a file in it cannot be deleted.
     pub fn forget(&self) -> Result<()> {
+        self.delete(|_| true)
+    }
+
+    fn delete(&self, goes: impl Fn(&str) -> bool) -> Result<()> {
         let entries =
             std::fs::read_dir(&self.path).context("the folder cannot be listed", self.path.display())?;
         for file in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
-            if file.is_file() && file.file_name().is_some_and(|name| name != LOCK) {
+            let name = file.file_name().unwrap_or_default();
+            // A name that is no text is none of this program's.
+            let goes = name.to_str().is_some_and(|name| name != LOCK && goes(name));
+            if goes && file.is_file() {
                 std::fs::remove_file(&file).context("the file cannot be deleted", file.display())?;
             }
         }

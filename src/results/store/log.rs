@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Context, Result};
-use crate::files::{read_text, write_whole};
+use crate::files::{self, write_whole};
 
 /// What a run tells on its way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,11 +78,14 @@ fn line(event: &Event, path: &Path) -> Result<String> {
     Ok(object + "\n")
 }
 
-/// The readable lines; a damaged one is what a kill left of an entry, and the log is only an account of the
+/// The readable lines; a damaged one is what a kill or a bad disk left of an entry, and the log is only an account of the
 /// way to the row.
 pub(super) fn read(path: &Path) -> Result<Vec<Event>> {
-    match read_text(path) {
-        Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+    match files::read(path) {
+        Ok(bytes) => {
+            let lines = bytes.split(|&byte| byte == b'\n');
+            Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect())
+        }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(e) => Err(e).context("the log cannot be read", path.display()),
     }

@@ -2,7 +2,10 @@
 //! configuration, log, checkpoints and, once it is finished, its row.
 
 mod folder;
+mod inputs;
 mod log;
+mod read;
+mod seal;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -15,7 +18,7 @@ pub use stored::{State, StoredRun};
 
 use super::Row;
 use crate::error::{Context, Error, Result};
-use crate::files::{make_folder, read_text};
+use crate::files::make_folder;
 
 const ROW: &str = "row.json";
 const LOG: &str = "log.jsonl";
@@ -57,27 +60,6 @@ impl Store {
     /// Whether the run has a readable row; a damaged one makes it a run to repeat.
     pub fn is_finished(&self, hash: &str) -> bool {
         self.row(hash).is_ok_and(|row| row.is_some())
-    }
-
-    /// The row of a run; `None` when it is not finished.
-    ///
-    /// # Errors
-    /// When the hash is none, or the row cannot be read, is damaged, or belongs to another run.
-    pub fn row(&self, hash: &str) -> Result<Option<Row>> {
-        let path = self.path(hash)?.join(ROW);
-        let text = match read_text(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(e).context("the row cannot be read", path.display()),
-        };
-        let damaged = |e: Error| e.help("delete the file and run the experiment again");
-        let row: Row =
-            serde_json::from_str(&text).context("the row is damaged", path.display()).map_err(damaged)?;
-        if row.identity.config_hash != hash {
-            let what = format!("the row belongs to the run {}", row.identity.config_hash);
-            return Err(damaged(Error::new(what).at(path.display())));
-        }
-        Ok(Some(row))
     }
 
     /// Takes a run for this process, until the folder is dropped or the process ends, however it ends;

@@ -118,7 +118,9 @@ impl Store {
 
 fn holds_something(folder: &Path) -> Result<bool> {
     let entries = std::fs::read_dir(folder).context("the folder cannot be listed", folder.display())?;
-    Ok(entries.filter_map(|entry| entry.ok()).any(|entry| entry.file_name() != LOCK))
+    // A name that is no text is none of this program's.
+    let own = |entry: std::fs::DirEntry| entry.file_name().to_str().is_some_and(|name| name != LOCK);
+    Ok(entries.filter_map(|entry| entry.ok()).any(own))
 }
 
 /// When a file of the folder was last written.

@@ -151,3 +151,83 @@ fn a_resumed_log_drops_what_lies_beyond_the_checkpoint() {
     run.open_log(0).unwrap();
     assert!(store.events("abc").unwrap().is_empty());
 }
+
+#[test]
+fn one_flipped_bit_in_a_row_never_gives_another_row() {
+    let (_folder, store) = store();
+    let good = row("camvid", "edges", 0, 0.0);
+    save(&store, &good);
+    let path = store.path("camvid-edges-0").unwrap().join(ROW);
+    let bytes = std::fs::read(&path).unwrap();
+    // Every bit of the file: some are part of names, some of numbers, some of the checksum.
+    for place in (0..bytes.len() * 8).step_by(7) {
+        let mut flipped = bytes.clone();
+        flipped[place / 8] ^= 1 << (place % 8);
+        std::fs::write(&path, &flipped).unwrap();
+        assert!(store.row("camvid-edges-0").is_err(), "bit {place} of {}", String::from_utf8_lossy(&flipped));
+    }
+}
+
+#[test]
+fn rows_without_a_checksum_still_read_within_bounds() {
+    let (_folder, store) = store();
+    let good = row("camvid", "edges", 0, 0.0);
+    save(&store, &good);
+    let path = store.path("camvid-edges-0").unwrap().join(ROW);
+    std::fs::write(&path, serde_json::to_string_pretty(&good).unwrap()).unwrap();
+    assert_eq!(store.row("camvid-edges-0").unwrap(), Some(good.clone()));
+    let text =
+        serde_json::to_string_pretty(&good).unwrap().replace("\"median_ms\": 12.5", "\"median_ms\": 1e308");
+    std::fs::write(&path, text).unwrap();
+    let error = store.row("camvid-edges-0").unwrap_err();
+    assert!(error.what().contains("latency") && error.what().contains("damaged"), "{error}");
+}
+
+#[test]
+fn a_run_that_is_repeated_keeps_its_rows_of_before() {
+    let (_folder, store) = store();
+    let first = row("camvid", "edges", 0, 0.0);
+    save(&store, &first);
+    let run = store.claim("camvid-edges-0").unwrap().unwrap();
+    std::fs::write(run.path().join("last.safetensors"), b"weights").unwrap();
+    run.begin_anew().unwrap();
+    assert!(!run.path().join("last.safetensors").exists() && store.is_finished("camvid-edges-0"));
+    assert_eq!(run.set_row_aside().unwrap(), "row-before-1.json");
+    run.save(&first).unwrap();
+    assert_eq!(run.set_row_aside().unwrap(), "row-before-2.json");
+    run.save(&first).unwrap();
+    run.repeat().unwrap();
+    assert!(!store.is_finished("camvid-edges-0") && run.path().join("row-before-2.json").exists());
+    drop(run);
+    store.remove("camvid-edges-0").unwrap();
+    assert!(store.list().unwrap().is_empty(), "removed is removed");
+}
+
+#[test]
+fn bytes_that_are_no_text_spoil_one_line_of_a_log() {
+    let (_folder, store) = store();
+    let run = store.claim("abc").unwrap().unwrap();
+    let mut log = run.open_log(0).unwrap();
+    (1..=3).for_each(|at| log.write(&step(at)).unwrap());
+    let path = run.path().join(LOG);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let second = bytes.iter().position(|&byte| byte == b'\n').unwrap() + 3;
+    bytes[second] = 0xff;
+    std::fs::write(&path, bytes).unwrap();
+    assert_eq!(store.events("abc").unwrap(), [step(1), step(3)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_foreign_name_that_is_no_text_breaks_nothing() {
+    use std::os::unix::ffi::OsStrExt;
+    let (_folder, store) = store();
+    save(&store, &row("camvid", "edges", 0, 0.0));
+    let strange = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    std::fs::create_dir(store.runs.join(strange)).unwrap();
+    std::fs::write(store.path("camvid-edges-0").unwrap().join(strange), "x").unwrap();
+    assert_eq!(store.load_all().unwrap().rows.len(), 1);
+    assert_eq!(store.list().unwrap().len(), 1);
+    store.remove("camvid-edges-0").unwrap();
+    assert!(store.list().unwrap().is_empty());
+}
