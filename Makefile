@@ -5,7 +5,7 @@ BENCH   := target/release/cadbench
 FLAGS   := --release --locked
 
 .DEFAULT_GOAL := help
-.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale test-cuda bench-cuda check-cuda check-kernels lint clean-runs
+.PHONY: help build reproduce camvid plan report claims compare test test-long fidelity bench bench-scale test-cuda bench-cuda check-cuda check-kernels lint deny clean-runs
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,13 @@ check-kernels: ## compile the kernels for GPUs with NVIDIA's compiler, which nee
 lint: ## formatting and lints, as CI runs them
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(FLAGS) --all-targets -- -D warnings
+
+# Known faults are read from RustSec's list on GitHub; OFFLINE=1 leaves them out.
+DENY_VERSION := 0.20.2
+deny: ## licences, origins, bans and known faults of dependencies (deny.toml); needs cargo-deny
+	@$(CARGO) deny --version >/dev/null 2>&1 || { \
+	  echo "not checked: cargo-deny is not installed; cargo install --locked cargo-deny@$(DENY_VERSION)"; exit 1; }
+	$(CARGO) deny --locked check licenses bans sources $(if $(OFFLINE),,advisories)
 
 clean-runs: ## remove the stored runs and results-quick/; committed tables and charts stay
 	rm -rf results/runs results-quick

@@ -159,6 +159,53 @@ fn dfdx_stays_behind_the_operations() {
     refuse(&dfdx(&CRATE).into_iter().map(told).collect::<Vec<_>>());
 }
 
+/// Crates that connect, listen, resolve names or encrypt connections. tokio is not among them: it comes with polars, which
+/// runs its own tasks on it, and no file here names it.
+const NETWORK: &[&str] = &[
+    "async-io",
+    "async-std",
+    "attohttpc",
+    "axum",
+    "curl",
+    "curl-sys",
+    "git2",
+    "gix-transport",
+    "h2",
+    "hickory-resolver",
+    "hyper",
+    "isahc",
+    "libssh2-sys",
+    "minreq",
+    "native-tls",
+    "object_store",
+    "openssl",
+    "openssl-sys",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "surf",
+    "tiny_http",
+    "tonic",
+    "tungstenite",
+    "ureq",
+];
+
+#[test]
+fn nothing_in_the_program_opens_a_network_connection() {
+    let lock = include_str!("../Cargo.lock");
+    let locked = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let mut found: Vec<String> = locked
+        .filter(|name| NETWORK.contains(name))
+        .map(|name| format!("Cargo.lock: {name} reaches the network: choose features that do without it"))
+        .collect();
+    for word in ["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "socket", "tokio"] {
+        let told =
+            |(path, line)| format!("{path}:{line}: `{word}`: the program asks no server and opens no port");
+        found.extend(strays(&CRATE, word, &[], |file| &file.words).into_iter().map(told));
+    }
+    refuse(&found);
+}
+
 #[test]
 fn the_judge_finds_an_upward_import() {
     let high = ("src/high/mod.rs", "mod part;\npub use part::Part;\npub use crate::error::Lent;");
