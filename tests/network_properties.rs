@@ -6,7 +6,7 @@ mod support;
 use cadbench::batch::{Batch, BatchLabels};
 use cadbench::cost::{Cost, layer, layers};
 use cadbench::data::IGNORED;
-use cadbench::engine::Precision;
+use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::evaluate::Predictor;
 use cadbench::executor::{self, Executor, Parameters};
 use cadbench::graph::Graph;
@@ -166,6 +166,42 @@ fn images_of_a_batch_do_not_see_each_other() {
         scores(&network, &tables(vec![mixed(1)]), second.to_vec()),
     ];
     assert_eq!(scores(&network, &tables(vec![mixed(0), mixed(1)]), both), alone.concat());
+}
+
+/// What the engine, which evaluates, computes of each image of a batch.
+fn engine_scores(engine: &Engine, levels: &[Levels], pixels: &[&[f32]]) -> Vec<Vec<u32>> {
+    let tables = Tables::new(HEIGHT, WIDTH, 8, levels.to_vec()).unwrap();
+    let scores = engine.run(&tables, &pixels.concat()).unwrap();
+    let image = |scores: &[f32]| scores.iter().map(|score| score.to_bits()).collect();
+    scores.chunks_exact(scores.len() / levels.len()).map(image).collect()
+}
+
+#[test]
+fn permuting_the_images_of_a_batch_permutes_its_results_to_the_bit() {
+    let all = pixels("permuted", 4);
+    let images: Vec<&[f32]> = all.chunks_exact(all.len() / 4).collect();
+    // Two of one pattern, one that is all fine, one that is all coarse.
+    let uniform = |level| Levels::uniform(HEIGHT / 8, WIDTH / 8, level).unwrap();
+    let levels = [mixed(0), uniform(1), mixed(2), uniform(0)];
+    for (depth, head) in [
+        (18, fcn(HeadPlace::Lattice)),
+        (18, deeplab(HeadPlace::Cells)),
+        (50, deeplab_plus(HeadPlace::Lattice)),
+    ] {
+        let network = network(depth, &adaptive(8, 16), head);
+        let ops = Fast::new();
+        let parameters = Parameters::initial(&ops, network.inference(), 3).unwrap();
+        let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
+        let in_order = engine_scores(&engine, &levels, &images);
+        for order in [[1, 0, 3, 2], [3, 1, 0, 2], [2, 3, 1, 0]] {
+            let found = engine_scores(&engine, &order.map(|i| levels[i].clone()), &order.map(|i| images[i]));
+            assert!(found == order.map(|i| in_order[i].clone()), "ResNet-{depth} in the order {order:?}");
+        }
+        for (number, expected) in in_order.iter().enumerate() {
+            let alone = engine_scores(&engine, &levels[number..=number], &images[number..=number]);
+            assert!(alone[0] == *expected, "ResNet-{depth}, image {number} alone");
+        }
+    }
 }
 
 #[test]
