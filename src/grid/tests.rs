@@ -112,6 +112,9 @@ fn impossible_geometries_are_refused_with_a_reason() {
     let lattice = Place::Lattice { stride: 8 };
     assert!(tables.conv(lattice, lattice, 2, 1).is_err());
     assert!(tables.conv(lattice, Place::Lattice { stride: 32 }, 3, 1).is_err());
+    let deep = Place::Cells { depth: 4 };
+    insta::assert_snapshot!(tables.rows(deep).unwrap_err().what(), @"no network here has 4 adaptive steps");
+    assert!(tables.grid(4).is_err() && tables.map(Route::Keep { depth: 0 }).is_err());
 }
 
 /// An image whose lattices have odd sides: 94 → 46, 23, 11, 5 and 119 → 59, 29, 14, 7.

@@ -67,3 +67,21 @@ pub(super) const fn metrics<C, const N: usize>(scores: &[Score<C>; N]) -> [Metri
     }
     metrics
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::metrics::{Better, Task};
+    use crate::text::quantity::Unit;
+
+    #[test]
+    fn scores_that_are_no_shares_have_their_own_units_and_directions() {
+        let of = |task: Task, name| {
+            let metric = task.metrics().iter().find(|metric| metric.name == name).unwrap();
+            (metric.unit, metric.better, metric.in_summary)
+        };
+        assert_eq!(of(Task::Classification, "cross_entropy"), (Unit::Nats, Better::Lower, true));
+        assert_eq!(of(Task::Matching, "matches_per_pair"), (Unit::Mean, Better::Higher, true));
+        assert_eq!(of(Task::Matching, "keypoints_per_image"), (Unit::Mean, Better::Higher, false));
+        assert_eq!(of(Task::Segmentation, "miou"), (Unit::Percent, Better::Higher, true));
+    }
+}

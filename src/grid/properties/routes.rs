@@ -76,6 +76,9 @@ fn every_entry_of_every_table_and_of_its_inverse_is_in_range() {
             let mut listed = inverse.order().unwrap_or(&[]).to_vec();
             listed.sort_unstable();
             assert_eq!(listed, order.collect::<Vec<_>>(), "{what}: the order names every row once");
+            let virtual_rows =
+                inverse.index().unwrap_or(&[]).iter().filter(|&&row| row >= map.rows_out() as i32);
+            assert_eq!(inverse.virtual_count(), virtual_rows.count(), "{what}: virtual rows");
             match inverse.index() {
                 Some(_) => assert_eq!(triples(&map), reads(&map), "{what}: every read is there once"),
                 None => assert!(map.index().is_none() && map.rows_in() == map.rows_out(), "{what}"),

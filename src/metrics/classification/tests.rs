@@ -28,6 +28,13 @@ fn ranks_by_hand_give_top_1_and_top_5() {
 }
 
 #[test]
+fn the_sixth_is_not_among_the_first_five() {
+    let mut ranks = ranks();
+    ranks.add(&[6.0, 1.0, 5.0, 4.0, 3.0, 2.0, 0.0], 1, false).unwrap();
+    assert_eq!(metric(&ranks, "top5"), 0.0);
+}
+
+#[test]
 fn among_the_classes_other_outputs_do_not_compete() {
     let mut ranks = ranks();
     ranks.add(&SCORES, 1, true).unwrap();
