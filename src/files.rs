@@ -58,6 +58,27 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).context("the folder cannot be made", folder.display())
 }
 
+/// Do two paths lead to one file that is there, by whatever links and names?
+pub fn are_same(one: &Path, other: &Path) -> bool {
+    match (file_id(one), file_id(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Device and number of the file behind all links.
+#[cfg(unix)]
+fn file_id(path: &Path) -> std::io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let about = std::fs::metadata(path)?;
+    Ok((about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_id(path: &Path) -> std::io::Result<std::path::PathBuf> {
+    std::fs::canonicalize(path)
+}
+
 /// Readable as any other new file; temporary files are private by default.
 #[cfg(unix)]
 fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {

@@ -39,6 +39,11 @@ pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> R
             .at(out.display())
             .help("let its name end in .safetensors"));
     }
+    if files::are_same(file, out) {
+        return Err(Error::new("the new file is the one that is converted, which would be lost")
+            .at(out.display())
+            .help("give the new file another name"));
+    }
     let read = WeightsFile::read(file)?;
     let skipped = read.skipped.clone();
     let arrays: Vec<Array> = match names {

@@ -70,10 +70,11 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
     ");
     assert_eq!(values(&out), values(&fixture("nested.pth")));
     assert_eq!(WeightsFile::read(&out).unwrap().tensors[0].array.name, "module.bn1.bias");
-    convert(&out, &out, Precision::Bf16, Names::Ours).unwrap();
-    let again = WeightsFile::read(&out).unwrap();
+    let second = folder.path().join("second.safetensors");
+    convert(&out, &second, Precision::Bf16, Names::Ours).unwrap();
+    let again = WeightsFile::read(&second).unwrap();
     assert_eq!((again.tensors[2].array.name.as_str(), again.tensors[2].dtype), ("conv1.weight", Dtype::Bf16));
-    assert_eq!(values(&out)[2..], values(&fixture("zip.pth"))[2..], "quarters are exact");
+    assert_eq!(values(&second)[2..], values(&fixture("zip.pth"))[2..], "quarters are exact");
 }
 
 #[test]
@@ -89,4 +90,26 @@ fn a_conversion_that_cannot_be_right_writes_nothing() {
       --> out.pth
     help: let its name end in .safetensors
     ");
+}
+
+#[test]
+fn a_conversion_onto_its_source_by_any_name_is_refused_and_the_source_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("a.safetensors");
+    convert(&fixture("zip.pth"), &source, Precision::F32, Names::Ours).unwrap();
+    let before = std::fs::read(&source).unwrap();
+    let hard = folder.path().join("hard.safetensors");
+    std::fs::hard_link(&source, &hard).unwrap();
+    let mut names = vec![source.clone(), hard, folder.path().join("./a.safetensors")];
+    #[cfg(unix)]
+    {
+        let soft = folder.path().join("soft.safetensors");
+        std::os::unix::fs::symlink("a.safetensors", &soft).unwrap();
+        names.push(soft);
+    }
+    for out in names {
+        let error = convert(&source, &out, Precision::Bf16, Names::Ours).unwrap_err();
+        assert_eq!(error.what(), "the new file is the one that is converted, which would be lost");
+        assert_eq!(std::fs::read(&source).unwrap(), before, "{}", out.display());
+    }
 }
