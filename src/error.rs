@@ -33,6 +33,10 @@ pub enum Kind {
     OutOfMemory,
     /// Data or weights are not on this machine: what does not need them can go on.
     NotHere,
+    /// Numbers became none: doing it once more gives the same.
+    Diverged,
+    /// A signal asked for the end; what was done is kept.
+    Interrupted,
 }
 
 /// The result of everything that can fail here.

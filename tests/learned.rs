@@ -10,6 +10,7 @@ use cadbench::cost::{Cost, layers};
 use cadbench::data::IGNORED;
 use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::evaluate::Predictor;
+use cadbench::evaluate::checkpoint::TrainingProgress;
 use cadbench::executor::{self, Array, Executor, Parameter, Parameters, Pass, Portion};
 use cadbench::graph::Part;
 use cadbench::grid::{Levels, Tables};
@@ -310,7 +311,7 @@ fn training_is_the_same_to_the_bit_for_any_number_of_threads_and_behind_any_inte
             let mut learner = self::learner(false);
             let mut losses: Vec<f32> = (0..2).map(|_| learner.train(&batch()).unwrap()).collect();
             if interrupted {
-                learner.save(&path, None).unwrap();
+                learner.save(&path, &TrainingProgress::default()).unwrap();
                 learner = self::learner(false);
                 learner.load(&path).unwrap();
             }

@@ -28,6 +28,14 @@ impl BatchLabels {
         }
     }
 
+    /// Does any of them count?
+    pub fn any(&self) -> bool {
+        match self {
+            BatchLabels::Pixels(labels) => labels.iter().any(|&label| label != IGNORED),
+            BatchLabels::Images(labels) => labels.iter().any(|&label| label != NO_CLASS),
+        }
+    }
+
     /// How many labels there are.
     pub fn count(&self) -> usize {
         match self {

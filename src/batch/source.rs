@@ -6,7 +6,7 @@ use super::labels::BatchLabels;
 use super::outputs::Outputs;
 use super::shared::SharedTables;
 use super::{Batch, input, keypoints, noise};
-use crate::data::{Dataset, Preparation, Prepared, prepare_evaluation, prepare_training};
+use crate::data::{Dataset, Preparation, Prepared, image_of, prepare_evaluation, prepare_training};
 use crate::grid::{Levels, Resolution};
 use crate::mask::{Blocks, Mask, Needs, View};
 use crate::models::Input;
@@ -46,6 +46,13 @@ impl BatchSource {
             Ok((image.padded(self.resolution.multiple()), draw))
         });
         self.assemble(images.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// The names of the images of an optimiser step's batch.
+    pub fn drawn(&self, step: usize, batch: usize) -> Vec<&str> {
+        let count = self.dataset.len();
+        let draws = (step * batch) as u64..((step + 1) * batch) as u64;
+        draws.map(|draw| self.dataset.id(image_of(count, self.seed, draw))).collect()
     }
 
     /// One whole image, padded to what the network divides by; of a sequence, with its keypoints.

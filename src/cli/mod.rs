@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::system::interrupt::Signal;
 use crate::system::memory::keep_freed_memory;
 use crate::text::out;
 use crate::text::terminal;
@@ -34,7 +35,8 @@ use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
-/// Exit codes: 0 everything was done, 1 some runs or images failed, `--fail-on` found its mark or `verify` a difference, 2 bad input.
+/// Exit codes: 0 everything was done, 1 some runs or images failed, `--fail-on` found its mark or `verify` a difference, 2 bad input or
+/// a training that diverged, 130 or 143 stopped by SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -94,6 +96,10 @@ enum Command {
 enum Outcome {
     Done,
     SomeFailed,
+    /// The numbers of some runs became none.
+    Diverged,
+    /// A signal asked for the end; what was done is kept.
+    Stopped(Signal),
 }
 
 /// What tables are printed on.
@@ -127,6 +133,8 @@ pub fn main() -> ExitCode {
     match done.and_then(|outcome| told.map(|()| outcome)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::Diverged) => ExitCode::from(2),
+        Ok(Outcome::Stopped(signal)) => ExitCode::from(signal.exit_code()),
         Err(error) => {
             out::remark(format_args!("error: {error}"));
             ExitCode::from(2)

@@ -43,7 +43,8 @@ impl RunDisplay {
     fn progress(&mut self, progress: Progress<'_>) {
         let now = Instant::now();
         match progress {
-            Progress::Start { step, steps } => {
+            Progress::Told(what) => out::line(format_args!("{}: {what}", self.label)),
+            Progress::Start { step, steps, .. } => {
                 if step > 0 {
                     out::line(format_args!("{}: goes on behind step {step}", self.label));
                 }
@@ -104,6 +105,10 @@ impl RunObserver for RunDisplay {
             RunEvent::Note(what) | RunEvent::StartsFrom(what) => {
                 out::line(format_args!("{}: {what}", self.label));
             }
+            RunEvent::DivergedBefore(mark) => out::line(format_args!(
+                "{}: diverged before, behind step {}, on the same data",
+                self.label, mark.step
+            )),
             RunEvent::Progress(progress) => self.progress(progress),
             RunEvent::Finished { row, seconds } => self.finished(row, seconds),
         }

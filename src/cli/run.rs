@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::progress::RunDisplay;
 use super::{Outcome, Screen, pages};
-use crate::Result;
+use crate::error::{Kind, Result};
 use crate::experiment::{Experiment, Plan, Run};
 use crate::report::{of_one_input, terminal_summary};
 use crate::results::{Row, Store};
 use crate::runner::{
     DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, project,
 };
+use crate::system::interrupt;
 use crate::text::out;
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +46,8 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
     let processors: Vec<Processor> =
         plan.experiments.iter().map(|one| arguments.device.processor(one)).collect::<Result<_>>()?;
     let store = Store::new(results);
-    let mut outcome = Outcome::Done;
+    interrupt::listen()?;
+    let (mut outcome, mut diverged) = (Outcome::Done, Vec::new());
     for ((experiment, chosen), processor) in plan.experiments.iter().zip(&mine).zip(&processors) {
         if chosen.is_empty() {
             continue;
@@ -63,23 +65,35 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
         }
         let force = |run: &Run| arguments.force && arguments.selection.takes(run);
         let mut display = RunDisplay::new(chosen.len());
-        let (rows, all_good) = match &arguments.tensorboard {
+        let done = match &arguments.tensorboard {
             None => all_of(chosen, processor, &store, &mut display, force),
             Some(folder) => {
                 all_of(chosen, processor, &store, &mut TensorBoard::new(folder, &store, &mut display), force)
             }
         };
-        if !all_good {
+        if done.any_failed {
             outcome = Outcome::SomeFailed;
         }
-        if !rows.is_empty() {
-            out::line(summary(experiment, rows, screen)?);
+        diverged.extend(done.diverged);
+        if let Some(signal) = interrupt::asked() {
+            return Ok(Outcome::Stopped(signal));
+        }
+        if !done.rows.is_empty() {
+            out::line(summary(experiment, done.rows, screen)?);
         }
         if !shard.is_part() {
             pages::write(std::slice::from_ref(experiment), results, &arguments.selection.overrides)?;
         }
     }
-    Ok(outcome)
+    if diverged.is_empty() {
+        return Ok(outcome);
+    }
+    out::remark(format_args!(
+        "error: {} runs diverged and have no row: {}\nhelp: change their settings; `--force` tries the same once more",
+        diverged.len(),
+        diverged.join(", ")
+    ));
+    Ok(Outcome::Diverged)
 }
 
 /// This process's part of the chosen runs, by experiment.
@@ -94,26 +108,47 @@ fn part<'a>(plan: &'a Plan, selection: &RunSelection, shard: Shard) -> Vec<Vec<&
     chosen.into_iter().map(|runs| runs.into_iter().filter(dealt).collect()).collect()
 }
 
-/// Does an experiment's runs in turn; their rows, and whether none failed.
+/// How an experiment's runs went.
+#[derive(Default)]
+struct Done {
+    rows: Vec<Row>,
+    any_failed: bool,
+    /// Names of the runs whose numbers became none.
+    diverged: Vec<String>,
+}
+
+/// Does an experiment's runs in turn, until a signal asks for the end.
 fn all_of(
     runs: &[&Run],
     processor: &Processor,
     store: &Store,
     observer: &mut dyn RunObserver,
     force: impl Fn(&Run) -> bool,
-) -> (Vec<Row>, bool) {
-    let (mut rows, mut all_good) = (Vec::new(), true);
-    for run in runs {
+) -> Done {
+    let mut done = Done::default();
+    for run in runs.iter().take_while(|_| interrupt::asked().is_none()) {
         match execute(run, processor, store, observer, force(run)) {
-            Ok(Executed::Row(row)) => rows.push(*row),
+            Ok(Executed::Row(row)) => done.rows.push(*row),
             Ok(Executed::Elsewhere) => {}
+            Ok(Executed::Diverged) => done.diverged.push(run.name()),
+            Err(error) if error.kind() == Kind::Interrupted => {
+                out::line(format_args!(
+                    "{}: {}; the same command goes on from here",
+                    run.name(),
+                    error.what()
+                ));
+            }
             Err(error) => {
                 out::remark(format_args!("error: {}: {error}", run.name()));
-                all_good = false;
+                // Without training the weights are at fault, not the run.
+                match error.kind() == Kind::Diverged && run.settings.training.is_some() {
+                    true => done.diverged.push(run.name()),
+                    false => done.any_failed = true,
+                }
             }
         }
     }
-    (rows, all_good)
+    done
 }
 
 fn summary(experiment: &Experiment, rows: Vec<Row>, screen: Screen) -> Result<String> {

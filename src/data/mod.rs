@@ -37,8 +37,8 @@ pub use generated::Made;
 pub use layout::{Cityscapes, IMAGES as IMAGE_ENDINGS, ImageLabelFolders, Layout, image_id};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, prepare_evaluation,
-    prepare_training,
+    Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, image_of,
+    prepare_evaluation, prepare_training,
 };
 pub use reader::LabelledImages;
 pub use selection::Selection;

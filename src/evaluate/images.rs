@@ -2,7 +2,7 @@
 
 use super::matching;
 use super::network::Network;
-use super::predictor::Predictor;
+use super::predictor::{Predictor, check_scores};
 use super::tally::Tally;
 use super::validation::{Evaluated, ImageCost, OnImage, Validation};
 use crate::Result;
@@ -19,7 +19,7 @@ const AHEAD: usize = 4;
 /// Evaluates a network on every image of a data set.
 ///
 /// # Errors
-/// When an image cannot be read, or the device fails or lacks the precision.
+/// When an image cannot be read, a score is no number, or the device fails or lacks the precision.
 pub fn evaluate<O: RowOps>(
     network: &Network<O>,
     validation: &Validation<'_>,
@@ -41,13 +41,15 @@ pub fn evaluate<O: RowOps>(
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
         let prediction = predictor.prediction(&batch)?;
+        prediction.check(source.dataset.id(index))?;
         tally.add(&batch.labels, &prediction.scores)?;
         let active = prediction.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(network.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
         on_image(index + 1, count)?;
     }
-    Ok(Evaluated { scores: tally.scores()?, images: costs })
+    let absent_classes = tally.absent_classes();
+    Ok(Evaluated { scores: tally.scores()?, images: costs, absent_classes })
 }
 
 /// The scores of what a learned mask was trained as, both branches in full and mixed by its choices, without noise;
@@ -79,7 +81,9 @@ pub fn two_branch<O: RowOps>(
         let given = executor::Batch { tables: &batch.tables, pixels: &batch.pixels, noise: &noise };
         let executor = Executor::new(network.ops(), network.parameters(), Mode::Evaluation);
         let mixed = executor.run(branches, given)?;
-        tally.add(&batch.labels, &network.ops().to_vec(&mixed.output))?;
+        let scores = network.ops().to_vec(&mixed.output);
+        check_scores(&scores, source.dataset.id(index))?;
+        tally.add(&batch.labels, &scores)?;
         on_image(index + 1, count)?;
     }
     Ok(Some(tally.scores()?))

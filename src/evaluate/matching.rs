@@ -27,7 +27,7 @@ struct Described {
 /// Evaluates descriptors on every sequence.
 ///
 /// # Errors
-/// When the data has no sequences, an image cannot be read, or the device fails.
+/// When the data has no sequences, an image cannot be read, a descriptor is no number, or the device fails.
 pub(super) fn evaluate<O: RowOps>(
     network: &Network<O>,
     validation: &Validation<'_>,
@@ -45,6 +45,7 @@ pub(super) fn evaluate<O: RowOps>(
         let points = image.keypoints.clone();
         let batch = source.evaluation(image, index)?;
         let prediction = predictor.prediction(&batch)?;
+        prediction.check(source.dataset.id(index))?;
         let active = prediction.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(network.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: Default::default(), active });
@@ -60,7 +61,7 @@ pub(super) fn evaluate<O: RowOps>(
         }
         on_image(index + 1, count)?;
     }
-    Ok(Evaluated { scores: Scores::matching(&sums)?, images: costs })
+    Ok(Evaluated { scores: Scores::matching(&sums)?, images: costs, absent_classes: Vec::new() })
 }
 
 fn describe(model: &Model, prediction: Prediction, points: Vec<[usize; 2]>) -> Result<Described> {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::checkpoint::{self, Saved, VELOCITY};
+use crate::Result;
 use crate::executor::{Array, Loaded, Parameters, Portion};
 use crate::models::Model;
 use crate::ops::RowOps;
-use crate::{Error, Result};
 
 /// A network, the values of its parameters, and the operations that it computes with. Training changes the values; a
 /// [`Predictor`](super::Predictor) uses them.
@@ -63,8 +63,15 @@ impl<O: RowOps> Network<O> {
     /// When the file is missing, broken, or of another network.
     pub fn load(&mut self, path: &Path) -> Result<Saved> {
         let saved = checkpoint::load(path)?;
-        let read = |error: Error| error.or_at(path.display());
-        self.parameters.load(&self.ops, &saved.arrays).map_err(read)?;
+        self.take(&saved).map_err(|error| error.or_at(path.display()))?;
         Ok(saved)
+    }
+
+    /// Takes all values of a checkpoint that has been read.
+    ///
+    /// # Errors
+    /// When it is of another network.
+    pub fn take(&mut self, saved: &Saved) -> Result<()> {
+        self.parameters.load(&self.ops, &saved.arrays)
     }
 }

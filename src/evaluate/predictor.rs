@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use super::network::Network;
 use crate::batch::Batch;
 use crate::engine::{self, Inference, Precision};
+use crate::error::{Error, Kind, Result};
 use crate::executor::{self, Executor};
 use crate::grid::Tables;
+use crate::kernels::rows::finite::all_finite;
 use crate::ops::{Mode, RowOps};
-use crate::{Error, Result};
 
 /// Rows whose best class one task finds: fewer are not worth starting it.
 const ROWS_PER_TASK: usize = 4096;
@@ -96,11 +97,27 @@ pub struct Prediction {
 }
 
 impl Prediction {
+    /// # Errors
+    /// When a score is no finite number; names the image.
+    pub fn check(&self, image: &str) -> Result<()> {
+        check_scores(&self.scores, image)
+    }
+
     /// The most likely class of each of so many rows.
     pub fn best(&self, rows: usize) -> Vec<u16> {
         // A network has fewer outputs than 16 bits can tell apart: each stands for a class at most.
         best_of_rows(&self.scores, rows, |class| class as u16)
     }
+}
+
+/// Refuses scores that are no finite numbers: the first class would win each time.
+pub(super) fn check_scores(scores: &[f32], image: &str) -> Result<()> {
+    if all_finite(scores) {
+        return Ok(());
+    }
+    Err(Error::new(format!("the network's scores of the image {image} are no finite numbers"))
+        .help("its weights are no numbers, or so large that sums overflow: train with a smaller learning_rate, or use other weights")
+        .of_kind(Kind::Diverged))
 }
 
 /// The first of the largest scores of every row.

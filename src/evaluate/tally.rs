@@ -58,6 +58,18 @@ impl Tally {
         }
     }
 
+    /// Names of the classes that no label had.
+    pub(super) fn absent_classes(&self) -> Vec<String> {
+        match self {
+            Tally::Segmentation { confusion, names } => {
+                let absent =
+                    |(class, name): (usize, &String)| confusion.is_absent(class).then(|| name.clone());
+                names.iter().enumerate().filter_map(absent).collect()
+            }
+            Tally::Classification { ranks, .. } => ranks.absent_classes(),
+        }
+    }
+
     /// The scores of everything counted.
     ///
     /// # Errors

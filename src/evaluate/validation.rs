@@ -29,6 +29,8 @@ pub struct Evaluated {
     pub scores: Scores,
     /// One entry per image, in the data set's order.
     pub images: Vec<ImageCost>,
+    /// Names of the classes that no image's labels have.
+    pub absent_classes: Vec<String>,
 }
 
 /// What one image cost.

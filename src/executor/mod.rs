@@ -1,6 +1,7 @@
 //! Networks with values: parameters and running statistics under state-dict names, and the walk that runs a graph on them,
 //! node by node, with gradients while training. Knows graphs and operations, nothing of networks or data.
 
+mod finite;
 mod initial;
 mod load;
 mod parameters;

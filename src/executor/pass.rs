@@ -34,6 +34,7 @@ pub struct Executor<'a, O: RowOps> {
     parameters: &'a Parameters<O::Device>,
     mode: Mode,
     keeps_levels: bool,
+    is_finite: bool,
 }
 
 /// What a forward pass gives.
@@ -63,12 +64,17 @@ impl<D: Device> Pass<D> {
 impl<'a, O: RowOps> Executor<'a, O> {
     /// For passes with these parameters.
     pub fn new(ops: &'a O, parameters: &'a Parameters<O::Device>, mode: Mode) -> Self {
-        Executor { ops, parameters, mode, keeps_levels: false }
+        Executor { ops, parameters, mode, keeps_levels: false, is_finite: false }
     }
 
     /// Stays with the levels of its tables where a learned mask decides otherwise.
     pub fn keeping_levels(self) -> Self {
         Executor { keeps_levels: true, ..self }
+    }
+
+    /// Refuses the first node that computes anything but finite numbers.
+    pub fn finite_only(self) -> Self {
+        Executor { is_finite: true, ..self }
     }
 
     /// What a network computes of a batch.
@@ -180,6 +186,9 @@ impl<'a, O: RowOps> Walk<'a, O> {
         let rows = self.executor.ops.run(&node.op, &mut site, &inputs)?;
         let found = site.found.take();
         check(node, tables, shape(&rows))?;
+        if self.executor.is_finite && !self.executor.ops.is_finite(&rows) {
+            return Err(Error::new(format!("`{}` computes what is no finite number", node.name)));
+        }
         self.tape = tape;
         self.statistics.extend(found.map(|found| (name_of_statistics(node), found)));
         if self.graph.decision() == Some(number) && !self.executor.keeps_levels {

@@ -54,6 +54,18 @@ impl Task {
         }
     }
 
+    /// What a reader must know where no evaluated image has some classes.
+    pub fn remark_on_absent(self, classes: &[&str]) -> String {
+        let names = classes.join(", ");
+        let counted = match self {
+            Task::Segmentation => {
+                "; one that is predicted all the same counts as 0 in the mean, as in the authors' evaluation"
+            }
+            Task::Classification | Task::Matching => "",
+        };
+        format!("no evaluated image has these classes: {names}{counted}")
+    }
+
     /// What rows call the scores by class.
     pub(super) fn class_field(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use super::{Cpu, Op, RowOps, Rows, Scalar, Site, Tape, cross_entropy, view::view};
 use crate::Result;
+use crate::kernels::rows::finite::all_finite;
 
 /// The operations on dfdx's CPU device, each with a backward pass of its own on this crate's kernels.
 ///
@@ -39,6 +40,11 @@ impl RowOps for Fast {
 
     fn to_vec(&self, rows: &Rows<Cpu>) -> Vec<f32> {
         view(rows).into_owned()
+    }
+
+    /// Without a copy.
+    fn is_finite(&self, rows: &Rows<Cpu>) -> bool {
+        all_finite(&view(rows))
     }
 
     fn run(&self, op: &Op, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {

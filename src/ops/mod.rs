@@ -56,6 +56,7 @@ pub use tape::{Gradients, Rows, Scalar, Tape, gradient, shape, value};
 pub use view::{from_vec, to_vec};
 
 use crate::Result;
+use crate::kernels::rows::finite::all_finite;
 
 // A new operation is a folder beside this file and its lines in it.
 list::operations! {
@@ -117,6 +118,12 @@ pub trait RowOps {
     /// The values of a matrix, row-major.
     fn to_vec(&self, rows: &Rows<Self::Device>) -> Vec<f32> {
         to_vec(rows)
+    }
+
+    /// Is every value of a matrix a finite number?
+    fn is_finite(&self, rows: &Rows<Self::Device>) -> bool {
+        // What is no number spoils the sum, which one number tells; a sum alone may also be too large.
+        view::sum(rows).is_ok_and(f32::is_finite) || all_finite(&self.to_vec(rows))
     }
 
     /// Runs an operation, recorded on the site's tape when that is training.

@@ -6,12 +6,21 @@ use std::borrow::Cow;
 
 use dfdx::prelude::*;
 
-use super::{Rows, tape::device_error};
+use super::{Rows, tape::device_error, value};
 use crate::{Error, Result};
 
 /// The elements of a feature map, row-major [rows, channels], as a copy of its own.
 pub fn to_vec<D: Device<f32>>(rows: &Rows<D>) -> Vec<f32> {
     rows.as_vec()
+}
+
+/// The sum of all elements, made where they are.
+///
+/// # Errors
+/// When the device fails.
+pub(super) fn sum<D: Device<f32>>(rows: &Rows<D>) -> Result<f32> {
+    let sum: Tensor<Rank0, f32, D> = rows.clone().try_sum().map_err(device_error)?;
+    Ok(value(&sum))
 }
 
 /// A feature map or parameter [rows, channels] from its elements, row-major; moves them on a CPU.

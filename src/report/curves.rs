@@ -92,7 +92,8 @@ mod tests {
         let store = Store::new(folder.path());
         let rows = [row("a", "edges", 0, 0.0), row("a", "edges", 1, 0.0), row("a", "untrained", 0, 0.0)];
         for (row, loss) in rows.iter().zip([1.0, 3.0]) {
-            let mut log = store.claim(&row.identity.config_hash).unwrap().unwrap().open_log(0).unwrap();
+            let mut log =
+                store.claim(&row.identity.config_hash).unwrap().unwrap().open_log(0, false).unwrap();
             log.write(&step(1, loss)).unwrap();
             log.write(&step(2, loss + 1.0)).unwrap();
             let scores = [("miou".to_owned(), loss / 10.0)].into();

@@ -13,6 +13,7 @@ mod made;
 mod page;
 pub mod panel;
 mod published;
+mod remarks;
 pub mod repeats;
 mod sections;
 mod terminal;
@@ -64,6 +65,8 @@ pub struct ExperimentInfo {
     pub reading: Option<String>,
     /// What the layers of its variants cost, as far as that is known.
     pub layers: Vec<LayerCosts>,
+    /// Its runs whose training diverged, in words.
+    pub diverged: Vec<String>,
     /// May pictures of its data be shown? Only those that this program made itself.
     pub pictures: bool,
 }
@@ -78,6 +81,7 @@ impl ExperimentInfo {
             pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
             layers: layers::layers(experiment, &of_one_input(experiment, rows).0),
             asked: inputs::asked(experiment),
+            diverged: diverged(experiment, store),
             name: experiment.name.clone(),
             title: experiment.title.clone(),
             role: experiment.role,
@@ -90,6 +94,15 @@ impl ExperimentInfo {
             reading: files::read_text(&experiment.file.with_extension("md")).ok(),
         }
     }
+}
+
+/// The runs without numbers, and where they lost them.
+fn diverged(experiment: &Experiment, store: &Store) -> Vec<String> {
+    let told = |run: &Run| {
+        let mark = store.diverged(&run.hash).ok().flatten()?;
+        Some(format!("{} with seed {} (behind step {})", run.variant, run.seed, mark.step))
+    };
+    experiment.runs.iter().filter_map(told).collect()
 }
 
 /// What the layers of a variant cost.

@@ -6,6 +6,7 @@ use super::ExperimentInfo;
 use super::claims::{self, JudgedClaim};
 use super::made::made;
 use super::published::published;
+use super::remarks::remarks;
 use crate::error::{Context, Result};
 use crate::files;
 use crate::results::Row;
@@ -60,6 +61,9 @@ pub fn section(
     }
     if let Some(left_out) = left_out {
         section += &format!("\n{left_out}.\n");
+    }
+    for remark in remarks(experiment, rows) {
+        section += &format!("\n{remark}\n");
     }
     section + &format!("\n{}\n", made(rows))
 }

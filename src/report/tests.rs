@@ -19,7 +19,7 @@ fn filled(results: &Path) -> Store {
     store
 }
 
-fn info(name: &str) -> ExperimentInfo {
+pub(super) fn info(name: &str) -> ExperimentInfo {
     ExperimentInfo {
         name: name.into(),
         title: format!("The {name}"),
@@ -35,6 +35,7 @@ fn info(name: &str) -> ExperimentInfo {
         published: Vec::new(),
         reading: Some("Edges win.\n".into()),
         layers: Vec::new(),
+        diverged: Vec::new(),
         pictures: false,
     }
 }

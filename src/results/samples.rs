@@ -32,6 +32,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
                 by_class([("road", Some(miou + 0.1875)), ("person", Some(miou - 0.1875)), ("train", None)]),
             ),
             two_branch: None,
+            absent_classes: Vec::new(),
             checkpoint: Checkpoint::Last,
             step: Some(600),
             final_loss: Some(0.625),

@@ -5,7 +5,7 @@ use super::event::{RunEvent, RunObserver};
 use super::inputs;
 use crate::Result;
 use crate::evaluate::Checkpoint;
-use crate::evaluate::checkpoint::file_name;
+use crate::evaluate::checkpoint::{PREVIOUS, file_name};
 use crate::experiment::Run;
 use crate::results::{Data, Row, RunFolder, Store};
 
@@ -48,9 +48,8 @@ pub fn finished(
 /// # Errors
 /// When a file cannot be written or deleted.
 pub fn unfinished(run: &Run, folder: &RunFolder, now: &Data, observer: &mut dyn RunObserver) -> Result<()> {
-    let begun = [Checkpoint::Last, Checkpoint::Best]
-        .iter()
-        .any(|&which| folder.path().join(file_name(which)).exists());
+    let names = [file_name(Checkpoint::Last), file_name(Checkpoint::Best), PREVIOUS];
+    let begun = names.iter().any(|name| folder.path().join(name).exists());
     let told = match folder.inputs() {
         _ if !begun => None,
         Ok(Some(then)) => then.changes(now).map(|changes| format!("was begun with other inputs: {changes}")),

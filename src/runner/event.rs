@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::experiment::Run;
-use crate::results::{Event, Log, Row, RunFolder};
+use crate::results::{Diverged, Event, Log, Row, RunFolder};
 use crate::train::{Observer, Progress};
 
 /// Something that happened to a run.
@@ -17,6 +17,8 @@ pub enum RunEvent<'a> {
     FinishedBefore,
     /// Something of what was there before that a person should know, as the end of a sentence about the run.
     Note(&'a str),
+    /// It diverged before, on the same data; nothing is done.
+    DivergedBefore(&'a Diverged),
     /// What it starts from, as a sentence.
     StartsFrom(&'a str),
     /// A step, a validation or an image is done.
@@ -44,12 +46,22 @@ pub(super) struct Recorder<'a> {
     observer: &'a mut dyn RunObserver,
     log: Option<Log>,
     start: Instant,
+    /// What the processes before this one took for training.
+    before: Duration,
+    /// Optimiser steps done.
+    step: usize,
 }
 
 impl<'a> Recorder<'a> {
     /// For one run; the log is opened when the run says where it starts.
     pub fn new(run: &'a Run, folder: &'a RunFolder, observer: &'a mut dyn RunObserver) -> Self {
-        Recorder { run, folder, observer, log: None, start: Instant::now() }
+        let (start, before) = (Instant::now(), Duration::ZERO);
+        Recorder { run, folder, observer, log: None, start, before, step: 0 }
+    }
+
+    /// Optimiser steps done.
+    pub fn step(&self) -> usize {
+        self.step
     }
 
     /// What the run starts from.
@@ -64,17 +76,22 @@ impl<'a> Recorder<'a> {
     }
 
     fn record(&mut self, progress: &Progress<'_>) -> Result<()> {
-        if let Progress::Start { step, .. } = *progress {
-            self.log = Some(self.folder.open_log(step)?);
+        match *progress {
+            Progress::Start { step, validation_due, seconds, .. } => {
+                self.log = Some(self.folder.open_log(step, validation_due)?);
+                (self.step, self.before) = (step, Duration::try_from_secs_f64(seconds).unwrap_or_default());
+            }
+            Progress::Step { step, .. } => self.step = step,
+            _ => {}
         }
-        match (&mut self.log, log_entry(progress, self.start.elapsed())) {
+        match (&mut self.log, log_entry(progress, self.before + self.start.elapsed())) {
             (Some(log), Some(entry)) => log.write(&entry),
             _ => Ok(()),
         }
     }
 }
 
-/// What a log keeps of progress; `elapsed` since the process began the run.
+/// What a log keeps of progress; `elapsed` since the run began, without the time between two processes.
 pub(super) fn log_entry(progress: &Progress<'_>, elapsed: Duration) -> Option<Event> {
     match *progress {
         Progress::Step { step, loss, rate } => {
@@ -85,7 +102,7 @@ pub(super) fn log_entry(progress: &Progress<'_>, elapsed: Duration) -> Option<Ev
             let scores = scores.metrics().map(|(metric, value)| (metric.name.to_owned(), value));
             Some(Event::Validation { step, scores: scores.collect() })
         }
-        Progress::Start { .. } | Progress::Image { .. } => None,
+        Progress::Start { .. } | Progress::Told(_) | Progress::Image { .. } => None,
     }
 }
 

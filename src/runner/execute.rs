@@ -9,14 +9,14 @@ use super::{before, project, row};
 use crate::Result;
 #[cfg(not(feature = "cuda"))]
 use crate::device::Device;
-use crate::error::Context;
+use crate::error::{Context, Kind};
 use crate::evaluate::Validation;
 use crate::experiment::Run;
 use crate::models::Model;
 #[cfg(feature = "cuda")]
 use crate::ops::Stock;
 use crate::ops::{Fast, RowOps};
-use crate::results::{Provenance, Row, RunFolder, Store};
+use crate::results::{Data, Diverged, Provenance, Row, RunFolder, Store};
 use crate::system::isa::Isa;
 use crate::system::reset_peak_memory;
 use crate::train::{self, Job, Learner, Training};
@@ -27,6 +27,8 @@ pub enum Executed {
     Row(Box<Row>),
     /// Another process works on it.
     Elsewhere,
+    /// Its numbers became none before, on the same data; nothing was done.
+    Diverged,
 }
 
 /// Threads that read images beside the kernels.
@@ -54,28 +56,37 @@ pub fn execute(
         observer.run_event(run, RunEvent::FinishedBefore)?;
         return Ok(Executed::Row(Box::new(row)));
     }
-    let row = train(run, processor, store, &folder, observer)?;
+    let Some(row) = train(run, processor, store, &folder, observer)? else { return Ok(Executed::Diverged) };
     folder.save(&row)?;
     Ok(Executed::Row(Box::new(row)))
 }
 
+/// The row; `None` of a run that is known to diverge.
 fn train(
     run: &Run,
     processor: &Processor,
     store: &Store,
     folder: &RunFolder,
     observer: &mut dyn RunObserver,
-) -> Result<Row> {
+) -> Result<Option<Row>> {
     let settings = &run.settings;
     let setup = Setup::new(run)?;
     let inputs = Inputs::open(&setup, store)?;
     let data = inputs.data(&setup)?;
+    if is_diverged(run, folder, &data, observer)? {
+        return Ok(None);
+    }
     before::unfinished(run, folder, &data, observer)?;
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", run.name())?;
     folder.save_config(&yaml)?;
     let isa = Isa::best().to_string();
-    let mut provenance =
-        Provenance::collect(project::root(), rayon::current_num_threads(), &isa, &processor.name(), data);
+    let mut provenance = Provenance::collect(
+        project::root(),
+        rayon::current_num_threads(),
+        &isa,
+        &processor.name(),
+        data.clone(),
+    );
     reset_peak_memory();
 
     let job = Job {
@@ -90,17 +101,36 @@ fn train(
     let mut recorder = Recorder::new(run, folder, observer);
     let learning = Learning { run, model: &setup.model, job: &job, folder, weights: inputs.weights.clone() };
     let outcome = match processor {
-        Processor::Cpu => learning.on(Fast::new(), &mut recorder)?,
+        Processor::Cpu => learning.on(Fast::new(), &mut recorder),
         Processor::Gpu { number, .. } => {
             let outcome = learning.on_gpu(*number, &mut recorder);
-            outcome.map_err(|error| processor::out_of_memory(error, &run.settings))?
+            outcome.map_err(|error| processor::out_of_memory(error, &run.settings))
         }
     };
+    if let Err(error) = &outcome
+        && error.kind() == Kind::Diverged
+        && settings.training.is_some()
+    {
+        folder.save_diverged(&Diverged { step: recorder.step(), what: error.to_string(), data })?;
+    }
+    let outcome = outcome?;
     inputs.check_unchanged(&provenance.data)?;
     provenance.finish();
     let row = row::row(run, &job, &outcome, provenance, processor)?;
     recorder.finish(&row)?;
-    Ok(row)
+    Ok(Some(row))
+}
+
+/// Did the run diverge before, and would it again? On other data it begins anew.
+fn is_diverged(run: &Run, folder: &RunFolder, data: &Data, observer: &mut dyn RunObserver) -> Result<bool> {
+    match folder.diverged() {
+        Some(mark) if mark.data.changes(data).is_none() => {
+            observer.run_event(run, RunEvent::DivergedBefore(&mark))?;
+            Ok(true)
+        }
+        Some(_) => folder.begin_anew().map(|()| false),
+        None => Ok(false),
+    }
 }
 
 /// What a run learns, whatever it computes with.

@@ -29,6 +29,14 @@ pub fn of_weights(path: &Path) -> Result<String> {
     known([("weights", path)].into_iter(), || crate::weights::fingerprint(path))
 }
 
+/// The fingerprint of a checkpoint, whatever times and checksum it holds, in the same way.
+///
+/// # Errors
+/// When the file cannot be read or is not as it was written.
+pub fn of_checkpoint(path: &Path) -> Result<String> {
+    known([("checkpoint", path)].into_iter(), || crate::evaluate::checkpoint::fingerprint(path))
+}
+
 fn known<'a>(
     files: impl Iterator<Item = (&'a str, &'a Path)>,
     read: impl FnOnce() -> Result<String>,

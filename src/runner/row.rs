@@ -35,6 +35,7 @@ fn accuracy(job: &Job<'_>, outcome: &Outcome) -> Accuracy {
     Accuracy {
         scores: outcome.evaluated.scores.clone(),
         two_branch: outcome.two_branch.clone(),
+        absent_classes: outcome.evaluated.absent_classes.clone(),
         checkpoint: job.validation.settings.checkpoint,
         step: job.training.as_ref().map(|_| outcome.step),
         final_loss: outcome.final_loss,

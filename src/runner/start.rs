@@ -31,16 +31,16 @@ impl StartWeights {
     /// When the file is not there or cannot be read, or the other run is not finished.
     pub fn find(run: &Run, store: &Store) -> Result<Option<Self>> {
         let Some(weights) = &run.settings.network.weights else { return Ok(None) };
-        let path = match (&run.origin, &weights.file) {
-            (Some(origin), _) => checkpoint(origin, weights.variant.as_deref().unwrap_or_default(), store)?,
-            (None, Some(file)) => locate(file, project::root())?,
+        let (path, fingerprint) = match (&run.origin, &weights.file) {
+            (Some(origin), _) => reported(origin, weights.variant.as_deref().unwrap_or_default(), store)?,
+            (None, Some(file)) => {
+                let path = locate(file, project::root())?;
+                let fingerprint = fingerprints::of_weights(&path)?;
+                (path, fingerprint)
+            }
             (None, None) => return Ok(None),
         };
-        Ok(Some(StartWeights {
-            fingerprint: fingerprints::of_weights(&path)?,
-            path,
-            portion: weights.portion(),
-        }))
+        Ok(Some(StartWeights { fingerprint, path, portion: weights.portion() }))
     }
 
     /// Puts the values into a network; says what was taken and what was not.
@@ -64,9 +64,10 @@ impl StartWeights {
     }
 }
 
-/// The weights that a finished run reports.
-fn checkpoint(origin: &Origin, variant: &str, store: &Store) -> Result<PathBuf> {
+/// The weights that a finished run reports, and their fingerprint.
+fn reported(origin: &Origin, variant: &str, store: &Store) -> Result<(PathBuf, String)> {
     let path = store.path(&origin.hash)?.join(file_name(origin.checkpoint));
+    let again = format!("repeat that run: `cadbench run … --variant {variant} --force`");
     let refuse = |what: String, help: &str| Err(Error::new(what).help(help).of_kind(Kind::NotHere));
     if !store.is_finished(&origin.hash) {
         return refuse(
@@ -77,10 +78,11 @@ fn checkpoint(origin: &Origin, variant: &str, store: &Store) -> Result<PathBuf> 
     if !path.is_file() {
         return refuse(
             format!("it starts from `{variant}`, whose weights {} are gone", path.display()),
-            &format!("repeat that run: `cadbench run … --variant {variant} --force`"),
+            &again,
         );
     }
-    Ok(path)
+    let fingerprint = fingerprints::of_checkpoint(&path).map_err(|damaged| damaged.help(again))?;
+    Ok((path, fingerprint))
 }
 
 fn summary(loaded: &Loaded, file: &str, skipped: usize) -> String {

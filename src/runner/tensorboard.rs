@@ -44,8 +44,11 @@ impl<'a> TensorBoard<'a> {
                 let finished = finished.and_then(|time| humantime::parse_rfc3339_weak(&time).ok());
                 self.begin(run, finished.unwrap_or_else(SystemTime::now))?;
             }
-            RunEvent::Elsewhere | RunEvent::Note(_) | RunEvent::StartsFrom(_) | RunEvent::Finished { .. } => {
-            }
+            RunEvent::Elsewhere
+            | RunEvent::DivergedBefore(_)
+            | RunEvent::Note(_)
+            | RunEvent::StartsFrom(_)
+            | RunEvent::Finished { .. } => {}
         }
         Ok(())
     }

@@ -89,6 +89,7 @@ impl Verification<'_> {
         }
         match execute(run, &self.processor, self.store, observer, false) {
             Ok(Executed::Row(row)) => Ok(Verdict::Repeated(self.held_against_table(&row, record)?)),
+            Ok(Executed::Diverged) => Ok(Verdict::NotRun("its training diverged".into())),
             Ok(Executed::Elsewhere) => Ok(Verdict::NotRun("another process is at it".into())),
             Err(error) => Ok(Verdict::NotRun(error.to_string())),
         }

@@ -1,4 +1,4 @@
-//! This machine: its processor's instruction sets, the process's memory and the clock of a thread. Knows nothing of what
+//! This machine: its processor's instruction sets, the process's memory, its signals and the clock of a thread. Knows nothing of what
 //! is computed.
 
 // Each block says why it is sound.
@@ -6,6 +6,7 @@
 
 mod capacity;
 pub mod clock;
+pub mod interrupt;
 pub mod isa;
 pub mod memory;
 mod peak;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::loss;
 use super::settings::Training;
+use super::{divergence, loss};
 use crate::batch::Batch;
 use crate::evaluate::Network;
 use crate::evaluate::checkpoint::{self, Saved, TrainingProgress, VELOCITY};
@@ -60,7 +60,7 @@ impl<O: RowOps> Learner<O> {
     /// One optimiser step; returns the mean loss over what is labelled, with that of a learned mask's share.
     ///
     /// # Errors
-    /// When the loss is no number, or the device fails.
+    /// When the loss, a gradient or what comes of it is no number ([`Kind::Diverged`](crate::error::Kind)), or the device fails.
     pub fn train(&mut self, batch: &Batch) -> Result<f32> {
         let network = &self.network;
         let dropout_seed = mix(self.seed, self.step as u64);
@@ -70,8 +70,7 @@ impl<O: RowOps> Learner<O> {
             loss::of_batch(network.model(), network.ops(), &executor, batch, (self.seed, self.step))?;
         let value = ops::value(&loss);
         if !value.is_finite() {
-            return Err(Error::new(format!("the loss of step {} is {value}", self.step + 1))
-                .help("a smaller learning_rate usually helps; check the images' normalisation too"));
+            return Err(self.diverged(&format!("its loss is {value}{}", self.first_not_finite(batch))));
         }
         let mut gradients = pass.tape.backward(loss)?;
         let rate = self.training.rate(self.step);
@@ -88,6 +87,12 @@ impl<O: RowOps> Learner<O> {
         });
         self.sgd.step(updates, &mut gradients)?;
         parameters.update_running(&pass.statistics, self.training.batch_norm_momentum)?;
+        // A gradient that is no number leaves none in its parameter: one look at the parameters sees both.
+        if let Some(what) =
+            divergence::of_update(self.network.ops(), self.network.parameters(), &mut gradients)?
+        {
+            return Err(self.diverged(&what));
+        }
         self.step += 1;
         if self.step > self.training.steps - self.training.steps.div_ceil(LAST) {
             self.final_losses.push(f64::from(value));
@@ -95,11 +100,26 @@ impl<O: RowOps> Learner<O> {
         Ok(value)
     }
 
-    /// Writes parameters, running statistics, velocities and the step, atomically.
+    /// What is wrong with the step at hand.
+    fn diverged(&self, what: &str) -> Error {
+        divergence::error(self.step + 1, what)
+    }
+
+    /// The layer at which a forward pass of a batch first gives what is no number, for a message.
+    fn first_not_finite(&self, batch: &Batch) -> String {
+        let network = &self.network;
+        let mode = Mode::Training { dropout_seed: mix(self.seed, self.step as u64) };
+        let executor = Executor::new(network.ops(), network.parameters(), mode).finite_only();
+        let again = loss::of_batch(network.model(), network.ops(), &executor, batch, (self.seed, self.step));
+        again.err().map_or(String::new(), |first| format!("; {}", first.what()))
+    }
+
+    /// Writes parameters, running statistics, velocities and how far the training is, atomically. The step and the losses are
+    /// the learner's own, whatever `progress` says of them.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn save(&mut self, path: &Path, best: Option<f64>) -> Result<()> {
+    pub fn save(&mut self, path: &Path, progress: &TrainingProgress) -> Result<()> {
         let network = &self.network;
         let mut arrays = network.parameters().state(network.ops());
         for parameter in self.network.parameters().list() {
@@ -107,26 +127,34 @@ impl<O: RowOps> Learner<O> {
             let name = format!("{VELOCITY}{}", parameter.name);
             arrays.push(Array::from_rows(name, parameter.shape.clone(), &values));
         }
-        let progress = TrainingProgress { step: self.step, best, final_losses: self.final_losses.clone() };
+        let (step, final_losses) = (self.step, self.final_losses.clone());
+        let progress = TrainingProgress { step, final_losses, ..progress.clone() };
         checkpoint::save(path, &Saved { arrays, progress })
     }
 
-    /// Takes everything from a file that [`Learner::save`] wrote; returns the best score so far.
+    /// Takes everything from a file that [`Learner::save`] wrote; returns how far it is.
     ///
     /// # Errors
     /// When the file is missing, broken, or of another network.
-    pub fn load(&mut self, path: &Path) -> Result<Option<f64>> {
-        let saved = self.network.load(path)?;
+    pub fn load(&mut self, path: &Path) -> Result<TrainingProgress> {
+        self.take(checkpoint::load(path)?).map_err(|error| error.or_at(path.display()))
+    }
+
+    /// Takes everything from a checkpoint; returns how far it is.
+    ///
+    /// # Errors
+    /// When it is of another network.
+    pub fn take(&mut self, saved: Saved) -> Result<TrainingProgress> {
+        self.network.take(&saved)?;
         for parameter in self.network.parameters().list() {
             let name = format!("{VELOCITY}{}", parameter.name);
             if let Some(array) = saved.arrays.iter().find(|array| array.name == name) {
                 self.sgd.set_velocity(&parameter.tensor, array.to_rows())?;
             }
         }
-        let TrainingProgress { step, best, final_losses } = saved.progress;
-        self.step = step;
-        self.final_losses = final_losses;
-        Ok(best)
+        self.step = saved.progress.step;
+        self.final_losses.clone_from(&saved.progress.final_losses);
+        Ok(saved.progress)
     }
 }
 

@@ -11,7 +11,13 @@ pub enum Progress<'a> {
         step: usize,
         /// Optimiser steps of the whole run; 0 without training.
         steps: usize,
+        /// Is the validation behind this step still to be done?
+        validation_due: bool,
+        /// What the steps so far took, in seconds; 0 in a new run.
+        seconds: f64,
     },
+    /// Something that a person should know, as a sentence.
+    Told(&'a str),
     /// An optimiser step is done: its mean loss, and the head's learning rate.
     Step {
         /// Counted from 1.

@@ -5,5 +5,6 @@ mod authors;
 pub mod compiler;
 pub mod counting;
 pub mod project;
+pub mod tiny;
 
 pub use authors::*;

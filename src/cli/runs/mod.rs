@@ -74,6 +74,9 @@ fn list(runs: &[StoredRun], screen: Screen) -> String {
                 let state = format!("{}, step {steps}", run.state.word());
                 (state, written.clone().unwrap_or_default(), "–".to_owned())
             }
+            State::Diverged(mark) => {
+                (format!("{} behind step {}", run.state.word(), mark.step), String::new(), "–".to_owned())
+            }
             State::Damaged(_) => (run.state.word().to_owned(), String::new(), "–".to_owned()),
         };
         let seed = run.seed.map_or("–".to_owned(), |seed| seed.to_string());

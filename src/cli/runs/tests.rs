@@ -11,7 +11,7 @@ fn store(folder: &Path) -> Store {
     let begun = store.claim("abcd").unwrap().unwrap();
     begun.save_config("experiment: camvid\nvariant: edges\nseed: 7\nsettings: {}\n").unwrap();
     let step = crate::results::Event::Step { step: 12, loss: 0.5, learning_rate: 0.1, seconds: 1.0 };
-    begun.open_log(0).unwrap().write(&step).unwrap();
+    begun.open_log(0, false).unwrap().write(&step).unwrap();
     std::fs::write(store.claim("bad").unwrap().unwrap().path().join("row.json"), "{").unwrap();
     store
 }

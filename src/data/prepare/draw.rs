@@ -24,7 +24,7 @@ pub(super) fn generator(run_seed: u64, purpose: Purpose, number: u64) -> ChaCha8
 
 /// Which of `count` images (at least one) a draw of the endless training sequence takes. Every epoch of
 /// `count` draws takes each image once, in an order of its own.
-pub(super) fn image_of(count: usize, run_seed: u64, draw: u64) -> usize {
+pub fn image_of(count: usize, run_seed: u64, draw: u64) -> usize {
     let (epoch, position) = (draw / count as u64, draw % count as u64);
     let mut order: Vec<usize> = (0..count).collect();
     order.shuffle(&mut generator(run_seed, Purpose::Order, epoch));

@@ -12,6 +12,7 @@ mod tests;
 use rand::Rng;
 
 pub use config::{Augmentation, Jitter, LUMA, Normalisation, Preparation};
+pub use draw::image_of;
 pub use resized_crop::ResizedCrop;
 
 use super::{Dataset, Labels, Sample};

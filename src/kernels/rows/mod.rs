@@ -12,6 +12,7 @@ pub mod batch_norm;
 pub mod concat;
 pub mod dropout;
 mod exponential;
+pub mod finite;
 pub mod gather;
 pub mod loss;
 pub mod mix;

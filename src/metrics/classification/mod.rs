@@ -67,6 +67,12 @@ impl Ranks {
         Ok(())
     }
 
+    /// Names of the classes that no image has.
+    pub fn absent_classes(&self) -> Vec<String> {
+        let absent = self.names.iter().zip(&self.counts).filter(|(_, [images, _])| *images == 0);
+        absent.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Images that were counted.
     pub(super) fn images(&self) -> u64 {
         self.counts.iter().map(|[images, _]| images).sum()

@@ -82,6 +82,11 @@ impl Confusion {
         self.counts.iter().sum()
     }
 
+    /// Has no counted pixel this class for a label? It still scores 0 where it is predicted.
+    pub fn is_absent(&self, class: usize) -> bool {
+        class < self.classes && self.labelled(class) == 0
+    }
+
     /// Pixels with a label.
     fn labelled(&self, label: usize) -> u64 {
         self.counts[label * self.classes..][..self.classes].iter().sum()

@@ -20,6 +20,7 @@ use crate::report::claims::{self, JudgedClaim};
 use crate::report::curves::Curve;
 use crate::report::made::{made, made_briefly};
 use crate::report::published::published;
+use crate::report::remarks::remarks;
 use crate::results::Row;
 use crate::results::tables::{Table, summary_for_markdown};
 
@@ -52,6 +53,10 @@ pub fn chapter(
     let parts = [
         format!("{FACTS}{}</p>\n", escape(&facts(experiment, rows))),
         material.left_out.map_or(String::new(), |text| markdown(&format!("{text}."))),
+        remarks(experiment, rows)
+            .iter()
+            .map(|one| format!("<p class=\"note\">{}</p>\n", escape(one)))
+            .collect(),
         reading(experiment),
         accuracy(&chart, summary, &title)?,
         verdicts(experiment, material.judged, summary),

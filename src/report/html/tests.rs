@@ -33,6 +33,7 @@ fn info(rows: &[Row]) -> ExperimentInfo {
             active: Some(0.25),
             layers: vec![layer("stem", 2e6), layer("head", 1e6)],
         }],
+        diverged: Vec::new(),
         pictures: true,
         reading: Some("Edges **win**, see [the words](../docs/glossary.md).\n".into()),
     }

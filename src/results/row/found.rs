@@ -16,6 +16,10 @@ pub struct Accuracy {
     /// mask is trained.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub two_branch: Option<Scores>,
+    /// Classes that no image of the evaluated split has; one that is predicted all the same counts as 0 in the mean, as in
+    /// the authors' evaluation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent_classes: Vec<String>,
     /// Which weights were evaluated.
     pub checkpoint: Checkpoint,
     /// Optimiser steps behind the evaluated weights; `None` for weights that were not trained here.

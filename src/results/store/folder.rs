@@ -54,12 +54,13 @@ impl RunFolder {
         write_whole(&self.path.join(CONFIG), yaml.as_bytes())
     }
 
-    /// Opens the log behind its entries up to the step `after`, from which training goes on (0: anew).
+    /// Opens the log behind its entries up to the step `after`, from which training goes on (0: anew); without that of the
+    /// validation behind this step when it is still due.
     ///
     /// # Errors
     /// When the log cannot be read or written.
-    pub fn open_log(&self, after: usize) -> Result<Log> {
-        Log::open(self.path.join(LOG), after)
+    pub fn open_log(&self, after: usize, validation_due: bool) -> Result<Log> {
+        Log::open(self.path.join(LOG), after, validation_due)
     }
 
     /// Keeps the row: from then on the run is finished. A row that could not be read again, such as one

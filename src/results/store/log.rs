@@ -52,10 +52,13 @@ pub struct Log {
 }
 
 impl Log {
-    /// Keeps the entries up to the step `after` and goes on behind them.
-    pub(super) fn open(path: PathBuf, after: usize) -> Result<Log> {
-        let kept: Vec<Event> =
-            read(&path)?.into_iter().filter(|event| event.step() <= after && after > 0).collect();
+    /// Keeps the entries up to the step `after`, but for a validation that is still due, and goes on behind them.
+    pub(super) fn open(path: PathBuf, after: usize, validation_due: bool) -> Result<Log> {
+        let is_due = |event: &Event| {
+            validation_due && matches!(event, Event::Validation { step, .. } if *step == after)
+        };
+        let is_kept = |event: &Event| after > 0 && event.step() <= after && !is_due(event);
+        let kept: Vec<Event> = read(&path)?.into_iter().filter(is_kept).collect();
         let lines: Result<Vec<String>> = kept.iter().map(|event| line(event, &path)).collect();
         write_whole(&path, lines?.concat().as_bytes())?;
         let file =

@@ -1,6 +1,7 @@
 //! Where runs are kept: `results/runs/<hash of the configuration>/`, one folder per run, with its
 //! configuration, log, checkpoints and, once it is finished, its row.
 
+mod diverged;
 mod folder;
 mod inputs;
 mod log;
@@ -12,6 +13,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+pub use diverged::Diverged;
 pub use folder::RunFolder;
 pub use log::{Event, Log};
 pub use stored::{State, StoredRun};

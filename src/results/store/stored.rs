@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::folder::LOCK;
-use super::{CONFIG, Row, Store};
+use super::{CONFIG, Diverged, Row, Store};
 use crate::error::{Context, Error, Result};
 use crate::files;
 
@@ -36,6 +36,8 @@ pub enum State {
         /// RFC 3339, UTC; `None` where the system does not tell.
         written: Option<String>,
     },
+    /// Its numbers became none: it is not tried again but by force or on other data.
+    Diverged(Diverged),
     /// Its row cannot be read.
     Damaged(Error),
 }
@@ -46,6 +48,7 @@ impl State {
         match self {
             State::Finished(_) => "finished",
             State::Unfinished { .. } => "unfinished",
+            State::Diverged(_) => "diverged",
             State::Damaged(_) => "damaged",
         }
     }
@@ -94,10 +97,13 @@ impl Store {
         let folder = self.path(&hash)?;
         let state = match self.row(&hash) {
             Ok(Some(row)) => State::Finished(Box::new(row)),
-            Ok(None) => {
-                let steps = self.events(&hash)?.last().map_or(0, |event| event.step());
-                State::Unfinished { steps, written: written(&folder) }
-            }
+            Ok(None) => match self.diverged(&hash)? {
+                Some(mark) => State::Diverged(mark),
+                None => {
+                    let steps = self.events(&hash)?.last().map_or(0, |event| event.step());
+                    State::Unfinished { steps, written: written(&folder) }
+                }
+            },
             Err(problem) => State::Damaged(problem),
         };
         let names = match &state {

@@ -137,7 +137,7 @@ fn a_hash_never_leads_out_of_the_store() {
 fn a_resumed_log_drops_what_lies_beyond_the_checkpoint() {
     let (_folder, store) = store();
     let run = store.claim("abc").unwrap().unwrap();
-    let mut log = run.open_log(0).unwrap();
+    let mut log = run.open_log(0, false).unwrap();
     (1..=4).for_each(|at| log.write(&step(at)).unwrap());
     let scores = [("miou".to_owned(), 0.5)].into();
     log.write(&Event::Validation { step: 4, scores }).unwrap();
@@ -146,9 +146,9 @@ fn a_resumed_log_drops_what_lies_beyond_the_checkpoint() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, &text[..text.len() - 9]).unwrap();
     assert_eq!(store.events("abc").unwrap().len(), 4, "the damaged last line is passed over");
-    run.open_log(2).unwrap().write(&step(3)).unwrap();
+    run.open_log(2, false).unwrap().write(&step(3)).unwrap();
     assert_eq!(store.events("abc").unwrap(), [step(1), step(2), step(3)]);
-    run.open_log(0).unwrap();
+    run.open_log(0, false).unwrap();
     assert!(store.events("abc").unwrap().is_empty());
 }
 
@@ -207,7 +207,7 @@ fn a_run_that_is_repeated_keeps_its_rows_of_before() {
 fn bytes_that_are_no_text_spoil_one_line_of_a_log() {
     let (_folder, store) = store();
     let run = store.claim("abc").unwrap().unwrap();
-    let mut log = run.open_log(0).unwrap();
+    let mut log = run.open_log(0, false).unwrap();
     (1..=3).for_each(|at| log.write(&step(at)).unwrap());
     let path = run.path().join(LOG);
     let mut bytes = std::fs::read(&path).unwrap();

@@ -71,8 +71,10 @@ impl<'a> Work<'a> {
         number: usize,
     ) -> Result<(Prediction, usize)> {
         let source = BatchSource { shared: self.shared.clone(), ..self.reported.setup.source(image) };
+        let name = prepared.id.clone();
         let batch = source.evaluation(prepared, number)?;
         let prediction = self.predictor.prediction(&batch).map_err(too_large)?;
+        prediction.check(&name)?;
         Ok((prediction, batch.labels.count()))
     }
 
@@ -93,9 +95,6 @@ impl<'a> Work<'a> {
         number: usize,
     ) -> Result<String> {
         let (prediction, _) = self.prediction(image, prepared, number)?;
-        if prediction.scores.iter().any(|score| score.is_nan()) {
-            return Err(Error::new("the network's scores are no numbers"));
-        }
         let ranking = Ranking {
             classes: &self.classes,
             outputs: &self.reported.setup.outputs,
