@@ -2,6 +2,7 @@
 //! results.
 
 mod divergence;
+mod job;
 mod keeper;
 mod labelled;
 mod learner;
@@ -12,7 +13,8 @@ mod schedule;
 mod settings;
 mod steps;
 
+pub use job::{Job, Outcome};
 pub use learner::Learner;
 pub use progress::{Observer, Progress};
-pub use run::{Job, Outcome, run};
+pub use run::run;
 pub use settings::Training;

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
+use super::job::Job;
 use super::keeper::Keeper;
 use super::labelled::Labelled;
 use super::learner::Learner;
 use super::progress::{Observer, Progress};
-use super::run::Job;
 use super::settings::Training;
 use crate::batch::BatchSource;
 use crate::data::prefetch;
