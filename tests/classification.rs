@@ -5,9 +5,7 @@ mod support;
 use cadbench::executor::{Batch, Executor};
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::mask::Mask;
-use cadbench::models::{
-    Adaptive, Backbone, Classifier, Downsampling, Head, Model, Network, Regular, Resnet, Strided,
-};
+use cadbench::models::{Adaptive, Backbone, Classifier, Downsampling, Head, Model, Network, Regular, Resnet};
 use cadbench::ops::{Cpu, Fast, MeanOfImages, Mode, RowOps, Stock};
 use support::run_op;
 
@@ -25,14 +23,10 @@ fn regular(output_stride: usize) -> Model {
 }
 
 fn adaptive(fine: usize, coarse: usize) -> Model {
-    let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
+    let mask = Mask::All(Default::default());
     network(&Downsampling::Adaptive(Adaptive {
-        fine,
-        coarse,
         block: Some(coarse / fine),
-        mask,
-        expected_active: None,
-        strided,
+        ..Adaptive::new(fine, coarse, mask)
     }))
 }
 

@@ -9,7 +9,7 @@ use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::executor::{Array, Batch, Executor, Parameters};
 use cadbench::grid::{Levels, Tables};
 use cadbench::mask::{Learned, Mask};
-use cadbench::models::{Adaptive, DOWNSAMPLED, Deeplabv3, Downsampling, Head, HeadPlace, Model, Strided};
+use cadbench::models::{Adaptive, DOWNSAMPLED, Deeplabv3, Downsampling, Head, HeadPlace, Model};
 use cadbench::ops::{Cpu, Fast, Mode, RowOps, gradient, value};
 use support::fidelity::{close, exact, record};
 use support::networks::{HEIGHT, WIDTH, resnet};
@@ -29,8 +29,7 @@ fn network() -> Model {
         second_draw: false,
     };
     let mask = Mask::Learned(learned);
-    let (block, expected_active, strided) = (None, None, Strided::Kept);
-    let adaptive = Adaptive { fine: 8, coarse: 16, block, mask, expected_active, strided };
+    let adaptive = Adaptive::new(8, 16, mask);
     let head = Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.0, on: HeadPlace::Lattice });
     resnet(50, head, &Downsampling::Adaptive(adaptive))
 }

@@ -17,7 +17,7 @@ use cadbench::grid::{Levels, Tables};
 use cadbench::mask::{Learned, Mask};
 use cadbench::models::{
     Adaptive, Backbone, DOWNSAMPLED, Deeplabv3Plus, Downsampling, Fcn, Head, HeadPlace, Model, Network,
-    Resnet, Strided,
+    Resnet,
 };
 use cadbench::ops::{Cpu, Fast, Mode, Op, RowOps, Rows, gradient, shape, value};
 use cadbench::train::{Learner, Training};
@@ -41,8 +41,7 @@ fn learned(frozen: bool) -> Learned {
 
 fn network(depth: usize, head: Head, frozen: bool) -> Model {
     let mask = Mask::Learned(learned(frozen));
-    let strided = Strided::Kept;
-    let adaptive = Adaptive { fine: 8, coarse: 16, block: None, mask, expected_active: None, strided };
+    let adaptive = Adaptive::new(8, 16, mask);
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 2]) });
     Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
 }

@@ -10,13 +10,13 @@ use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::evaluate::Predictor;
 use cadbench::executor::{self, Executor, Parameters};
 use cadbench::graph::Graph;
-use cadbench::grid::{Levels, Tables};
+use cadbench::grid::{Levels, Place, Route, Tables, Window};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model,
-    Network, Regular, Resnet, SCORES, Strided,
+    Adaptive, Backbone, CoarseTaps, Deeplabv3, Deeplabv3Plus, Downsampling, FEATURES, Fcn, Head, HeadPlace,
+    Merging, Model, Network, Regular, Resnet, SCORES, Strided,
 };
-use cadbench::ops::{Fast, Mode};
+use cadbench::ops::{Fast, Mode, Op};
 use cadbench::train::{Learner, Training};
 use support::{formula_input, to_rows};
 
@@ -49,8 +49,17 @@ fn adaptive(fine: usize, coarse: usize) -> Downsampling {
 }
 
 fn adaptive_with(fine: usize, coarse: usize, strided: Strided) -> Downsampling {
-    let mask = Mask::All(Default::default());
-    Downsampling::Adaptive(Adaptive { fine, coarse, block: Some(4), mask, expected_active: None, strided })
+    Downsampling::Adaptive(Adaptive { strided, ..blocks_of_four(fine, coarse) })
+}
+
+fn blocks_of_four(fine: usize, coarse: usize) -> Adaptive {
+    Adaptive { block: Some(4), ..Adaptive::new(fine, coarse, Mask::All(Default::default())) }
+}
+
+/// Beyond the paper: cells merge by their mean, and coarse ones read blocks.
+fn by_means(fine: usize, coarse: usize) -> Downsampling {
+    let (merging, coarse_taps) = (Merging::Mean, CoarseTaps::BlockMean);
+    Downsampling::Adaptive(Adaptive { merging, coarse_taps, ..blocks_of_four(fine, coarse) })
 }
 
 fn pixels(name: &str, images: usize) -> Vec<f32> {
@@ -95,9 +104,11 @@ fn with_every_region_informative_the_adaptive_network_is_the_dense_one() {
             let dense = network(depth, &regular(fine), head(HeadPlace::Lattice));
             let expected = scores(&dense, &Tables::regular(1, HEIGHT, WIDTH, fine).unwrap(), pixels("a", 1));
             for on in [HeadPlace::Lattice, HeadPlace::Cells] {
-                let cells = network(depth, &adaptive(fine, coarse), head(on));
-                let found = scores(&cells, &uniform(1, fine, 0), pixels("a", 1));
-                assert_eq!(found, expected, "ResNet-{depth} {fine}→{coarse} {head:?} {on:?}");
+                for downsampling in [adaptive(fine, coarse), by_means(fine, coarse)] {
+                    let cells = network(depth, &downsampling, head(on));
+                    let found = scores(&cells, &uniform(1, fine, 0), pixels("a", 1));
+                    assert_eq!(found, expected, "ResNet-{depth} {fine}→{coarse} {head:?} {on:?}");
+                }
             }
         }
     }
@@ -116,6 +127,47 @@ fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
                 expected,
                 "{fine}→{coarse}"
             );
+        }
+    }
+}
+
+/// The regular network whose strided layers run everywhere, with a 2×2 mean behind each: what merging by the mean is when
+/// all is coarse.
+fn with_means_on_lattices(graph: &Graph, fine: usize) -> Graph {
+    let lattice = |depth: u8| Place::Lattice { stride: fine << depth };
+    let seen = |place: Place| match place {
+        Place::Cells { depth } | Place::Blocks { depth } => lattice(depth),
+        place => place,
+    };
+    graph.with_changed(|op| match op {
+        Op::Conv(conv) => (conv.from, conv.to) = (seen(conv.from), seen(conv.to)),
+        Op::MeanPool(pool) => {
+            pool.route = match pool.route {
+                Route::Merge { depth } => {
+                    let (from, to) = (lattice(depth - 1), lattice(depth));
+                    Route::Window { from, to, window: Window::unpadded(2) }
+                }
+                // There are no blocks: every row is its own mean.
+                Route::Blocks { depth } => {
+                    let (from, to) = (lattice(depth), lattice(depth));
+                    Route::Window { from, to, window: Window::unpadded(1) }
+                }
+                route => route,
+            }
+        }
+        _ => {}
+    })
+}
+
+#[test]
+fn with_no_region_informative_merging_by_the_mean_is_a_strided_mean_behind_dense_layers() {
+    for depth in [18, 50] {
+        for (fine, coarse, level) in [(8, 16, 1), (16, 32, 1), (8, 32, 2)] {
+            let cells = network(depth, &by_means(fine, coarse), fcn(HeadPlace::Lattice));
+            let graph = cells.inference().up_to(FEATURES).unwrap();
+            let tables = uniform(1, fine, level);
+            let regular = evaluated(&with_means_on_lattices(&graph, fine), &tables, &pixels("a", 1));
+            assert_eq!(evaluated(&graph, &tables, &pixels("a", 1)), regular, "{fine}→{coarse}");
         }
     }
 }
@@ -157,15 +209,17 @@ fn computing_all_rows_of_strided_layers_as_the_authors_do_gives_the_same_values(
 
 #[test]
 fn images_of_a_batch_do_not_see_each_other() {
-    let network = network(18, &adaptive(8, 16), deeplab(HeadPlace::Lattice));
     let both = pixels("pair", 2);
     let (first, second) = both.split_at(both.len() / 2);
     let tables = |levels: Vec<Levels>| Tables::new(HEIGHT, WIDTH, 8, levels).unwrap();
-    let alone = [
-        scores(&network, &tables(vec![mixed(0)]), first.to_vec()),
-        scores(&network, &tables(vec![mixed(1)]), second.to_vec()),
-    ];
-    assert_eq!(scores(&network, &tables(vec![mixed(0), mixed(1)]), both), alone.concat());
+    for downsampling in [adaptive(8, 16), by_means(8, 16)] {
+        let network = network(18, &downsampling, deeplab(HeadPlace::Lattice));
+        let alone = [
+            scores(&network, &tables(vec![mixed(0)]), first.to_vec()),
+            scores(&network, &tables(vec![mixed(1)]), second.to_vec()),
+        ];
+        assert_eq!(scores(&network, &tables(vec![mixed(0), mixed(1)]), both.clone()), alone.concat());
+    }
 }
 
 /// What the engine, which evaluates, computes of each image of a batch.

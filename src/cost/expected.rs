@@ -28,7 +28,19 @@ impl RowCount for Expected {
                 let level = depth.min(self.resolution.coarse_level);
                 lattice(fine) * self.active + lattice(fine << level) * (1.0 - self.active)
             }
+            Place::Blocks { depth } => {
+                let blocks = (1..=depth).map(|level| self.blocks(depth, level)).sum::<Result<f64>>()?;
+                self.rows(Place::Cells { depth })? + blocks
+            }
         })
+    }
+
+    /// Coarse cells have one level at a depth, so there are blocks of that level only.
+    fn blocks(&self, depth: u8, level: u8) -> Result<f64> {
+        let own = depth.min(self.resolution.coarse_level);
+        let read = level == own && self.active < 1.0;
+        let boxes = self.rows(Place::Lattice { stride: self.resolution.fine << level })?;
+        Ok(if read { boxes * self.active } else { 0.0 })
     }
 
     fn fine_stride(&self) -> usize {

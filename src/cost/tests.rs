@@ -4,7 +4,7 @@
 use super::{Cost, Expected};
 use crate::grid::{Levels, Tables};
 use crate::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet, Strided,
+    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet,
 };
 
 fn network(depth: usize, downsampling: &Downsampling) -> Model {
@@ -22,14 +22,7 @@ fn regular(output_stride: usize) -> Downsampling {
 
 fn adaptive(fine: usize, coarse: usize) -> Downsampling {
     let mask = crate::mask::Mask::None(Default::default());
-    Downsampling::Adaptive(Adaptive {
-        fine,
-        coarse,
-        block: None,
-        mask,
-        expected_active: None,
-        strided: Strided::Kept,
-    })
+    Downsampling::Adaptive(Adaptive::new(fine, coarse, mask))
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::gpu::bytes;
 use super::grids::Grids;
 use super::{DeviceTables, Gpu, Launch, Map, Task, Window};
 use crate::grid::{Place, Route, Tables, Window as Taps};
@@ -15,6 +16,8 @@ pub struct Maps<'a, C: Gpu> {
     tables: &'a Tables,
     grids: Grids<'a, C>,
     built: HashMap<Key, C::Memory>,
+    /// Those of blocks, made by the CPU.
+    uploaded: HashMap<Route, C::Memory>,
 }
 
 /// A map on cells: its kernel and all that it is told but addresses.
@@ -23,7 +26,7 @@ type Key = (&'static str, u8, u8, Taps, bool);
 impl<'a, C: Gpu> Maps<'a, C> {
     /// None is built yet.
     pub fn new(gpu: &'a C, tables: &'a Tables) -> Self {
-        Maps { gpu, tables, grids: Grids::new(gpu, tables), built: HashMap::new() }
+        Maps { gpu, tables, grids: Grids::new(gpu, tables), built: HashMap::new(), uploaded: HashMap::new() }
     }
 
     fn laid(&mut self, from: Place, to: Place, window: Taps, own_pitch: bool) -> Result<Window> {
@@ -50,6 +53,20 @@ impl<'a, C: Gpu> Maps<'a, C> {
                 _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),
             },
         }
+    }
+
+    /// A map of the CPU's, in the GPU's memory.
+    fn uploaded(&mut self, route: Route) -> Result<Window> {
+        let map = self.tables.map(route)?;
+        let (rows_out, taps) = (map.rows_out() as i32, map.taps() as i32);
+        let index = match self.uploaded.entry(route) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => {
+                let entries = map.index().unwrap_or_default();
+                place.insert(self.gpu.upload(bytes(entries))?)
+            }
+        };
+        Ok(Window { index: self.gpu.address(index), rows_out, taps, ..Window::default() })
     }
 
     fn between_lattices(&self, stride: usize, next: usize, window: Taps) -> Window {
@@ -115,6 +132,7 @@ impl<C: Gpu> DeviceTables for Maps<'_, C> {
     fn window(&mut self, route: Route) -> Result<Window> {
         let one = Taps::unpadded(1);
         match route {
+            Route::Window { from: Place::Blocks { .. }, .. } | Route::Blocks { .. } => self.uploaded(route),
             Route::Window { window, from, to } => self.laid(from, to, window, false),
             Route::AtCellPitch { depth, kernel, dilation } => {
                 let place = Place::Cells { depth };

@@ -27,7 +27,7 @@ struct Rectify {
   long long numbers;
 };
 
-// Through one tap (gather: zeros where there is no row) or several (the largest).
+// Through one tap (gather: zeros where there is no row) or several (the largest, or the mean).
 struct Pick {
   const float* x;  // [rows_in, channels]
   float* y;        // [rows_out, channels]
@@ -109,6 +109,21 @@ KERNEL(max_pool, Pick, 256) {
     if (value > largest || value != value) largest = value;
   }
   task.y[at] = largest;
+}
+
+KERNEL(mean_pool, Pick, 256) {
+  EACH_NUMBER(task, at, static_cast<long long>(task.window.rows_out) * task.channels)
+  Laid laid = lay(task.window, at / task.channels);
+  float sum = 0.0f;
+  int present = 0;
+  for (int tap = 0; tap < task.window.taps; tap++) {
+    int row = row_of(task.window, laid, tap);
+    if (row < 0) continue;
+    float value = task.x[static_cast<long long>(row) * task.channels + at % task.channels];
+    sum = present ? sum + value : value;
+    present++;
+  }
+  task.y[at] = present > 1 ? sum * (1.0f / static_cast<float>(present)) : sum;
 }
 
 KERNEL(insert, Insert, 256) {

@@ -104,7 +104,7 @@ pub struct Rectify {
     pub numbers: i64,
 }
 
-/// Rows through a window: one, or the largest of several.
+/// Rows through a window: one, or the largest or the mean of several.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pick {
@@ -255,7 +255,7 @@ pub enum Task {
     Affine(Affine),
     /// Of `rectify`.
     Rectify(Rectify),
-    /// Of `gather`, which takes one row, and `max_pool`, which takes the largest of several.
+    /// Of `gather`, which takes one row, and `max_pool` and `mean_pool`, which take the largest and the mean of several.
     Pick(Pick),
     /// Of `insert`.
     Insert(Insert),

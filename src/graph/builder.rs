@@ -11,8 +11,8 @@ use std::rc::Rc;
 use super::{Geometry, Graph, Node, Part};
 use crate::grid::{self, Place, Route, Sides};
 use crate::ops::{
-    BatchNorm, Choose, Concat, Conv, Dropout, Gather, MaxPool, MeanOfImages, Mix, Op, Pitch, Relu, Resize,
-    Source,
+    BatchNorm, Choose, Concat, Conv, Dropout, Gather, MaxPool, MeanOfImages, MeanPool, Mix, Op, Pitch, Relu,
+    Resize, Source,
 };
 
 /// The result of a node, seen as lying at a place.
@@ -102,6 +102,7 @@ pub struct Builder {
     part: Part,
     stage: &'static str,
     geometry: Geometry,
+    reads_blocks: bool,
 }
 
 impl Builder {
@@ -115,6 +116,7 @@ impl Builder {
             part: Part::Backbone,
             stage: "",
             geometry: Geometry::Given,
+            reads_blocks: false,
         };
         let pixels = builder.push(Source.into(), &[], 3, Place::Lattice { stride: 1 });
         (builder, pixels)
@@ -155,6 +157,11 @@ impl Builder {
         Builder { geometry, ..self.clone() }
     }
 
+    /// Whether coarse cells read blocks of finer cells as a whole, in convolutions with several taps.
+    pub fn reading_blocks(&self, reads_blocks: bool) -> Self {
+        Builder { reads_blocks, ..self.clone() }
+    }
+
     /// Gives a value a name by which walks find it.
     pub fn mark(&self, mark: &'static str, x: Value) {
         self.draft.borrow_mut().marks.insert(mark, x.node);
@@ -175,6 +182,12 @@ impl Builder {
     pub fn conv_to(&self, x: Value, to: Place, window: Window) -> Value {
         let Window { channels, taps, pitch, bias } = window;
         let grid::Window { kernel, padding, dilation } = taps;
+        let x = match x.place {
+            Place::Cells { depth } if self.reads_blocks && depth > 0 && kernel > 1 => {
+                self.add(MeanPool { route: Route::Blocks { depth } }.into(), &[x])
+            }
+            _ => x,
+        };
         let (c_in, from) = (x.channels, x.place);
         let conv = Conv { c_in, c_out: channels, kernel, padding, dilation, pitch, bias, from, to };
         self.add(conv.into(), &[x])
@@ -203,6 +216,11 @@ impl Builder {
     /// stay (METHOD section 4).
     pub fn merge(&self, x: Value, depth: u8) -> Value {
         self.add(MaxPool { route: Route::Merge { depth } }.into(), &[x])
+    }
+
+    /// The downsampling step into a depth where merged cells take the mean of their four.
+    pub fn merge_by_mean(&self, x: Value, depth: u8) -> Value {
+        self.add(MeanPool { route: Route::Merge { depth } }.into(), &[x])
     }
 
     /// The downsampling step into a depth by itself: merged cells take the value of their top-left one.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{CellGrid, KernelMap, Window};
+use super::{Blocks, CellGrid, KernelMap, Window};
 
 /// Rows that one task maps.
 const ROWS_PER_TASK: usize = 1024;
@@ -14,13 +14,13 @@ impl CellGrid {
         if kernel == 1 {
             return KernelMap::identity(self.rows());
         }
-        self.map_taps(&self.all_rows(), Window::centred(kernel, dilation), |_| 1 << self.depth)
+        self.map_taps(&self.all_rows(), Window::centred(kernel, dilation), |_| 1 << self.depth, None)
     }
 
     /// The kernel map of some cells only, in the given order: the window is laid at each cell's centre, its
-    /// taps are dilation · 2^depth apart.
-    pub fn kernel_map_of(&self, rows: &[u32], window: Window) -> KernelMap {
-        self.map_taps(rows, window, |_| 1 << self.depth)
+    /// taps are dilation · 2^depth apart. With blocks, a tap of a coarse cell that falls on finer cells reads their block.
+    pub fn kernel_map_of(&self, rows: &[u32], window: Window, blocks: Option<&Blocks>) -> KernelMap {
+        self.map_taps(rows, window, |_| 1 << self.depth, blocks)
     }
 
     /// The kernel map whose taps are `dilation` lattice positions apart, but at least as far as the cell
@@ -30,20 +30,29 @@ impl CellGrid {
             return KernelMap::identity(self.rows());
         }
         let window = Window::centred(kernel, 1);
-        self.map_taps(&self.all_rows(), window, |row| dilation.max(1 << self.level[row]))
+        self.map_taps(&self.all_rows(), window, |row| dilation.max(1 << self.level[row]), None)
     }
 
     /// `pitch` is the step of a row's window in lattice positions.
-    fn map_taps(&self, rows: &[u32], window: Window, pitch: impl Fn(usize) -> usize + Sync) -> KernelMap {
+    fn map_taps(
+        &self,
+        rows: &[u32],
+        window: Window,
+        pitch: impl Fn(usize) -> usize + Sync,
+        blocks: Option<&Blocks>,
+    ) -> KernelMap {
         let taps = window.taps();
         let mut index = vec![-1; rows.len() * taps];
         let chunks = index.par_chunks_mut(ROWS_PER_TASK * taps).zip(rows.par_chunks(ROWS_PER_TASK));
         chunks.for_each(|(index, rows)| {
             for (entries, &row) in index.chunks_exact_mut(taps).zip(rows) {
                 self.lay(row as usize, window, pitch(row as usize), entries);
+                if let Some(blocks) = blocks {
+                    self.read_blocks(blocks, row as usize, (window, pitch(row as usize)), entries);
+                }
             }
         });
-        KernelMap::new(self.rows(), taps, index)
+        KernelMap::new(blocks.map_or(self.rows(), Blocks::rows), taps, index)
     }
 
     /// Which cells the window of one cell reads; entries outside the lattice are left as they are.
@@ -60,6 +69,29 @@ impl CellGrid {
             for (dx, entry) in window.offsets(pitch).zip(entries) {
                 // A negative column wraps to one far beyond the line.
                 *entry = line.get((cx + dx) as usize).copied().unwrap_or(-1);
+            }
+        }
+    }
+
+    /// Puts blocks in the place of finer cells that a window laid at a cell reads.
+    fn read_blocks(
+        &self,
+        blocks: &Blocks,
+        row: usize,
+        (window, pitch): (Window, usize),
+        entries: &mut [i32],
+    ) {
+        let (level, image) = (self.level[row], self.image_of(row));
+        if level == 0 {
+            return;
+        }
+        let [cy, cx] = self.centers[row].map(i64::from);
+        let offsets = window.offsets(pitch).flat_map(|dy| window.offsets(pitch).map(move |dx| (dy, dx)));
+        for (entry, (dy, dx)) in entries.iter_mut().zip(offsets).filter(|(entry, _)| **entry >= 0) {
+            // An entry that is there lies on the lattice, so its place is not negative.
+            let position = ((cy + dy) as usize, (cx + dx) as usize);
+            if let Some(block) = blocks.at(image, position, level) {
+                *entry = block;
             }
         }
     }

@@ -40,6 +40,7 @@ impl Tables {
             }
             Route::Keep { depth } => self.build_keep(depth),
             Route::Merge { depth } => Ok(self.grid(depth)?.merged_from(self.grid_before(depth)?)),
+            Route::Blocks { depth } => Ok(self.blocks(depth)?.from_cells(self.grid(depth)?)),
             Route::ToLattice { depth } => Ok(self.grid(depth)?.to_lattice()),
             Route::Broadcast { place } => self.build_broadcast(place),
         })
@@ -60,7 +61,11 @@ impl Tables {
                 Ok(KernelMap::identity(self.rows(place)?))
             }
             (Place::Cells { depth }, Place::Cells { depth: to }) if to == depth || to == depth + 1 => {
-                Ok(self.grid(depth)?.kernel_map_of(&self.kept(depth, to)?, window))
+                Ok(self.grid(depth)?.kernel_map_of(&self.kept(depth, to)?, window, None))
+            }
+            (Place::Blocks { depth }, Place::Cells { depth: to }) if to == depth || to == depth + 1 => {
+                let blocks = Some(self.blocks(depth)?);
+                Ok(self.grid(depth)?.kernel_map_of(&self.kept(depth, to)?, window, blocks))
             }
             (Place::Lattice { stride }, Place::Lattice { stride: to })
                 if to == stride || to == 2 * stride =>

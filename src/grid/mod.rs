@@ -3,6 +3,7 @@
 //!
 //! A feature map is a list of rows, one per cell. The regular grid is the case of equal levels.
 
+mod blocks;
 mod cell_maps;
 mod cells;
 mod inverse;
@@ -22,6 +23,7 @@ mod tables;
 mod tests;
 mod window;
 
+pub use blocks::Blocks;
 pub use cells::CellGrid;
 pub use inverse::InverseMap;
 pub use kernel_map::{KernelMap, RegularConv};

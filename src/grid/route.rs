@@ -33,6 +33,11 @@ pub enum Route {
         /// The depth that the pool leads to, from the one before.
         depth: u8,
     },
+    /// From the cells at a depth to the same and their blocks, which read the positions that they cover.
+    Blocks {
+        /// Depth of the cells.
+        depth: u8,
+    },
     /// From the cells at a depth back to the lattice of the fine stride.
     ToLattice {
         /// Depth of the cells that are read.
@@ -53,6 +58,7 @@ impl Route {
             Route::AtCellPitch { depth, .. } | Route::Keep { depth } | Route::Merge { depth } => {
                 Place::Cells { depth }
             }
+            Route::Blocks { depth } => Place::Blocks { depth },
             Route::ToLattice { .. } => Place::Lattice { stride: fine_stride },
             Route::Broadcast { place } => place,
         }
@@ -68,6 +74,7 @@ impl Route {
             Route::AtCellPitch { .. }
             | Route::Keep { .. }
             | Route::Merge { .. }
+            | Route::Blocks { .. }
             | Route::ToLattice { .. } => false,
         }
     }

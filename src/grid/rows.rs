@@ -1,7 +1,7 @@
 //! The rows of a feature map at each place, image by image, and what share of its image each one covers.
 
 use super::{Place, Tables};
-use crate::Result;
+use crate::{Error, Result};
 
 /// How many rows feature maps have, all images together: of real tables, or as they are to be expected.
 pub trait RowCount {
@@ -11,6 +11,12 @@ pub trait RowCount {
     /// When there is no such place.
     fn rows(&self, place: Place) -> Result<f64>;
 
+    /// Blocks of a level at a depth: boxes that hold finer cells.
+    ///
+    /// # Errors
+    /// When there is no such depth.
+    fn blocks(&self, depth: u8, level: u8) -> Result<f64>;
+
     /// Stride of the lattice on which the adaptive part starts.
     fn fine_stride(&self) -> usize;
 }
@@ -18,6 +24,10 @@ pub trait RowCount {
 impl RowCount for Tables {
     fn rows(&self, place: Place) -> Result<f64> {
         Ok(Tables::rows(self, place)? as f64)
+    }
+
+    fn blocks(&self, depth: u8, level: u8) -> Result<f64> {
+        Ok(Tables::blocks(self, depth)?.of_level(level) as f64)
     }
 
     fn fine_stride(&self) -> usize {
@@ -37,6 +47,7 @@ impl Tables {
                 Ok(self.images() * height * width)
             }
             Place::Cells { depth } => Ok(self.cells_before(depth)?[self.images()]),
+            Place::Blocks { depth } => Ok(self.blocks(depth)?.rows()),
             Place::Image => Ok(self.images()),
         }
     }
@@ -64,6 +75,7 @@ impl Tables {
                 Ok((0..=self.images()).map(|image| image * height * width).collect())
             }
             Place::Cells { depth } => self.cells_before(depth),
+            Place::Blocks { .. } => Err(not_by_image()),
             Place::Image => Ok((0..=self.images()).collect()),
         }
     }
@@ -87,7 +99,12 @@ impl Tables {
                 };
                 Ok(grid.image_start().windows(2).flat_map(image).collect())
             }
+            Place::Blocks { .. } => Err(not_by_image()),
             Place::Image => Ok(vec![1.0; self.images()]),
         }
     }
+}
+
+fn not_by_image() -> Error {
+    Error::new("rows of blocks stand behind those of all images: only convolutions read them")
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::maps::Maps;
-use super::{CellGrid, Levels, Sides};
+use super::{Blocks, CellGrid, Levels, Sides};
 use crate::{Error, Result};
 
 /// Side of the box of the coarsest level that a network here has.
@@ -21,6 +21,7 @@ pub struct Tables {
     fine_stride: usize,
     levels: Vec<Levels>,
     grids: [OnceLock<CellGrid>; 4],
+    blocks: [OnceLock<Blocks>; 4],
     /// Of this batch's levels.
     pub(super) cell_maps: Maps,
     /// Between regular lattices: of every batch of this size.
@@ -76,6 +77,7 @@ impl Tables {
             fine_stride,
             levels,
             grids: Default::default(),
+            blocks: Default::default(),
             cell_maps: Maps::default(),
             lattice_maps: Arc::default(),
         })
@@ -137,6 +139,15 @@ impl Tables {
         self.check_depth(depth)?;
         let lattice = self.lattice(self.fine_stride);
         Ok(self.grids[depth as usize].get_or_init(|| CellGrid::within(&self.levels, lattice, depth)))
+    }
+
+    /// The blocks of finer cells at a depth.
+    ///
+    /// # Errors
+    /// As [`Tables::grid`].
+    pub fn blocks(&self, depth: u8) -> Result<&Blocks> {
+        let grid = self.grid(depth)?;
+        Ok(self.blocks[depth as usize].get_or_init(|| Blocks::new(grid)))
     }
 
     fn check_depth(&self, depth: u8) -> Result<()> {

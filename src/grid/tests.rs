@@ -197,3 +197,55 @@ fn levels_of_unpadded_networks_end_with_the_last_box() {
     let tiny = Tables::with_sides(Sides::Unpadded, (8, 40), 8, vec![Levels::uniform(1, 4, 0).unwrap()]);
     insta::assert_snapshot!(tiny.unwrap_err().what(), @"an image of 8×40 pixels is too small for stride 8");
 }
+
+/// Rows [rows, 1] through a 3×3 whose taps weigh 1 to 9.
+fn convolved(map: &KernelMap, x: &[f64]) -> Vec<f64> {
+    let tap = |row: usize, tap: usize| match map.tap(row, tap) {
+        -1 => 0.0,
+        from => (tap + 1) as f64 * x[from as usize],
+    };
+    (0..map.rows_out()).map(|row| (0..map.taps()).map(|number| tap(row, number)).sum()).collect()
+}
+
+fn averaged(map: &KernelMap, x: &[f64]) -> Vec<f64> {
+    let mean = |row: usize| {
+        let read: Vec<i32> = (0..map.taps()).map(|tap| map.tap(row, tap)).filter(|from| *from >= 0).collect();
+        read.iter().map(|from| x[*from as usize]).sum::<f64>() / read.len() as f64
+    };
+    (0..map.rows_out()).map(mean).collect()
+}
+
+#[test]
+fn with_blocks_a_coarse_cell_computes_what_it_does_where_all_is_coarse() {
+    let tables = Tables::new(64, 96, 8, vec![mixed(), mixed()]).unwrap();
+    let x: Vec<f64> =
+        (0..tables.rows(Place::Cells { depth: 0 }).unwrap()).map(|i| (i * i % 101) as f64).collect();
+    for level in 1..=2u8 {
+        let all_coarse = Levels::uniform(8, 12, level).unwrap();
+        let coarse = Tables::new(64, 96, 8, vec![all_coarse; 2]).unwrap();
+        // Every cell is the mean of what it covers.
+        let merged = |tables: &Tables| {
+            (1..=level).fold(x.clone(), |x, depth| averaged(&tables.map(Route::Merge { depth }).unwrap(), &x))
+        };
+        let (here, depth) = (merged(&tables), level);
+        let (cells, blocks) = (Place::Cells { depth }, Place::Blocks { depth });
+        let extended = averaged(&tables.map(Route::Blocks { depth }).unwrap(), &here);
+        let found = convolved(&tables.conv(blocks, cells, 3, 1).unwrap(), &extended);
+        let nearest = convolved(&tables.conv(cells, cells, 3, 1).unwrap(), &here);
+        let expected = convolved(&coarse.conv(cells, cells, 3, 1).unwrap(), &merged(&coarse));
+        let (grid, of_coarse) = (tables.grid(depth).unwrap(), coarse.grid(depth).unwrap());
+        let (mut checked, mut other) = (0, 0);
+        for (position, &row) in grid.cell_of().iter().enumerate() {
+            let row = row as usize;
+            let wanted = expected[of_coarse.cell_of()[position] as usize];
+            if grid.levels()[row] == level {
+                assert!((found[row] - wanted).abs() < 1e-9, "level {level}, cell {row}");
+                checked += 1;
+                other += usize::from((nearest[row] - wanted).abs() > 1e-9);
+            } else if grid.levels()[row] == 0 {
+                assert_eq!(found[row], nearest[row], "a fine cell reads cells");
+            }
+        }
+        assert!(checked > 0 && other > 0, "without blocks some cells differ");
+    }
+}

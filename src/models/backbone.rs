@@ -1,6 +1,6 @@
 //! What a backbone says of itself: its strides, its stages, and what its features are good for.
 
-use super::downsampling::{Downsampling, Strided};
+use super::downsampling::{Downsampling, Merging, Strided};
 use crate::Result;
 use crate::graph::{Builder, Value, Window};
 use crate::grid::{Place, Resolution};
@@ -28,6 +28,11 @@ pub trait Extractor {
 
     /// Is it normalised by the statistics of batches, which a batch of one row has not?
     fn has_batch_norms(&self) -> bool {
+        false
+    }
+
+    /// Can its steps merge cells by their mean? Those that pool, or leave out rows of their own, cannot.
+    fn merges_by_mean(&self) -> bool {
         false
     }
 
@@ -82,6 +87,7 @@ pub struct Step {
     /// Does no box of the network become coarse?
     pub is_regular: bool,
     pub strided: Strided,
+    pub merging: Merging,
 }
 
 /// Stride of the features that heads refine their scores with.

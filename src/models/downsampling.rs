@@ -17,6 +17,28 @@ pub enum Strided {
     All,
 }
 
+/// What a cell that a downsampling step merges of four becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Merging {
+    /// Its top-left one, as the paper has it: a strided convolution's row there.
+    #[default]
+    TopLeft,
+    /// The mean of all four, not in the paper: the convolution runs on every cell of the depth before.
+    Mean,
+}
+
+/// What a coarse cell's tap reads where it falls on finer cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoarseTaps {
+    /// The one cell there, as the paper has it.
+    #[default]
+    Nearest,
+    /// The mean of the block of finer cells that is as wide as the coarse one, not in the paper.
+    BlockMean,
+}
+
 /// How the network downsamples after its fine stride.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -56,6 +78,28 @@ pub struct Adaptive {
     /// Which rows strided convolutions compute (default: those that the step keeps).
     #[serde(default, skip_serializing_if = "is_default")]
     pub strided: Strided,
+    /// What the cells of a box that is downsampled merge to (default: the top-left one, as in the paper).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub merging: Merging,
+    /// What a coarse cell's tap reads where it falls on finer cells (default: the nearest one, as in the paper).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub coarse_taps: CoarseTaps,
+}
+
+impl Adaptive {
+    /// The paper's way between two strides under a mask, with blocks of the paper's size.
+    pub fn new(fine: usize, coarse: usize, mask: Mask) -> Self {
+        Adaptive {
+            fine,
+            coarse,
+            block: None,
+            mask,
+            expected_active: None,
+            strided: Strided::default(),
+            merging: Merging::default(),
+            coarse_taps: CoarseTaps::default(),
+        }
+    }
 }
 
 kind_enum!(Downsampling { "regular" => Regular(Regular), "adaptive" => Adaptive(Adaptive) });

@@ -19,7 +19,7 @@ mod strides;
 mod vgg;
 
 pub use backbone::Use;
-pub use downsampling::{Adaptive, Downsampling, Regular, Strided};
+pub use downsampling::{Adaptive, CoarseTaps, Downsampling, Merging, Regular, Strided};
 pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace};
 pub use model::{DOWNSAMPLED, FEATURES, Model, SCORES};
 pub use names::Names;

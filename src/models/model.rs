@@ -1,7 +1,7 @@
 //! Any network of an experiment: a backbone, the estimator of a learned mask if it has one, and a head, as graphs.
 
 use super::backbone::{Extractor, Features, LOW_LEVEL_STRIDE, Step, Use};
-use super::downsampling::{Downsampling, Strided};
+use super::downsampling::{CoarseTaps, Downsampling, Merging, Strided};
 use super::estimator::estimate;
 use super::heads::Ground;
 use super::network::Network;
@@ -45,11 +45,15 @@ impl Model {
         network.head.check().into_result()?;
         network.backbone.gives(network.head.used_for())?;
         let resolution = network.resolution(downsampling)?;
-        let strided = match downsampling {
-            Downsampling::Regular(_) => Strided::default(),
-            Downsampling::Adaptive(adaptive) => adaptive.strided,
+        let (strided, merging, coarse_taps) = match downsampling {
+            Downsampling::Regular(_) => Default::default(),
+            Downsampling::Adaptive(adaptive) => (adaptive.strided, adaptive.merging, adaptive.coarse_taps),
         };
-        let plan = Plan { network, resolution, strided, outputs };
+        if merging == Merging::Mean && !network.backbone.own().merges_by_mean() {
+            return Err(Error::new("the steps of this backbone cannot merge cells by their mean")
+                .help("leave out `merging: mean`, or take a ResNet"));
+        }
+        let plan = Plan { network, resolution, strided, merging, coarse_taps, outputs };
         let inference = plan.build(|b, trunk| match learned {
             None => plan.cells(b, trunk),
             Some(_) => plan.decided(b, trunk),
@@ -109,6 +113,8 @@ struct Plan<'a> {
     network: &'a Network,
     resolution: Resolution,
     strided: Strided,
+    merging: Merging,
+    coarse_taps: CoarseTaps,
     outputs: usize,
 }
 
@@ -149,6 +155,7 @@ impl Plan<'_> {
     /// The stages on cells, from the features before them.
     fn cells(&self, b: &Builder, trunk: Value) -> (Builder, Value) {
         let mut x = trunk;
+        let on_cells = b.reading_blocks(self.coarse_taps == CoarseTaps::BlockMean);
         for stage in self.extractor().stages(self.network.head.used_for()) {
             let to = Place::of_stride(stage.stride, self.resolution.fine);
             if let Place::Cells { .. } = to {
@@ -156,14 +163,15 @@ impl Plan<'_> {
                     // The lattice of the fine stride is what the cells at depth 0 are.
                     x = x.seen_at(Place::Cells { depth: 0 });
                 }
-                x = (stage.build)(&b.stage(stage.name), x, self.step(to));
+                x = (stage.build)(&on_cells.stage(stage.name), x, self.step(to));
             }
         }
         (b.clone(), x)
     }
 
     fn step(&self, to: Place) -> Step {
-        Step { to, is_regular: self.resolution.coarse_level == 0, strided: self.strided }
+        let is_regular = self.resolution.coarse_level == 0;
+        Step { to, is_regular, strided: self.strided, merging: self.merging }
     }
 
     fn scores(&self, b: &Builder, trunk: Value) -> Value {

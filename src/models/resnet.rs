@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
-use super::downsampling::{Downsampling, Strided};
+use super::downsampling::{Downsampling, Merging, Strided};
 use super::names::Names;
 use super::strides;
 use crate::graph::{Builder, Norm, Value, Window};
@@ -116,6 +116,10 @@ impl Extractor for Resnet {
         true
     }
 
+    fn merges_by_mean(&self) -> bool {
+        true
+    }
+
     fn gives(&self, of: Use) -> Result<()> {
         match of {
             Use::Segmentation | Use::Classification => Ok(()),
@@ -151,7 +155,7 @@ fn residual(b: &Builder, x: Value, inner: usize, bottleneck: bool, starts_stage:
     let last = windows.len() - 1;
     let shortcut = if starts_stage || x.channels != windows[last].0 {
         let b = b.pp("downsample");
-        let projected = b.pp(0).conv_to(x, step.to, Window::new(windows[last].0, 1));
+        let projected = strided_conv(&b.pp(0), x, Window::new(windows[last].0, 1), step);
         b.pp(1).norm(projected, Norm::Plain)
     } else {
         x
@@ -165,15 +169,17 @@ fn residual(b: &Builder, x: Value, inner: usize, bottleneck: bool, starts_stage:
     })
 }
 
-/// Into the next place; on cells in the authors' way, if that is wanted: everywhere, and then the step.
+/// Into the next place; on cells in the authors' way, if that is wanted: everywhere, and then the step. Cells that merge by
+/// their mean need everything, too, unless the convolution reads one cell: the mean may then come first, which is cheaper.
 fn strided_conv(b: &Builder, x: Value, window: Window, step: Step) -> Value {
-    match step.to {
-        Place::Cells { depth }
-            if step.strided == Strided::All && x.place != step.to && window.kernel() > 1 =>
-        {
-            let all = b.conv(x, window);
-            b.keep(all, depth)
-        }
-        to => b.conv_to(x, to, window),
+    let depth = match step.to {
+        Place::Cells { depth } if x.place != step.to => depth,
+        to => return b.conv_to(x, to, window),
+    };
+    match (step.merging, step.strided, window.kernel()) {
+        (Merging::Mean, _, 1) => b.conv(b.merge_by_mean(x, depth), window),
+        (Merging::Mean, ..) => b.merge_by_mean(b.conv(x, window), depth),
+        (_, Strided::All, 2..) => b.keep(b.conv(x, window), depth),
+        _ => b.conv_to(x, step.to, window),
     }
 }

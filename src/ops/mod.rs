@@ -18,6 +18,7 @@ mod gradient;
 mod gumbel;
 mod list;
 mod max_pool;
+mod mean_pool;
 mod mix;
 mod operation;
 mod pool_images;
@@ -43,6 +44,7 @@ pub use gather::Gather;
 pub use gpu::{DeviceStep, Map};
 pub use gumbel::Choose;
 pub use max_pool::MaxPool;
+pub use mean_pool::MeanPool;
 pub use mix::Mix;
 pub use operation::{Count, Extent, FastOp, Initial, Inputs, Operation, ParameterSpec, StockOp};
 pub use pool_images::MeanOfImages;
@@ -70,6 +72,8 @@ list::operations! {
     Relu,
     /// The largest of several rows, channel by channel.
     MaxPool,
+    /// The mean of several rows, channel by channel.
+    MeanPool,
     /// One row for each row.
     Gather,
     /// Channels side by side.

@@ -163,6 +163,8 @@ pub struct Extent {
 pub struct Count {
     /// Multiply–accumulates that are really executed, taps outside the image included.
     pub macs: f64,
+    /// Additions of means over rows, which are no multiply–accumulates; the paper's networks have none.
+    pub additions: f64,
     /// The paper's "multiply-adds", on the rows for which the authors run the layer.
     pub ptflops: f64,
 }

@@ -9,7 +9,7 @@ use cadbench::grid::{Levels, Place, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
     Adaptive, Backbone, Deeplabv3, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model, Network, Regular,
-    Resnet, Strided,
+    Resnet,
 };
 use cadbench::ops::Fast;
 use cadbench::system::isa::Bfloat16;
@@ -97,12 +97,8 @@ impl Case {
         match self.resolution {
             Stride(output_stride) => Downsampling::Regular(Regular { output_stride }),
             Fifths(_) => Downsampling::Adaptive(Adaptive {
-                fine: 8,
-                coarse: 16,
                 block: Some(4),
-                mask: Mask::All(Default::default()),
-                expected_active: None,
-                strided: Strided::Kept,
+                ..Adaptive::new(8, 16, Mask::All(Default::default()))
             }),
         }
     }

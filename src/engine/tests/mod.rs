@@ -7,8 +7,8 @@ use crate::executor::{Array, Batch, Executor, Parameters};
 use crate::grid::{Levels, Tables};
 use crate::mask::Mask;
 use crate::models::{
-    Adaptive, Backbone, Deeplabv3, Deeplabv3Plus, Descriptors, Downsampling, Fcn, Head, HeadPlace, Model,
-    Network, Resnet, Strided, Vgg,
+    Adaptive, Backbone, CoarseTaps, Deeplabv3, Deeplabv3Plus, Descriptors, Downsampling, Fcn, Head,
+    HeadPlace, Merging, Model, Network, Resnet, Strided, Vgg,
 };
 use crate::ops::{Cpu, Fast, Mode, RowOps};
 use crate::random::mix;
@@ -16,8 +16,21 @@ use crate::random::mix;
 pub(super) const SIZE: (usize, usize) = (64, 96);
 
 pub(super) fn network(depth: usize, head: Head, strided: Strided) -> Model {
-    let mask = Mask::All(Default::default());
-    let adaptive = Adaptive { fine: 8, coarse: 16, block: Some(2), mask, expected_active: None, strided };
+    network_of(depth, head, Adaptive { strided, ..paper() })
+}
+
+/// Blocks of two, as the paper downsamples.
+fn paper() -> Adaptive {
+    Adaptive { block: Some(2), ..Adaptive::new(8, 16, Mask::All(Default::default())) }
+}
+
+/// Cells merge by their mean, and coarse ones read blocks.
+pub(super) fn by_means(depth: usize) -> Model {
+    let adaptive = Adaptive { merging: Merging::Mean, coarse_taps: CoarseTaps::BlockMean, ..paper() };
+    network_of(depth, heads()[0].clone(), adaptive)
+}
+
+fn network_of(depth: usize, head: Head, adaptive: Adaptive) -> Model {
     let backbone = Backbone::Resnet(Resnet { depth, width: 0.2, blocks: Some([1, 2, 1, 1]) });
     Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 5).unwrap()
 }
@@ -26,7 +39,7 @@ pub(super) fn network(depth: usize, head: Head, strided: Strided) -> Model {
 pub(super) fn vgg() -> Model {
     let (backbone, head) = (Backbone::Vgg(Vgg { width: 1.0 }), Head::Descriptors(Descriptors {}));
     let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
-    let adaptive = Adaptive { fine: 4, coarse: 8, block: None, mask, expected_active: None, strided };
+    let adaptive = Adaptive { strided, ..Adaptive::new(4, 8, mask) };
     Model::new(&Network { backbone, head, weights: None }, &Downsampling::Adaptive(adaptive), 0).unwrap()
 }
 
@@ -98,6 +111,22 @@ fn a_plan_computes_what_its_layers_compute() {
                 let error = error(&expected, &found);
                 assert!(error < 1e-5, "ResNet-{depth}: {error}");
             }
+        }
+    }
+}
+
+#[test]
+fn means_of_cells_and_blocks_come_out_the_same() {
+    let ops = Fast::new();
+    for depth in [18, 50] {
+        let network = by_means(depth);
+        let parameters = parameters(&network);
+        let engine = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
+        let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
+        for shift in 0..2 {
+            let expected = layer_by_layer(&network, &parameters, &tables(shift), &pixels);
+            let error = error(&expected, &engine.run(&tables(shift), &pixels).unwrap());
+            assert!(error < 1e-5, "ResNet-{depth}: {error}");
         }
     }
 }

@@ -15,6 +15,7 @@ mod exponential;
 pub mod finite;
 pub mod gather;
 pub mod loss;
+pub mod mean;
 pub mod mix;
 pub mod pointwise;
 pub mod pool;

@@ -47,7 +47,7 @@ impl Operation for BatchNorm {
     /// 2 per element in the paper's count, and 1 for the ReLU.
     fn count(&self, extent: &Extent, _: &dyn RowCount) -> Result<Count> {
         let elements = extent.rows_out * extent.c_out as f64;
-        Ok(Count { macs: 0.0, ptflops: elements * if self.relu { 3.0 } else { 2.0 } })
+        Ok(Count { ptflops: elements * if self.relu { 3.0 } else { 2.0 }, ..Count::default() })
     }
 }
 

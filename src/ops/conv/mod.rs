@@ -96,10 +96,11 @@ impl Operation for Conv {
     fn count(&self, extent: &Extent, rows: &dyn RowCount) -> Result<Count> {
         let weights = (self.taps() * self.c_in * self.c_out) as f64;
         // The authors run a strided k×k on all cells before the step, but a 1×1 after it (METHOD section 5).
-        let on_cells = matches!(self.from, Place::Cells { .. });
-        let authors = if on_cells && self.kernel > 1 { rows.rows(self.from)? } else { extent.rows_out };
+        let cells = self.from.without_blocks();
+        let on_cells = matches!(cells, Place::Cells { .. });
+        let authors = if on_cells && self.kernel > 1 { rows.rows(cells)? } else { extent.rows_out };
         let biases = if self.bias { authors * self.c_out as f64 } else { 0.0 };
-        Ok(Count { macs: extent.rows_out * weights, ptflops: authors * weights + biases })
+        Ok(Count { macs: extent.rows_out * weights, ptflops: authors * weights + biases, ..Count::default() })
     }
 
     fn route(&self) -> Option<Route> {

@@ -28,7 +28,9 @@ impl Operation for Gather {
             Route::Keep { .. } => "keep top-left",
             Route::Broadcast { .. } => "broadcast",
             Route::ToLattice { .. } => "to lattice",
-            Route::Window { .. } | Route::AtCellPitch { .. } | Route::Merge { .. } => "gather",
+            Route::Window { .. } | Route::AtCellPitch { .. } | Route::Merge { .. } | Route::Blocks { .. } => {
+                "gather"
+            }
         }
         .into()
     }

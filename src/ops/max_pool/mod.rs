@@ -39,7 +39,7 @@ impl Operation for MaxPool {
             }
             _ => extent.rows_in,
         };
-        Ok(Count { macs: 0.0, ptflops: authors * extent.c_in as f64 })
+        Ok(Count { ptflops: authors * extent.c_in as f64, ..Count::default() })
     }
 
     fn route(&self) -> Option<Route> {

@@ -38,7 +38,7 @@ impl Operation for MeanOfImages {
 
     /// 1 per *input* element in the paper's count.
     fn count(&self, extent: &Extent, _: &dyn RowCount) -> Result<Count> {
-        Ok(Count { macs: 0.0, ptflops: extent.rows_in * extent.c_in as f64 })
+        Ok(Count { ptflops: extent.rows_in * extent.c_in as f64, ..Count::default() })
     }
 
     fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {

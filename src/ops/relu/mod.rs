@@ -27,7 +27,7 @@ impl Operation for Relu {
 
     /// 1 per element in the paper's count.
     fn count(&self, extent: &Extent, _: &dyn RowCount) -> Result<Count> {
-        Ok(Count { macs: 0.0, ptflops: extent.rows_out * extent.c_out as f64 })
+        Ok(Count { ptflops: extent.rows_out * extent.c_out as f64, ..Count::default() })
     }
 
     fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {

@@ -4,7 +4,6 @@ use cadbench::grid::{Levels, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
     Adaptive, Backbone, Deeplabv3, Downsampling, Fcn, Head, HeadPlace, Model, Network, Regular, Resnet,
-    Strided,
 };
 
 use super::{Golden, golden};
@@ -22,8 +21,7 @@ pub fn adaptive(coarse: usize) -> Downsampling {
 }
 
 pub fn adaptive_from(fine: usize, coarse: usize) -> Downsampling {
-    let (mask, strided) = (Mask::All(Default::default()), Strided::Kept);
-    Downsampling::Adaptive(Adaptive { fine, coarse, block: None, mask, expected_active: None, strided })
+    Downsampling::Adaptive(Adaptive::new(fine, coarse, Mask::All(Default::default())))
 }
 
 /// Features that describe places.

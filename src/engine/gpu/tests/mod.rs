@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::GpuEngine;
 use crate::authors::formula_parameters;
 use crate::cuda::testing::{Tested, gpu, take_turns};
-use crate::engine::tests::{SIZE, error, heads, network, noise, parameters, tables, vgg};
+use crate::engine::tests::{SIZE, by_means, error, heads, network, noise, parameters, tables, vgg};
 use crate::engine::{Engine, Inference, Precision};
 use crate::executor::Parameters;
 use crate::grid::{Levels, Sides, Tables};
@@ -21,10 +21,13 @@ fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
     let Some(gpu) = gpu() else { return };
     let ops = Fast::new();
     let pixels = noise(9, 3 * SIZE.0 * SIZE.1);
-    for (depth, strided, head) in
+    let of_paper = |(depth, strided, head): (usize, Strided, usize)| {
+        (format!("ResNet-{depth}, head {head}"), network(depth, heads()[head].clone(), strided))
+    };
+    let networks =
         [(18, Strided::Kept, 0), (50, Strided::All, 1), (18, Strided::Kept, 2), (50, Strided::Kept, 3)]
-    {
-        let network = network(depth, heads()[head].clone(), strided);
+            .map(of_paper);
+    for (name, network) in networks.into_iter().chain([("ResNet-18 by means".into(), by_means(18))]) {
         let parameters = parameters(&network);
         let cpu = Engine::new(&ops, network.inference(), &parameters, Precision::Float32).unwrap();
         for (precision, bound) in
@@ -34,8 +37,8 @@ fn a_plan_computes_on_the_card_what_it_computes_on_the_cpu() {
                 GpuEngine::new(gpu.clone(), &ops, network.inference(), &parameters, precision).unwrap();
             let expected = cpu.run(&tables(0), &pixels).unwrap();
             let error = error(&expected, &engine.run(&tables(0), &pixels).unwrap());
-            eprintln!("ResNet-{depth}, head {head}, {precision:?}: {error:e}");
-            assert!(error < bound, "ResNet-{depth}, {precision:?}: {error}");
+            eprintln!("{name}, {precision:?}: {error:e}");
+            assert!(error < bound, "{name}, {precision:?}: {error}");
         }
     }
 }

@@ -1,0 +1,40 @@
+//! On this crate's kernels.
+
+use std::sync::Arc;
+
+use dfdx::prelude::*;
+
+use super::check_shapes;
+use crate::Result;
+use crate::grid::KernelMap;
+use crate::kernels::rows::mean;
+use crate::ops::gradient::GradientOf;
+use crate::ops::view::{from_vec, view};
+use crate::ops::{FastOp, MeanPool, Rows, Site, Tape};
+
+pub(in crate::ops) fn mean_pool(
+    tape: &mut Tape<Cpu>,
+    x: &Rows<Cpu>,
+    map: &Arc<KernelMap>,
+) -> Result<Rows<Cpu>> {
+    check_shapes(*x.shape(), map)?;
+    let x = tape.contiguous(x)?;
+    let channels = x.shape().1;
+    let mut y = vec![0.0; map.rows_out() * channels];
+    mean::mean_pool(&view(&x), channels, map, &mut y);
+    let y = from_vec(x.device(), y, (map.rows_out(), channels))?;
+
+    let (of_x, of_y, map) = (GradientOf::rows(&x), GradientOf::rows(&y), map.clone());
+    tape.record(move |gradients| {
+        let dy = of_y.take(gradients)?;
+        mean::mean_pool_backward(&dy, channels, &map, of_x.sum(gradients)?);
+        Ok(())
+    });
+    Ok(y)
+}
+
+impl FastOp for MeanPool {
+    fn fast(&self, site: &mut Site<'_, Cpu>, inputs: &[&Rows<Cpu>]) -> Result<Rows<Cpu>> {
+        mean_pool(site.tape, inputs[0], &site.tables.map(self.route)?)
+    }
+}
