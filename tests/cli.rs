@@ -73,9 +73,9 @@ fn cost_counts_the_papers_network_to_the_last_digit_and_says_what_the_paper_leav
         call(&["cost", PAPER, "--active", "0", "--csv", "--variant", "os8", "--variant", "edges-0.35"]);
     assert_eq!(code, Some(0), "{message}");
     insta::assert_snapshot!(table, @"
-    variant,height,width,active,macs_backbone,macs_head,macs_mask,macs_total,ptflops_backbone,ptflops_head,mask_widening,parameters,activations
-    os8,1024,2048,1,1417976741888,511261016064,0,1929237757952,1423584526336,511479743232,0,58630483,4025059840
-    edges-0.35,1024,2048,0,414565007360,511261016064,37748736,925863772160,431252045824,511479743232,253755392,58630483,1764329984
+    variant,height,width,active,macs_backbone,macs_head,macs_mask,macs_total,ptflops_backbone,ptflops_head,mask_widening,additions,parameters,activations
+    os8,1024,2048,1,1417976741888,511261016064,0,1929237757952,1423584526336,511479743232,0,0,58630483,4025059840
+    edges-0.35,1024,2048,0,414565007360,511261016064,37748736,925863772160,431252045824,511479743232,253755392,0,58630483,1764329984
     ");
 }
 

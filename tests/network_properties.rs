@@ -131,27 +131,26 @@ fn with_no_region_informative_the_features_are_those_of_the_coarse_stride() {
     }
 }
 
-/// The regular network whose strided layers run everywhere, with a 2×2 mean behind each: what merging by the mean is when
-/// all is coarse.
-fn with_means_on_lattices(graph: &Graph, fine: usize) -> Graph {
-    let lattice = |depth: u8| Place::Lattice { stride: fine << depth };
-    let seen = |place: Place| match place {
-        Place::Cells { depth } | Place::Blocks { depth } => lattice(depth),
-        place => place,
+/// The regular network whose strided layers run everywhere, with a 2×2 mean behind each, down to a level and dilated from
+/// there on: what merging by the mean is when all is coarse.
+fn with_means_on_lattices(graph: &Graph, fine: usize, level: u8) -> Graph {
+    let lattice = |depth: u8| Place::Lattice { stride: fine << depth.min(level) };
+    let mean = |from: u8, to: u8| {
+        let window = Window::unpadded(if lattice(from) == lattice(to) { 1 } else { 2 });
+        Route::Window { from: lattice(from), to: lattice(to), window }
     };
     graph.with_changed(|op| match op {
-        Op::Conv(conv) => (conv.from, conv.to) = (seen(conv.from), seen(conv.to)),
+        Op::Conv(conv) => {
+            if let Place::Cells { depth } | Place::Blocks { depth } = conv.from {
+                conv.dilation <<= depth - depth.min(level);
+                (conv.from, conv.to) = (lattice(depth), lattice(depth));
+            }
+        }
         Op::MeanPool(pool) => {
             pool.route = match pool.route {
-                Route::Merge { depth } => {
-                    let (from, to) = (lattice(depth - 1), lattice(depth));
-                    Route::Window { from, to, window: Window::unpadded(2) }
-                }
+                Route::Merge { depth } => mean(depth - 1, depth),
                 // There are no blocks: every row is its own mean.
-                Route::Blocks { depth } => {
-                    let (from, to) = (lattice(depth), lattice(depth));
-                    Route::Window { from, to, window: Window::unpadded(1) }
-                }
+                Route::Blocks { depth } => mean(depth, depth),
                 route => route,
             }
         }
@@ -166,7 +165,7 @@ fn with_no_region_informative_merging_by_the_mean_is_a_strided_mean_behind_dense
             let cells = network(depth, &by_means(fine, coarse), fcn(HeadPlace::Lattice));
             let graph = cells.inference().up_to(FEATURES).unwrap();
             let tables = uniform(1, fine, level);
-            let regular = evaluated(&with_means_on_lattices(&graph, fine), &tables, &pixels("a", 1));
+            let regular = evaluated(&with_means_on_lattices(&graph, fine, level), &tables, &pixels("a", 1));
             assert_eq!(evaluated(&graph, &tables, &pixels("a", 1)), regular, "{fine}→{coarse}");
         }
     }

@@ -18,6 +18,8 @@ pub struct Cost {
     pub ptflops_backbone: f64,
     /// The same count of the head, which the paper leaves out.
     pub ptflops_head: f64,
+    /// Additions of means over cells, beyond the paper; in no other count.
+    pub additions: f64,
     /// Trained elements of the whole network.
     pub parameters: usize,
     /// Elements written by all layers: what training keeps for its backward pass.
@@ -49,6 +51,7 @@ impl Cost {
         let mut cost = Cost::default();
         for layer in layers {
             let count = layer.count;
+            cost.additions += count.additions;
             match layer.node.part {
                 Part::Backbone => {
                     cost.macs_backbone += count.macs;

@@ -44,6 +44,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             macs_mask: Spread::constant(if adaptive { 1e6 } else { 0.0 }),
             ptflops_backbone: if adaptive { spread(650e6, 40e6) } else { Spread::constant(400e6) },
             ptflops_head: Spread::constant(20e6),
+            additions: Spread::constant(0.0),
             mask_widening: Spread::constant(if adaptive { 4e6 } else { 0.0 }),
             active_fraction: adaptive.then(|| spread(0.57, 0.125)),
             parameters: 285_619,

@@ -53,6 +53,7 @@ fn cost(images: &[ImageCost], masked: bool) -> Result<Cost> {
         macs_head: spread(|i| i.cost.macs_head)?,
         macs_mask: spread(|i| i.cost.macs_mask + i.mask.macs)?,
         mask_widening: spread(|i| i.mask.widening)?,
+        additions: spread(|i| i.cost.additions)?,
         ptflops_backbone: spread(|i| i.cost.ptflops_backbone)?,
         ptflops_head: spread(|i| i.cost.ptflops_head)?,
         active_fraction: masked.then(|| spread(|i| i.active)).transpose()?,

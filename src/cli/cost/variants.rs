@@ -20,7 +20,7 @@ struct Counted {
     mask: MaskCost,
 }
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     ("MACs backbone", |c| c.cost.macs_backbone),
     ("MACs head", |c| c.cost.macs_head),
     ("MACs mask", |c| c.cost.macs_mask + c.mask.macs),
@@ -28,12 +28,14 @@ const COLUMNS: [Column; 9] = [
     ("ptflops backbone", |c| c.cost.ptflops_backbone),
     ("ptflops head", |c| c.cost.ptflops_head),
     ("mask widening", |c| c.mask.widening),
+    ("additions", |c| c.cost.additions),
     ("parameters", |c| c.cost.parameters as f64),
     ("activations", |c| c.cost.activations),
 ];
 
 /// What goes first where a terminal is narrow: what other columns say in other words, then what is alike in most variants.
-const DISPENSABLE: [&str; 8] = [
+const DISPENSABLE: [&str; 9] = [
+    "additions",
     "mask widening",
     "ptflops head",
     "activations",
@@ -71,7 +73,7 @@ pub fn print(estimates: &[Estimate<'_>], as_csv: bool, screen: Screen) -> Result
     out::line(people.fitted(screen.columns));
     out::line(format_args!(
         "MACs are executed multiply–accumulates; ptflops is the paper's count, which has the backbone only. \
-         Mask widening: comparisons of the authors' window, which no count has."
+         Mask widening: comparisons of the authors' window, and additions: those of means over cells, which no count has."
     ));
     Ok(())
 }

@@ -62,6 +62,12 @@ pub fn costs() -> Vec<Entry> {
             "comparisons per image of the authors' window that widens the mask; in no other count",
             |row| Some(row.cost.mask_widening.mean),
         ),
+        work(
+            "additions",
+            "additions",
+            "additions per image of means over cells, beyond the paper; in no other count",
+            |row| Some(row.cost.additions.mean),
+        ),
         Column {
             unit: Unit::Percent,
             decimals: 6,

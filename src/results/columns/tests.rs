@@ -33,7 +33,7 @@ fn every_column_reads_something_off_some_row() {
 #[test]
 fn comparisons_show_headlines_first_and_scores_before_costs_before_times() {
     let names: Vec<&str> = all().iter().map(|column| column.name.as_ref()).collect();
-    insta::assert_snapshot!(names.join(" "), @"miou top1 mma_3 pixel_accuracy mean_accuracy frequency_weighted_iou top5 cross_entropy mma_1 mma_2 mma_4 mma_5 mma_6 mma_7 mma_8 mma_9 mma_10 mma_3_illumination mma_3_viewpoint matches_per_pair keypoints_per_image two_branch_miou two_branch_pixel_accuracy two_branch_mean_accuracy two_branch_frequency_weighted_iou final_loss macs_total macs_backbone macs_head macs_mask ptflops_backbone ptflops_head mask_widening active_fraction parameters host_latency_median_ms host_latency_p95_ms host_mask_ms host_maps_ms host_images_per_second host_gflops host_peak_gflops host_share_of_peak host_training_seconds host_evaluation_seconds host_waiting_share host_peak_memory_bytes");
+    insta::assert_snapshot!(names.join(" "), @"miou top1 mma_3 pixel_accuracy mean_accuracy frequency_weighted_iou top5 cross_entropy mma_1 mma_2 mma_4 mma_5 mma_6 mma_7 mma_8 mma_9 mma_10 mma_3_illumination mma_3_viewpoint matches_per_pair keypoints_per_image two_branch_miou two_branch_pixel_accuracy two_branch_mean_accuracy two_branch_frequency_weighted_iou final_loss macs_total macs_backbone macs_head macs_mask ptflops_backbone ptflops_head mask_widening additions active_fraction parameters host_latency_median_ms host_latency_p95_ms host_mask_ms host_maps_ms host_images_per_second host_gflops host_peak_gflops host_share_of_peak host_training_seconds host_evaluation_seconds host_waiting_share host_peak_memory_bytes");
 }
 
 #[test]

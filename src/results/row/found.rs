@@ -41,6 +41,9 @@ pub struct Cost {
     pub macs_mask: Spread,
     /// Comparisons of the authors' window that widens the mask, per image; in no count of multiply–adds.
     pub mask_widening: Spread,
+    /// Additions of means over cells, per image; in no count of multiply–adds. Rows of before such means have none.
+    #[serde(default = "none")]
+    pub additions: Spread,
     /// The backbone in the paper's convention, in ptflops-compatible multiply-adds per image.
     pub ptflops_backbone: Spread,
     /// The head in the same convention, which the paper leaves out.
@@ -49,6 +52,10 @@ pub struct Cost {
     pub active_fraction: Option<Spread>,
     /// Trainable parameters of the whole network.
     pub parameters: u64,
+}
+
+fn none() -> Spread {
+    Spread::constant(0.0)
 }
 
 /// How long it took and how much memory; comparable within one machine class only.
