@@ -93,7 +93,7 @@ fn all_coarse_cells_have_the_tables_of_dense_convolutions_of_the_coarse_stride()
                 assert_eq!(entries(&narrow), dense(2, lattice, kernel, 1, 1), "{what} at cell pitch");
                 if left > 0 {
                     let kept = grid(depth + 1).kept_of(&grid(depth));
-                    let strided = grid(depth).kernel_map_of(&kept, Window::centred(kernel, dilation));
+                    let strided = grid(depth).kernel_map_of(&kept, Window::centred(kernel, dilation), None);
                     assert_eq!(entries(&strided), dense(2, lattice, kernel, dilation, 2), "{what}, strided");
                 }
             }
