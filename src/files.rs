@@ -50,6 +50,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Deletes what killed processes left of files in a folder that they were writing; only where nobody writes now. What cannot be
+/// deleted stays: it harms nothing.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name.starts_with(UNFINISHED)) && path.is_file() {
+            std::fs::remove_file(path).ok();
+        }
+    }
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

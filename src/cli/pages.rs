@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::Result;
 use crate::experiment::{Experiment, Overrides};
+use crate::files::sweep;
 use crate::report::{ExperimentInfo, panel, report};
 use crate::results::Store;
+use crate::runner::known;
 use crate::text::out;
 
 /// Below the results: what belongs to runs with settings from the command line, which are not those of the files.
@@ -19,6 +21,10 @@ const OVERRIDDEN: &str = "overridden";
 pub fn write(experiments: &[Experiment], results: &Path, overrides: &Overrides) -> Result<Vec<PathBuf>> {
     let store = Store::new(results);
     let folder = if overrides.is_empty() { results.to_owned() } else { results.join(OVERRIDDEN) };
+    experiments.iter().try_for_each(|one| known::refuse_namesake(one, overrides, &store))?;
+    let waits = || out::remark(format_args!("another process writes the report: waiting for it"));
+    let _alone = store.lock_report(waits)?;
+    ["", "tables", "charts", "panels"].iter().for_each(|part| sweep(&folder.join(part)));
     for problem in panel::panels(experiments, &store, &folder) {
         out::remark(format_args!("warning: no picture for the page: {problem}"));
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::progress::RunDisplay;
 use super::{Outcome, Screen, pages};
 use crate::error::{Kind, Result};
-use crate::experiment::{Experiment, Plan, Run};
+use crate::experiment::{Experiment, Overrides, Plan, Run};
 use crate::report::{of_one_input, terminal_summary};
-use crate::results::{Row, Store};
+use crate::results::{Row, RunSource, Store};
 use crate::runner::{
-    DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, project,
+    DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, known, project,
 };
 use crate::system::interrupt;
 use crate::text::out;
@@ -46,6 +46,9 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
     let processors: Vec<Processor> =
         plan.experiments.iter().map(|one| arguments.device.processor(one)).collect::<Result<_>>()?;
     let store = Store::new(results);
+    for experiment in &plan.experiments {
+        known::refuse_namesake(experiment, &arguments.selection.overrides, &store)?;
+    }
     interrupt::listen()?;
     let (mut outcome, mut diverged) = (Outcome::Done, Vec::new());
     for ((experiment, chosen), processor) in plan.experiments.iter().zip(&mine).zip(&processors) {
@@ -63,6 +66,7 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
             outcome = Outcome::SomeFailed;
             continue;
         }
+        note(experiment, chosen, &arguments.selection.overrides, &store)?;
         let force = |run: &Run| arguments.force && arguments.selection.takes(run);
         let mut display = RunDisplay::new(chosen.len());
         let done = match &arguments.tensorboard {
@@ -94,6 +98,12 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
         diverged.join(", ")
     ));
     Ok(Outcome::Diverged)
+}
+
+/// Notes for each run which file asks for it, so that no one takes it for stale.
+fn note(experiment: &Experiment, chosen: &[&Run], overrides: &Overrides, store: &Store) -> Result<()> {
+    let source = RunSource::new(&experiment.file, overrides.texts().map(str::to_owned));
+    chosen.iter().try_for_each(|run| store.note_source(&run.hash, &source))
 }
 
 /// This process's part of the chosen runs, by experiment.

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use crate::experiment;
 use crate::files::write_whole;
 use crate::report::panel;
 use crate::results::Store;
-use crate::runner::{Setup, find, project};
+use crate::runner::{Setup, find, known};
 use crate::text::out;
 use crate::{Error, Result};
 
@@ -41,7 +40,7 @@ pub fn show(arguments: &Arguments, results: &Path) -> Result<Outcome> {
             .help("give `--out` a name that ends in .png"));
     }
     let store = Store::new(results);
-    let plan = experiment::read(&project::experiment_files(&[])?)?;
+    let plan = known::plan(&store)?;
     let run = find::run(&plan, &store, &arguments.run, arguments.seed)?;
     let images = Setup::new(run)?.images(&run.settings.data.val)?;
     let index = find::image(&*images, &arguments.image)?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, ParquetReader, PolarsResult, SerReader};
+use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, SerReader};
 
 use super::record::{Record, Runs};
 use super::source::{Blob, Stored};
 use crate::results::columns::{column, is_deviation, measures};
+use crate::results::tables::{read_parquet, refuse_pointer};
 use crate::{Error, Result};
 
 /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose rounded numbers
@@ -30,27 +31,26 @@ pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
 ///
 /// # Errors
 /// When the bytes are no table, a column that names runs is missing or empty somewhere, or a measured number that this
-/// version knows is not finite; with the file and the line.
+/// version knows is not finite or out of bounds; with the file and the line.
 fn records(blob: &Blob, csv: bool) -> Result<Vec<Record>> {
     let bytes = blob.bytes()?;
-    let frame = if csv { from_csv(bytes) } else { ParquetReader::new(Cursor::new(bytes)).finish() };
-    let frame = frame.map_err(|cause| {
-        let cause = cause.to_string();
-        damaged(format!("the table is damaged: {}", cause.lines().next().unwrap_or_default()), blob)
-    })?;
+    let help = "rebuild it with `cadbench report`";
+    let frame = if csv { from_csv(bytes) } else { read_parquet(bytes) };
+    let frame = frame.map_err(|error| error.at(blob.name()).or_help(help))?;
     (0..frame.height()).map(|row| record(&frame, row).map_err(|error| error.at(blob.name()))).collect()
 }
 
 /// All cells as text: a column of hashes may look like numbers.
-fn from_csv(bytes: Vec<u8>) -> PolarsResult<DataFrame> {
-    CsvReadOptions::default()
+fn from_csv(bytes: Vec<u8>) -> Result<DataFrame> {
+    refuse_pointer(&bytes)?;
+    let read = CsvReadOptions::default()
         .with_infer_schema_length(Some(0))
         .into_reader_with_file_handle(Cursor::new(bytes))
-        .finish()
-}
-
-fn damaged(what: String, blob: &Blob) -> Error {
-    Error::new(what).at(blob.name()).help("rebuild it with `cadbench report`")
+        .finish();
+    read.map_err(|cause| {
+        let cause = cause.to_string();
+        Error::new(format!("the table is damaged: {}", cause.lines().next().unwrap_or_default()))
+    })
 }
 
 fn record(frame: &DataFrame, row: usize) -> Result<Record> {
@@ -78,11 +78,13 @@ fn number(name: &str, row: usize, value: &AnyValue) -> Result<Option<f64>> {
         return Ok(None);
     }
     let number = value.get_str().map_or_else(|| value.extract(), |text| text.parse().ok());
-    match number.filter(|number: &f64| number.is_finite()) {
-        None if column(name).is_some() => {
-            Err(wrong(name, row, &format!("is no finite number: `{}`", value.str_value())))
+    let known = column(name);
+    match (number.filter(|number: &f64| number.is_finite()), known) {
+        (None, Some(_)) => Err(wrong(name, row, &format!("is no finite number: `{}`", value.str_value()))),
+        (Some(number), Some(column)) if !column.allows(number) => {
+            Err(wrong(name, row, &format!("cannot be {number}")))
         }
-        number => Ok(number),
+        (number, _) => Ok(number),
     }
 }
 

@@ -15,4 +15,4 @@ pub use pool::{Asked, LeftOut, Pooled, pool};
 pub use provenance::{Data, Machine, Part, Provenance, Software, commit, dirty};
 pub use row::{Accuracy, Cost, Identity, Row, Speed};
 pub use statistics::{Latency, Spread, quantile};
-pub use store::{Diverged, Event, Loaded, Log, RunFolder, State, Store, StoredRun};
+pub use store::{Diverged, Event, Loaded, Log, ReportLock, RunFolder, RunSource, State, Store, StoredRun};

@@ -8,6 +8,7 @@ mod execute;
 pub mod find;
 mod fingerprints;
 mod inputs;
+pub mod known;
 mod order;
 mod predict;
 mod processor;

@@ -6,10 +6,12 @@
 
 mod capacity;
 pub mod clock;
+mod guarded;
 pub mod interrupt;
 pub mod isa;
 pub mod memory;
 mod peak;
 
 pub use capacity::{MemoryCapacity, memory_capacity};
+pub use guarded::{guarded, is_guarded};
 pub use peak::{peak_memory, reset_peak_memory};

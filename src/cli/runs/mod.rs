@@ -48,7 +48,10 @@ enum Action {
 pub fn runs(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outcome> {
     let store = Store::new(results);
     match &arguments.action {
-        None => out::print(list(&arguments.choice.of(store.list()?)?, screen)),
+        None => {
+            let chosen = arguments.choice.of(store.list()?, &store, &[])?;
+            out::print(format_args!("{}{}", list(&chosen.runs, screen), chosen.remark()));
+        }
         Some(Action::Remove { hashes, choice, yes }) => {
             out::print(remove(&store, hashes, choice, *yes, screen)?);
         }
@@ -107,15 +110,18 @@ fn remove(store: &Store, hashes: &[String], choice: &Choice, yes: bool, screen: 
         );
     }
     let named = stored.into_iter().filter(|run| hashes.is_empty() || hashes.contains(&run.hash));
-    let runs = choice.of(named.collect())?;
+    let chosen = choice.of(named.collect(), store, hashes)?;
+    let (runs, unknown) = (&chosen.runs, chosen.remark());
     if runs.is_empty() {
-        return Ok("no stored run is chosen\n".into());
+        return Ok(format!("no stored run is chosen\n{unknown}"));
     }
     if !yes {
-        return Ok(format!("{}nothing was removed; --yes removes these\n", list(&runs, screen)));
+        return Ok(format!("{}nothing was removed; --yes removes these\n{unknown}", list(runs, screen)));
     }
-    for run in &runs {
+    let mut told = String::new();
+    for run in runs {
         store.remove(&run.hash)?;
+        told += &format!("removed {} ({}/{})\n", run.hash, run.experiment, run.variant);
     }
-    Ok(format!("{} runs removed\n", runs.len()))
+    Ok(format!("{told}{} runs removed\n{unknown}", runs.len()))
 }

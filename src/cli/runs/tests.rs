@@ -1,6 +1,18 @@
 use super::*;
+use crate::results::RunSource;
 use crate::results::samples::row;
 use crate::runner::RunFilter;
+
+/// An experiment that makes none of the stored runs.
+const MINE: &str = "
+title: Mine
+task: segmentation
+data: {card: streets, train: {split: train}, val: {split: val}}
+network: {backbone: {kind: resnet, depth: 18, width: 0.125}, head: {kind: fcn}}
+training: {steps: 2, batch: 1, learning_rate: 0.05}
+seeds: [7]
+variants: {os16: {downsampling: {kind: regular, output_stride: 16}}}
+";
 
 /// Two finished runs, an unfinished and a damaged one.
 fn store(folder: &Path) -> Store {
@@ -17,7 +29,7 @@ fn store(folder: &Path) -> Store {
 }
 
 fn names(store: &Store, choice: &Choice) -> Vec<String> {
-    choice.of(store.list().unwrap()).unwrap().into_iter().map(|run| run.hash).collect()
+    choice.of(store.list().unwrap(), store, &[]).unwrap().runs.into_iter().map(|run| run.hash).collect()
 }
 
 fn choice(experiment: Option<&str>, variant: Option<&str>) -> Choice {
@@ -69,8 +81,23 @@ fn runs_that_no_experiment_asks_for_are_stale() {
     let asked = &plan.experiments[0].runs[0];
     let begun = store.claim(&asked.hash).unwrap().unwrap();
     begun.save_config(&serde_yaml::to_string(asked).unwrap()).unwrap();
-    let stale = names(&store, &Choice { stale: true, ..Choice::default() });
-    assert_eq!(stale, ["bad", "abcd", "streets-edges-0", "streets-regular-16-0"]);
+    let choice_of_stale = Choice { stale: true, ..Choice::default() };
+    assert!(names(&store, &choice_of_stale).is_empty(), "who asked for the others is not known");
+    let told = remove(&store, &[], &choice_of_stale, true, Screen::WIDE).unwrap();
+    assert!(told.contains("streets-edges-0 (streets/edges/0, finished)"), "{told}");
+    assert_eq!(names(&store, &Choice::default()).len(), 5, "nothing that is not named is removed");
+
+    // One file is gone, one elsewhere makes the run still, one is there and wrong.
+    let elsewhere = folder.path().join("elsewhere/mine.yml");
+    crate::files::write_whole(&elsewhere, MINE.as_bytes()).unwrap();
+    let wrong = folder.path().join("wrong.yaml");
+    std::fs::write(&wrong, "title: [").unwrap();
+    for (hash, file) in
+        [("abcd", Path::new("gone.yaml")), ("bad", wrong.as_path()), ("streets-edges-0", elsewhere.as_path())]
+    {
+        store.note_source(hash, &RunSource::new(file, [])).unwrap();
+    }
+    assert_eq!(names(&store, &choice_of_stale), ["abcd", "streets-edges-0"]);
     assert_eq!(names(&store, &choice(Some("seg-streets"), None)), [asked.hash.as_str()]);
 }
 
@@ -82,7 +109,10 @@ fn nothing_is_removed_without_yes() {
     let told = remove(&store, &[], &choice, false, Screen::WIDE).unwrap();
     assert!(told.ends_with("2 runs, 0 not finished\nnothing was removed; --yes removes these\n"), "{told}");
     assert_eq!(names(&store, &choice).len(), 2);
-    assert_eq!(remove(&store, &[], &choice, true, Screen::WIDE).unwrap(), "2 runs removed\n");
+    assert_eq!(
+        remove(&store, &[], &choice, true, Screen::WIDE).unwrap().lines().last(),
+        Some("2 runs removed")
+    );
     assert!(names(&store, &choice).is_empty());
     assert_eq!(remove(&store, &[], &choice, true, Screen::WIDE).unwrap(), "no stored run is chosen\n");
     assert_eq!(names(&store, &Choice::default()), ["bad", "abcd"], "the others stay");
@@ -94,7 +124,7 @@ fn runs_are_removed_by_hash_and_never_all_by_accident() {
     let store = store(folder.path());
     assert_eq!(
         remove(&store, &["bad".into()], &Choice::default(), true, Screen::WIDE).unwrap(),
-        "1 runs removed\n"
+        "removed bad (/)\n1 runs removed\n"
     );
     insta::assert_snapshot!(remove(&store, &[], &Choice::default(), true, Screen::WIDE).unwrap_err(), @"
     nothing is chosen for removal

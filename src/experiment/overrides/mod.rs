@@ -27,6 +27,11 @@ impl Overrides {
         self.texts.is_empty()
     }
 
+    /// As they were written.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
+    }
+
     /// The words that say the same on a command line.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().flat_map(|text| [FLAG, text.as_str()])

@@ -3,9 +3,10 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use super::sources::SOURCE;
 use super::{CONFIG, LOG, Log, ROW, Row, seal};
 use crate::error::{Context, Error, Result};
-use crate::files::write_whole;
+use crate::files::{sweep, write_whole};
 
 /// The file that a claim locks.
 pub(super) const LOCK: &str = "lock";
@@ -33,7 +34,11 @@ impl RunFolder {
             .open(&name)
             .context("the run cannot be claimed", name.display())?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(RunFolder { path, _lock: file })),
+            Ok(()) => {
+                // Whoever wrote these was killed: nobody else holds the run.
+                sweep(&path);
+                Ok(Some(RunFolder { path, _lock: file }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(cause)) => Err(Error::new(format!("the run cannot be claimed: {cause}"))
                 .at(name.display())
@@ -103,7 +108,7 @@ impl RunFolder {
     /// # Errors
     /// As [`Self::forget`].
     pub fn begin_anew(&self) -> Result<()> {
-        self.delete(|name| name != ROW && !name.starts_with(EARLIER))
+        self.delete(|name| name != ROW && !name.starts_with(EARLIER) && !name.starts_with(SOURCE))
     }
 
     /// Makes the run as if it had never begun, whatever it found: its row goes, too; rows of before stay.
@@ -111,7 +116,7 @@ impl RunFolder {
     /// # Errors
     /// As [`Self::forget`].
     pub fn repeat(&self) -> Result<()> {
-        self.delete(|name| !name.starts_with(EARLIER))
+        self.delete(|name| !name.starts_with(EARLIER) && !name.starts_with(SOURCE))
     }
 
     /// Leaves nothing of the run: row, rows of before, log and checkpoints go. The lock stays.

@@ -6,7 +6,9 @@ mod folder;
 mod inputs;
 mod log;
 mod read;
+mod report_lock;
 mod seal;
+mod sources;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub use diverged::Diverged;
 pub use folder::RunFolder;
 pub use log::{Event, Log};
+pub use report_lock::ReportLock;
+pub use sources::RunSource;
 pub use stored::{State, StoredRun};
 
 use super::Row;

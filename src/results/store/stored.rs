@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::folder::LOCK;
+use super::sources::SOURCE;
 use super::{CONFIG, Diverged, Row, Store};
 use crate::error::{Context, Error, Result};
 use crate::files;
@@ -125,7 +126,9 @@ impl Store {
 fn holds_something(folder: &Path) -> Result<bool> {
     let entries = std::fs::read_dir(folder).context("the folder cannot be listed", folder.display())?;
     // A name that is no text is none of this program's.
-    let own = |entry: std::fs::DirEntry| entry.file_name().to_str().is_some_and(|name| name != LOCK);
+    let own = |entry: std::fs::DirEntry| {
+        entry.file_name().to_str().is_some_and(|name| name != LOCK && !name.starts_with(SOURCE))
+    };
     Ok(entries.filter_map(|entry| entry.ok()).any(own))
 }
 

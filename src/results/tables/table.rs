@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{AnyValue, Column, DataFrame, ParquetCompression, ParquetWriter, PolarsResult};
+use polars::prelude::{AnyValue, Column, DataFrame, PolarsResult};
 
+use super::sealed;
 use crate::error::{Context, Result};
 use crate::metrics::Task;
 use crate::text::csv::{Cell, line};
@@ -72,17 +73,12 @@ impl Table {
         Ok(text.into_bytes())
     }
 
-    /// The typed columns as Parquet, numbers in full.
+    /// The typed columns as Parquet, numbers in full, with a checksum.
     ///
     /// # Errors
     /// When a column has a type that Parquet cannot hold.
     pub fn parquet(&self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes)
-            .with_compression(ParquetCompression::Zstd(None))
-            .finish(&mut self.frame.clone())
-            .context("the table cannot be written", "Parquet")?;
-        Ok(bytes)
+        sealed::write(&self.frame).context("the table cannot be written", "Parquet")
     }
 
     fn cell<'c>(&self, column: &'c Column, row: usize) -> PolarsResult<Cell<'c>> {

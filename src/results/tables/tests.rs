@@ -151,6 +151,35 @@ fn parquet_keeps_the_typed_columns() {
 }
 
 #[test]
+fn one_flipped_bit_in_a_parquet_table_is_named_and_never_read_or_a_panic() {
+    let good = runs(&rows()).unwrap();
+    let bytes = good.parquet().unwrap();
+    assert!(read_parquet(bytes.clone()).unwrap().equals_missing(good.frame()));
+    // A flip in the name of the checksum leaves a file without one, whose numbers are whole.
+    let whole = |read: polars::prelude::DataFrame| read.equals_missing(good.frame());
+    for place in (0..bytes.len() * 8).step_by(23) {
+        let mut flipped = bytes.clone();
+        flipped[place / 8] ^= 1 << (place % 8);
+        assert!(read_parquet(flipped).map_or(true, whole), "bit {place}");
+    }
+    for length in (0..bytes.len()).step_by(97) {
+        assert!(read_parquet(bytes[..length].to_vec()).is_err(), "cut off at {length}");
+    }
+}
+
+#[test]
+fn a_table_of_before_checksums_reads_and_a_git_lfs_pointer_is_named() {
+    use polars::prelude::ParquetWriter;
+    let good = runs(&rows()).unwrap();
+    let mut old = Vec::new();
+    ParquetWriter::new(&mut old).finish(&mut good.frame().clone()).unwrap();
+    assert!(read_parquet(old.clone()).unwrap().equals_missing(good.frame()));
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
+    let error = read_parquet(pointer.to_vec()).unwrap_err();
+    assert!(error.to_string().contains("git lfs pull"), "{error}");
+}
+
+#[test]
 fn no_rows_make_empty_tables_instead_of_failures() {
     let table = summary(&runs(&[]).unwrap()).unwrap();
     assert_eq!(table.height(), 0);
