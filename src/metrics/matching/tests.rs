@@ -27,8 +27,12 @@ fn kinds_that_do_not_occur_have_no_score() {
 }
 
 #[test]
-fn nothing_counted_is_an_error() {
+fn nothing_counted_is_an_error_and_so_are_pairs_or_images_alone() {
     assert!(Scores::matching(&Accuracies::default()).is_err());
+    let (mut images, mut pairs) = (Accuracies::default(), Accuracies::default());
+    images.add_image(10);
+    pairs.add_pair(SequenceKind::Viewpoint, &[1.0]);
+    assert!(Scores::matching(&images).is_err() && Scores::matching(&pairs).is_err());
 }
 
 #[test]
