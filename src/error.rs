@@ -39,13 +39,18 @@ pub enum Kind {
     Interrupted,
 }
 
+/// A text without the characters that steer a terminal: names out of files are quoted in many messages.
+fn printable(text: &str) -> String {
+    text.replace(|letter: char| letter.is_control() && letter != '\n', "\u{fffd}")
+}
+
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// A problem described in one sentence, without a full stop.
     pub fn new(what: impl Into<String>) -> Self {
-        Error(Box::new(Parts { what: what.into(), ..Parts::default() }))
+        Error(Box::new(Parts { what: printable(&what.into()), ..Parts::default() }))
     }
 
     /// What code may decide by.
@@ -83,7 +88,7 @@ impl Error {
 
     /// What the reader can do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(printable(&help.into()));
         self
     }
 

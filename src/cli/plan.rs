@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::{Outcome, Screen, estimates};
 use crate::cost::Cost;
 use crate::data::Card;
+use crate::device::Device;
 use crate::experiment::Run;
-use crate::runner::{Estimate, RunSelection, Setup, project};
+use crate::order::grouped;
+use crate::runner::{Estimate, RunSelection, Setup, project, too_large};
 use crate::text::out;
 use crate::text::quantity::span;
 use crate::text::terminal::{Table, table};
@@ -36,7 +38,8 @@ pub fn plan(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
             continue;
         }
         out::line(costs(&variants)?.fitted(screen.columns));
-        for line in needs(&variants.concat())?.iter().chain(&experiment.notes) {
+        let large = if experiment.device == Device::Cpu { large(&variants)? } else { Vec::new() };
+        for line in needs(&variants.concat())?.iter().chain(&experiment.notes).chain(&large) {
             out::line(line);
         }
     }
@@ -95,6 +98,19 @@ fn costs(variants: &[Vec<&Run>]) -> Result<Table> {
         ]);
     }
     Ok(table)
+}
+
+/// The variants whose training does not fit into this machine's memory, where `run` would not begin them.
+fn large(variants: &[Vec<&Run>]) -> Result<Vec<String>> {
+    let firsts = variants.iter().filter_map(|runs| runs.first());
+    let notes = firsts.map(|run| Ok(too_large(&Setup::new(run)?).map(|large| (large.note(), &run.variant))));
+    let notes: Vec<_> = notes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let grouped = grouped(notes, |(note, _)| note.clone()).into_iter();
+    let line = |(note, variants): (String, Vec<(String, &String)>)| {
+        let names: Vec<&str> = variants.iter().map(|(_, name)| name.as_str()).collect();
+        format!("{note} ({})", names.join(", "))
+    };
+    Ok(grouped.map(line).collect())
 }
 
 /// What data and weights some runs need, and whether they are here.

@@ -132,12 +132,13 @@ mod tests {
           --> tolerances.yaml
         help: for example `miou: 0.005`
         ");
-        insta::assert_snapshot!(message("miou: [0.1\n"), @"
+        insta::assert_snapshot!(message("miou: [0.1\n"), @r"
         not valid YAML: while parsing a flow sequence, expected ',' or ']'
           --> tolerances.yaml:1:11
           |
         1 | miou: [0.1
           |           ^
+        help: close the bracket, or put a comma between its parts
         ");
     }
 }

@@ -10,6 +10,7 @@ use super::Labels;
 use super::layout::Pair;
 use super::suggest::suggest;
 use crate::error::Context;
+use crate::yaml::did_you_mean;
 use crate::{Error, Result, files};
 
 /// Some or all images of a split. Each condition narrows what the ones before it left; the order stays
@@ -82,6 +83,19 @@ fn of_cities(pairs: Vec<Pair>, cities: &[String]) -> Result<Vec<Pair>> {
     Ok(pairs.into_iter().filter(wanted).collect())
 }
 
+/// A line that names no image. It is quoted only where it is nearly an id: another file, such as a key, may have been
+/// named by mistake.
+fn unknown(id: &str, known: &[&str]) -> Error {
+    match did_you_mean(id, known.iter().copied()) {
+        Some(help) => Error::new(format!("no selected image is called `{id}`")).help(help),
+        None => {
+            let example = known.first().copied().unwrap_or_default();
+            let help = format!("a list has one id in each line, such as `{example}`");
+            Error::new("this line is the id of no selected image").help(help)
+        }
+    }
+}
+
 fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
     let text = files::read_text(path).context("this list of ids cannot be read", path.display())?;
     let known: Vec<&str> = pairs.iter().map(|pair| pair.id.as_str()).collect();
@@ -93,11 +107,7 @@ fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
             continue;
         }
         if known.binary_search(&id).is_err() {
-            let likeness = |known: &&str| strsim::jaro_winkler(id, known);
-            let nearest = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-            return Err(Error::new(format!("no selected image is called `{id}`"))
-                .at(place)
-                .help(format!("the nearest id is `{}`", nearest.unwrap_or_default())));
+            return Err(unknown(id, &known).at(place));
         }
         if !wanted.insert(id.to_owned()) {
             return Err(Error::new(format!("`{id}` is listed twice")).at(place));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::merge::merge;
-use crate::yaml::{Entry, Node, Value, did_you_mean, parse_file};
+use crate::yaml::{Entry, Node, Value, did_you_mean, is_yaml, parse_file};
 use crate::{Error, Result};
 
 /// The file with everything it extends merged under it, without the key `extends`.
@@ -19,7 +19,8 @@ fn load_chain(file: &Path, chain: &mut Vec<PathBuf>) -> Result<Node> {
     chain.push(canonical(file)?);
     let mut node = parse_file(file)?;
     let Value::Mapping(mapping) = &mut node.value else {
-        let what = format!("an experiment is a mapping of settings, not {}", node.describe());
+        // What it is instead is not quoted: a key or a list of passwords, named by mistake, reads as one text.
+        let what = format!("an experiment is a mapping of settings, not {}", node.kind());
         return Err(node.place.mark(Error::new(what)));
     };
     match mapping.take("extends") {
@@ -34,6 +35,10 @@ fn load_base(file: &Path, extends: &Entry, chain: &mut Vec<PathBuf>) -> Result<N
         let what = format!("extends: expected a file, found {}", extends.value.describe());
         return Err(mark(Error::new(what)));
     };
+    if !is_yaml(Path::new(name)) {
+        let error = Error::new("extends: a file of settings ends in .yaml or .yml");
+        return Err(mark(error).help("name an experiment file; no other file is read"));
+    }
     let base: PathBuf = file.parent().unwrap_or(Path::new("")).join(name).components().collect();
     let base_canonical = canonical(&base).map_err(mark)?;
     if let Some(first) = chain.iter().position(|seen| *seen == base_canonical) {

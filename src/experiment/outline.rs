@@ -1,5 +1,7 @@
 //! What an experiment file says beside its settings.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -9,6 +11,9 @@ use crate::device::Device;
 use crate::slurm::Request;
 use crate::yaml::{self, Entry, Mapping, Node, Place, Value};
 use crate::{Error, Result};
+
+/// How many seeds an experiment may have.
+const MOST_SEEDS: usize = 1000;
 
 /// The keys of a file that are no settings.
 pub(super) const KEYS: [&str; 9] =
@@ -99,7 +104,12 @@ fn check_seeds(node: &Node, seeds: &[u64]) -> Result<()> {
         let error = Error::new("seeds: there is none");
         return Err(node.place.mark(error).help("one run is made for each: `seeds: [1, 2, 3]`"));
     }
-    match (1..seeds.len()).find(|&i| seeds[..i].contains(&seeds[i])) {
+    if seeds.len() > MOST_SEEDS {
+        let error = Error::new(format!("seeds: {} of them, but {MOST_SEEDS} are allowed", seeds.len()));
+        return Err(node.place.mark(error).help("each is a run of every variant"));
+    }
+    let mut known = BTreeSet::new();
+    match (0..seeds.len()).find(|&i| !known.insert(seeds[i])) {
         Some(twice) => {
             let error = Error::new(format!("seeds: {} is named twice", seeds[twice]));
             Err(items[twice].place.mark(error).help("the same seed gives the same run"))

@@ -52,9 +52,11 @@ fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experime
     let mut node = set.over_file(problems.keep(load(file))?);
     let Value::Mapping(mapping) = &mut node.value else { return None };
     let outline = problems.keep(Outline::take(mapping, &node.place))?;
-    let mut variants = Vec::new();
+    let (mut variants, mut count) = (Vec::new(), 0);
     for entry in outline.variants {
         if let Some(variant) = problems.keep(Variant::read(entry)) {
+            problems.keep(variant.check_count(count))?;
+            count += variant.count();
             variants.extend(variant.resolve(&node, set, problems));
         }
     }

@@ -30,6 +30,11 @@ impl Sweep {
             .map(Sweep)
     }
 
+    /// How many combinations of values there are.
+    pub(super) fn combinations(&self) -> usize {
+        self.0.iter().fold(1, |product: usize, (_, values)| product.saturating_mul(values.len()))
+    }
+
     /// Every combination of the values, the first name changing slowest; one empty binding without names.
     pub(super) fn bindings(&self) -> Vec<Binding<'_>> {
         let mut bindings = vec![Binding::default()];

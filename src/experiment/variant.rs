@@ -12,6 +12,9 @@ use super::{Settings, outline};
 use crate::yaml::{self, Entry, Key, Node, Value};
 use crate::{Error, Result};
 
+/// How many variants an experiment may have, those of its sweeps counted one by one.
+const MOST_VARIANTS: usize = 1000;
+
 /// A variant as the file states it.
 pub(super) struct Variant {
     key: Key,
@@ -55,6 +58,26 @@ impl Variant {
         let label: Label = outline::take(&mut mapping, &["family"], &key.place)?;
         let difference = Node { value: Value::Mapping(mapping), place };
         Ok(Variant { key, family: label.family, sweep, difference })
+    }
+
+    /// How many variants it makes.
+    pub(super) fn count(&self) -> usize {
+        self.sweep.combinations()
+    }
+
+    /// Refuses the variant with which an experiment has too many.
+    ///
+    /// # Errors
+    /// When `before` and its own are more than are allowed.
+    pub(super) fn check_count(&self, before: usize) -> Result<()> {
+        let all = before.saturating_add(self.count());
+        if all <= MOST_VARIANTS {
+            return Ok(());
+        }
+        let what =
+            format!("variants: with `{}` there are {all}, but {MOST_VARIANTS} are allowed", self.key.name);
+        let help = "divide them among several files, or sweep fewer values";
+        Err(self.key.place.mark(Error::new(what)).help(help))
     }
 
     /// Lays the variant over the experiment, and over both what is set on the command line, for every combination of

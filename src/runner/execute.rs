@@ -1,6 +1,7 @@
 //! One run: its data, its network, its training, its row.
 
 use super::event::{Recorder, RunEvent, RunObserver};
+use super::fits::too_large;
 use super::inputs::Inputs;
 use super::processor::{self, Processor};
 use super::setup::Setup;
@@ -71,6 +72,10 @@ fn train(
 ) -> Result<Option<Row>> {
     let settings = &run.settings;
     let setup = Setup::new(run)?;
+    // A GPU says by itself when its memory is too small.
+    if let (Processor::Cpu, Some(too_large)) = (processor, too_large(&setup)) {
+        too_large.refuse(&run.name())?;
+    }
     let inputs = Inputs::open(&setup, store)?;
     let data = inputs.data(&setup)?;
     if is_diverged(run, folder, &data, observer)? {

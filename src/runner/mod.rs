@@ -7,6 +7,7 @@ mod event;
 mod execute;
 pub mod find;
 mod fingerprints;
+mod fits;
 mod inputs;
 pub mod known;
 mod order;
@@ -26,6 +27,7 @@ mod verify;
 pub use estimate::Estimate;
 pub use event::{RunEvent, RunObserver};
 pub use execute::{Executed, execute};
+pub use fits::{TooLarge, too_large};
 pub use predict::{
     FilePredictions, ImageFile, ImagePrediction, OVERLAYS, OnFile, PREDICTIONS, check as check_predicts,
     image_files, predict_image,

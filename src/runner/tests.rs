@@ -28,6 +28,15 @@ fn with_runs<T>(only: &[&str], check: impl FnOnce(&[&Run]) -> T) -> T {
     check(&selection.of(&plan.experiments[0]))
 }
 
+/// The first run of the experiment, with another batch.
+pub fn run_of_batch(batch: usize, check: impl FnOnce(&Run)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("parts.yaml");
+    std::fs::write(&file, EXPERIMENT.replace("batch: 8", &format!("batch: {batch}"))).unwrap();
+    let plan = experiment::read(&[file]).unwrap();
+    check(plan.runs().find(|run| run.variant == "os8").unwrap());
+}
+
 fn part(text: &str) -> Shard {
     text.parse().unwrap()
 }

@@ -2,10 +2,14 @@
 //! Knows nothing of experiments or data sets.
 
 mod argument;
+mod build;
 mod folder;
+mod lines;
 mod node;
+mod open;
 mod parse;
 mod refusal;
+mod shown;
 mod source;
 mod suggest;
 mod typed;
@@ -15,7 +19,7 @@ pub use folder::files_in;
 pub use node::{Entry, Key, Mapping, Node, Value};
 pub use parse::{parse, parse_file};
 pub use refusal::Refusal;
-pub use source::{Origin, Place, Source};
+pub use source::{Origin, Place, Source, is_yaml};
 pub use suggest::{did_you_mean, list};
 pub use typed::{refused, typed};
 

@@ -1,6 +1,7 @@
 //! The tree of a YAML file with the place of every key and value.
 
 use super::Place;
+use super::shown::shown;
 
 /// A value and where it is written.
 #[derive(Debug, Clone)]
@@ -74,14 +75,37 @@ impl Node {
         Some(rest.and_then(|rest| entry.value.place_of(rest)).unwrap_or(entry.place()))
     }
 
+    /// What kind of thing the value is, in words, without any of its text.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "`true` or `false`",
+            Value::Integer(_) | Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// How many lists and mappings lie in each other.
+    pub(super) fn depth(&self) -> usize {
+        match &self.value {
+            Value::List(items) => 1 + items.iter().map(Node::depth).max().unwrap_or(0),
+            Value::Mapping(mapping) => {
+                1 + mapping.entries.iter().map(|entry| entry.value.depth()).max().unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
     /// The value in words: its own text, or what kind of thing it is.
     pub fn describe(&self) -> String {
         match &self.value {
             Value::Null => "nothing".into(),
             Value::Bool(value) => format!("`{value}`"),
             Value::Integer(value) => format!("the number {value}"),
-            Value::Number(value) => format!("the number {value}"),
-            Value::Text(value) => format!("the text \"{value}\""),
+            Value::Number(value) => format!("the number {value:?}"),
+            Value::Text(value) => format!("the text \"{}\"", shown(value)),
             Value::List(_) => "a list".into(),
             Value::Mapping(_) => "a mapping".into(),
         }

@@ -1,20 +1,32 @@
-//! From text to nodes, through saphyr.
+//! From a file or a text to nodes.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
+use saphyr::ScanError;
+use saphyr_parser::Parser;
 
-use super::{Entry, Key, Mapping, Node, Origin, Place, Source, Value};
+use super::build::Builder;
+use super::{Node, Origin, Place, Source};
 use crate::error::Context;
 use crate::{Error, Result, files};
+
+/// How large a file of YAML may be, in bytes: hundreds of times what any experiment or card needs.
+const LARGEST: u64 = 4 << 20;
 
 /// Reads the one YAML document in a file.
 ///
 /// # Errors
-/// When the file cannot be read, is no YAML, or holds no document or several.
+/// When the file cannot be read, is too large, is no YAML, nests too deeply, or holds no document or several.
 pub fn parse_file(file: &Path) -> Result<Node> {
-    let text = files::read_text(file).context("cannot read the file", file.display())?;
+    let what = "cannot read the file";
+    let size = std::fs::metadata(file).context(what, file.display())?.len();
+    if size > LARGEST {
+        let most = LARGEST >> 20;
+        let what = format!("the file is too large to be an experiment or a card: over {most} MiB");
+        return Err(Error::new(what).at(file.display()).help("is it the file that you meant?"));
+    }
+    let text = files::read_text(file).context(what, file.display())?;
     parse(Source { origin: Origin::File(file.to_owned()), text })
 }
 
@@ -34,20 +46,18 @@ pub fn parse(source: Source) -> Result<Node> {
 /// their stead.
 ///
 /// # Errors
-/// When the text is no YAML or holds several documents.
+/// When the text is no YAML, nests too deeply or holds several documents.
 pub(super) fn document(text: &str, source: &Arc<Source>) -> Result<Option<Node>> {
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| syntax(error, source))?;
-    match documents.as_slice() {
-        [] => Ok(None),
-        [document] => node(document, source).map(Some),
-        [_, second, ..] => {
-            let what = "a second document starts here, but a file holds one";
-            Err(place(second, source).mark(Error::new(what)))
-        }
+    let mut parser = Parser::new_from_str(text);
+    let mut builder = Builder::new(text, source);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| syntax(&error, source))?;
+        builder.take(event, span)?;
     }
+    Ok(builder.finish())
 }
 
-fn syntax(error: ScanError, source: &Arc<Source>) -> Error {
+fn syntax(error: &ScanError, source: &Arc<Source>) -> Error {
     // The scanner notices some mistakes only at the end of the file: then the end of its last line is shown.
     let last = source.text.lines().count().max(1);
     let (line, column) = (error.marker().line().max(1), error.marker().col());
@@ -56,61 +66,29 @@ fn syntax(error: ScanError, source: &Arc<Source>) -> Error {
     let rest = text.chars().skip(column);
     let word = rest.take_while(|letter| letter.is_alphanumeric() || "-_".contains(*letter)).count();
     let place = Place { source: source.clone(), line, column, end: column + word.max(1) };
-    let marked = place.mark(Error::new(format!("not valid YAML: {}", error.info())));
-    match error.info() {
-        info if info.contains("tab") => marked.help("indent with spaces; YAML allows no tabs there"),
-        info if info.contains("illegal placement") => marked.help("is a bracket above not closed?"),
-        _ => marked,
+    let info = error.info();
+    let marked = place.mark(Error::new(format!("not valid YAML: {info}")));
+    match advice(info) {
+        Some(help) => marked.help(help),
+        None => marked,
     }
 }
 
-fn place(marked: &MarkedYaml, source: &Arc<Source>) -> Place {
-    let (start, end) = (marked.span.start, marked.span.end);
-    let (line, column) = (start.line().max(1), start.col());
-    let place = |end| Place { source: source.clone(), line, column, end };
-    if end.line() != start.line() {
-        return place(0);
-    }
-    // A list or mapping in brackets ends, for the scanner, before the closing one.
-    let last = source.text.lines().nth(line - 1).and_then(|line| line.chars().nth(end.col()));
-    let closed = marked.is_sequence() && last == Some(']') || marked.is_mapping() && last == Some('}');
-    place(end.col() + usize::from(closed))
-}
-
-fn node(marked: &MarkedYaml, source: &Arc<Source>) -> Result<Node> {
-    let place = place(marked, source);
-    let value = match &marked.data {
-        YamlData::Value(scalar) => scalar_value(scalar, &place)?,
-        YamlData::Sequence(items) => {
-            Value::List(items.iter().map(|item| node(item, source)).collect::<Result<_>>()?)
-        }
-        YamlData::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, value)| entry(key, value, source));
-            Value::Mapping(Mapping { entries: entries.collect::<Result<_>>()? })
-        }
-        YamlData::Tagged(..) | YamlData::BadValue | YamlData::Representation(..) | YamlData::Alias(_) => {
-            let error = Error::new("this value cannot be read");
-            return Err(place.mark(error).help("write it without a `!tag`"));
-        }
-    };
-    Ok(Node { value, place })
-}
-
-fn entry(key: &MarkedYaml, value: &MarkedYaml, source: &Arc<Source>) -> Result<Entry> {
-    let key = node(key, source)?;
-    let Some(name) = key.scalar_text() else {
-        return Err(key.place.mark(Error::new(format!("a key must be a word, not {}", key.describe()))));
-    };
-    Ok(Entry { key: Key { name, place: key.place }, value: node(value, source)? })
-}
-
-fn scalar_value(scalar: &Scalar, place: &Place) -> Result<Value> {
-    Ok(match scalar {
-        Scalar::Null => Value::Null,
-        Scalar::Boolean(value) => Value::Bool(*value),
-        Scalar::Integer(value) => Value::Integer(*value),
-        Scalar::FloatingPoint(value) if value.is_finite() => Value::Number(value.into_inner()),
-        Scalar::FloatingPoint(_) => return Err(place.mark(Error::new("a number must be finite"))),
-        Scalar::String(text) => Value::Text(text.to_string()),
-    })
+/// What is usually wrong where the scanner says so.
+fn advice(info: &str) -> Option<&'static str> {
+    let advice = [
+        ("tab", "indent with spaces; YAML allows no tabs there"),
+        ("illegal placement", "is a bracket above not closed?"),
+        ("expected ',' or", "close the bracket, or put a comma between its parts"),
+        ("end of stream", "close the quotes that begin here"),
+        ("could not find expected ':'", "write `key: value`, with a space behind the colon"),
+        ("unknown anchor", "`*name` repeats what `&name` marks further up: is the name right?"),
+        ("did not find expected <document start>", "is this line indented as its neighbours are?"),
+        ("did not find expected key", "indent the keys of one mapping alike, with spaces"),
+        ("expected '-' indicator", "indent the keys of one list item alike, with spaces"),
+        ("unexpected character", "put text that begins with a sign such as `@` or `%` in quotes"),
+        ("invalid indentation", "indent the keys of one mapping alike, with spaces"),
+        ("mapping values are not allowed", "put text with `: ` in quotes; indent keys of one mapping alike"),
+    ];
+    advice.into_iter().find(|(words, _)| info.contains(words)).map(|(_, help)| help)
 }

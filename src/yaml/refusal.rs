@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::de::{Expected, Unexpected};
 
+use super::shown::shown;
 use super::{Place, did_you_mean, list};
 use crate::Error;
 
@@ -104,6 +105,23 @@ impl serde::de::Error for Refusal {
     }
 
     fn invalid_type(found: Unexpected, expected: &dyn Expected) -> Self {
+        let words = in_words(expected);
+        match found {
+            Unexpected::Float(value)
+                if words.starts_with("a whole number") && value.fract() == 0.0 && value.abs() < 1e15 =>
+            {
+                return Refusal::other(format!("{value:?} is no whole number: write {value}"));
+            }
+            _ => {}
+        }
+        if let (
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) | Unexpected::Bool(_),
+            "a text",
+        ) = (&found, words.as_str())
+        {
+            let found = found_in_words(found);
+            return Refusal::other(format!("expected a text, found {found}: put it in quotes"));
+        }
         Refusal::other(format!("expected {}, found {}", in_words(expected), found_in_words(found)))
     }
 
@@ -152,8 +170,8 @@ fn found_in_words(found: Unexpected) -> String {
         Unexpected::Bool(value) => format!("`{value}`"),
         Unexpected::Unsigned(value) => format!("the number {value}"),
         Unexpected::Signed(value) => format!("the number {value}"),
-        Unexpected::Float(value) => format!("the number {value}"),
-        Unexpected::Str(text) => format!("the text \"{text}\""),
+        Unexpected::Float(value) => format!("the number {value:?}"),
+        Unexpected::Str(text) => format!("the text \"{}\"", shown(text)),
         Unexpected::Seq => "a list".into(),
         Unexpected::Map => "a mapping".into(),
         other => other.to_string(),

@@ -1,7 +1,7 @@
 //! Places in files, and the source line that an error shows.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::Error;
@@ -23,6 +23,9 @@ pub enum Origin {
     /// What stands behind this flag on the command line.
     Flag(&'static str),
 }
+
+/// How much of a line is shown, in characters.
+const LONGEST: usize = 160;
 
 /// A stretch of one line of a file.
 #[derive(Debug, Clone)]
@@ -51,7 +54,8 @@ impl Place {
     pub fn mark(&self, error: Error) -> Error {
         match &self.source.origin {
             _ if self.line == 0 => error.at(self),
-            Origin::File(_) => error.at(self).snippet(self.snippet()),
+            Origin::File(file) if is_yaml(file) => error.at(self).snippet(self.snippet()),
+            Origin::File(_) => error.at(self),
             // Of an argument that goes over several lines it is not shown where.
             Origin::Flag(_) if self.source.text.contains('\n') => error.at(self),
             Origin::Flag(flag) => {
@@ -71,11 +75,16 @@ impl Place {
     fn snippet(&self) -> String {
         // One column for every character keeps the carets under it where a terminal widens tabs.
         let line = self.source.text.lines().nth(self.line - 1).unwrap_or_default().replace('\t', " ");
-        let line = line.trim_end();
+        let line = line.replace(char::is_control, "\u{fffd}");
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
-        let carets = self.carets(line);
-        format!("{gutter} |\n{number} | {line}\n{gutter} | {}{carets}", " ".repeat(self.column))
+        let (line, column) = (line.trim_end(), self.column);
+        // Of a long line the part around the place is enough.
+        let first = if line.chars().count() > LONGEST { column.saturating_sub(LONGEST / 4) } else { 0 };
+        let part: String = line.chars().skip(first).take(LONGEST).collect();
+        let carets =
+            self.carets(line).chars().take(LONGEST.saturating_sub(column - first).max(1)).collect::<String>();
+        format!("{gutter} |\n{number} | {part}\n{gutter} | {}{carets}", " ".repeat(column - first))
     }
 
     /// As many carets as the stretch has characters in its line.
@@ -84,6 +93,11 @@ impl Place {
         let end = if self.end > self.column { self.end.min(width) } else { width };
         "^".repeat(end.saturating_sub(self.column).max(1))
     }
+}
+
+/// Is a file one whose lines may be shown? One that is named by mistake, such as a key or a list of passwords, is not.
+pub fn is_yaml(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
 }
 
 impl fmt::Display for Source {

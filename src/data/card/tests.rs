@@ -127,6 +127,17 @@ fn a_count_is_spread_evenly_over_the_sorted_ids() {
 }
 
 #[test]
+fn a_line_that_is_nearly_an_id_is_quoted_with_the_id() {
+    let tree = Tree::folders(&["aachen_1", "bochum_1"]);
+    std::fs::write(tree.root().join("some.txt"), "aachen-1\n").unwrap();
+    insta::assert_snapshot!(tree.message(tree.ids(&selection("{split: train, list: some.txt}"))), @"
+    no selected image is called `aachen-1`
+      --> ROOT/some.txt:1
+    help: did you mean `aachen_1`?
+    ");
+}
+
+#[test]
 fn a_list_selects_its_ids() {
     let tree = Tree::folders(&["a1", "b1", "c1"]);
     let list = tree.root().join("some.txt");
@@ -135,9 +146,15 @@ fn a_list_selects_its_ids() {
     assert_eq!(tree.ids(&some).unwrap(), ["a1", "c1"]);
     std::fs::write(&list, "a1\nb2\n").unwrap();
     insta::assert_snapshot!(tree.message(tree.ids(&some)), @"
-    no selected image is called `b2`
+    this line is the id of no selected image
       --> ROOT/some.txt:2
-    help: the nearest id is `b1`
+    help: a list has one id in each line, such as `a1`
+    ");
+    std::fs::write(&list, "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n").unwrap();
+    insta::assert_snapshot!(tree.message(tree.ids(&some)), @"
+    this line is the id of no selected image
+      --> ROOT/some.txt:1
+    help: a list has one id in each line, such as `a1`
     ");
     std::fs::write(&list, "a1\na1\n").unwrap();
     insta::assert_snapshot!(tree.message(tree.ids(&some)), @"

@@ -5,6 +5,7 @@ mod diagnostics;
 mod files;
 mod hashes;
 mod learned;
+mod limits;
 mod merging;
 mod origins;
 mod overrides;
