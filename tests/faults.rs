@@ -150,3 +150,15 @@ fn closed_standard_streams_change_nothing() {
     assert_eq!(shell(format!("exec '{program}' plan nowhere.yaml 2>&-")).0, Some(2));
     assert_eq!(shell(format!("exec '{program}' schema >&-")).0, Some(0));
 }
+
+#[test]
+fn more_threads_than_a_machine_has_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut flag = cadbench(folder.path(), &["--threads", "100000", "schema"]);
+    let mut variable = cadbench(folder.path(), &["schema"]);
+    for command in [&mut flag, variable.env("RAYON_NUM_THREADS", "100000")] {
+        let (code, _, told) = called(command);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("100000 threads") && told.contains("processors"), "{told}");
+    }
+}

@@ -105,7 +105,7 @@ fn published_weights_recognise_the_clean_images() {
         println!("nothing tested: set CADBENCH_SQUEEZENET and CADBENCH_IMAGENET_CLEAN");
         return;
     };
-    let weights = WeightsFile::read(&path).unwrap().into_arrays().unwrap();
+    let weights = WeightsFile::read(&path, None).unwrap().into_arrays().unwrap();
     let images = images(&path, &folder);
     let edges = Mask::Edges(Edges { threshold: 0.95, width: 11, absolute: true });
     let none = Mask::None(Default::default());

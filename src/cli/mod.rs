@@ -19,6 +19,7 @@ mod runs;
 mod schema;
 mod show;
 mod slurm;
+mod threads;
 mod verify;
 mod weights;
 
@@ -27,11 +28,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::Result;
 use crate::system::interrupt::Signal;
 use crate::system::memory::keep_freed_memory;
 use crate::text::out;
 use crate::text::terminal;
-use crate::{Error, Result};
 
 /// A reproducible benchmark harness for content-adaptive downsampling in CNNs.
 ///
@@ -160,15 +161,7 @@ fn answered(answer: &clap::Error) -> ExitCode {
 }
 
 fn dispatch(arguments: Arguments) -> Result<Outcome> {
-    if let Some(threads) = arguments.threads {
-        if threads == 0 {
-            return Err(Error::new("--threads needs at least one thread"));
-        }
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .map_err(|cause| Error::new(format!("the threads cannot be started: {cause}")))?;
-    }
+    threads::start(arguments.threads)?;
     let screen = Screen::new(arguments.wide);
     match arguments.command {
         Command::Plan(plan) => plan::plan(&plan, screen),

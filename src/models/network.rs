@@ -31,6 +31,9 @@ pub struct Weights {
     /// Relative to the project's root; `$NAME/…` begins at the folder in an environment variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<PathBuf>,
+    /// One of several sets of weights in the file, by the key that it stands under, such as `model_ema` (default: the plain ones).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
     /// A variant of the same experiment: its run of the same seed, at the checkpoint that it reports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,

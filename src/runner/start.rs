@@ -10,7 +10,7 @@ use crate::executor::{Loaded, Portion};
 use crate::experiment::{Origin, Run};
 use crate::ops::RowOps;
 use crate::results::Store;
-use crate::weights::{WeightsFile, locate};
+use crate::weights::{OtherSet, WeightsFile, locate};
 
 /// How many names a line shows before it only counts.
 const SHOWN: usize = 3;
@@ -21,6 +21,7 @@ pub struct StartWeights {
     /// Of the file, as rows name it.
     pub fingerprint: String,
     path: PathBuf,
+    set: Option<String>,
     portion: Portion,
 }
 
@@ -40,7 +41,8 @@ impl StartWeights {
             }
             (None, None) => return Ok(None),
         };
-        Ok(Some(StartWeights { fingerprint, path, portion: weights.portion() }))
+        let (set, portion) = (weights.set.clone(), weights.portion());
+        Ok(Some(StartWeights { fingerprint, path, set, portion }))
     }
 
     /// Puts the values into a network; says what was taken and what was not.
@@ -48,8 +50,8 @@ impl StartWeights {
     /// # Errors
     /// When the file is no weights file, or does not fit the network.
     pub fn load<O: RowOps>(self, network: &mut Network<O>) -> Result<String> {
-        let file = WeightsFile::read(&self.path)?;
-        let (format, skipped) = (file.format, file.skipped.len());
+        let file = WeightsFile::read(&self.path, self.set.as_deref())?;
+        let (format, skipped, other_sets) = (file.format, file.skipped.len(), file.other_sets.clone());
         let loaded = network.start_from(&file.into_arrays()?, self.portion).map_err(|error| {
             let error = error.at(self.path.display());
             match self.portion {
@@ -60,7 +62,12 @@ impl StartWeights {
                 ),
             }
         })?;
-        Ok(summary(&loaded, &format!("{} ({format})", self.path.display()), skipped))
+        let set = self.set.map_or(String::new(), |set| format!(", set `{set}`"));
+        let told = summary(&loaded, &format!("{} ({format}{set})", self.path.display()), skipped);
+        let others = other_sets.iter().map(|OtherSet { name, tensors }| {
+            format!("; not used: a further set of weights, `{name}` ({tensors} tensors), which `weights: {{…, set: {name}}}` takes")
+        });
+        Ok(told + &others.collect::<String>())
     }
 }
 

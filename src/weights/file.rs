@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Naming, Stored, order, pytorch, safetensors};
+use super::{Naming, OtherSet, Stored, order, pytorch, safetensors, sets, stored};
 use crate::error::Context;
 use crate::executor::Array;
 use crate::files;
@@ -25,6 +25,8 @@ pub struct WeightsFile {
     pub nested_under: Option<String>,
     /// In the order of their names, as in the file but for the key above.
     pub tensors: Vec<Stored>,
+    /// Further sets of weights in the file, such as a moving average beside the weights of the last step.
+    pub other_sets: Vec<OtherSet>,
     /// What the file holds beside floating-point tensors, in the order of the names.
     pub skipped: Vec<Skipped>,
 }
@@ -66,22 +68,43 @@ impl fmt::Display for Format {
 }
 
 impl WeightsFile {
-    /// Reads every tensor of a file.
+    /// Reads every tensor of a file, or of one of the sets of weights in it, to compute with: all are finite numbers.
     ///
     /// # Errors
-    /// When there is no such file, it is cut off or no weights file, asks to run something, or holds no
-    /// floating-point tensor or one of a type that cannot be read; each names the file and what to do.
-    pub fn read(path: &Path) -> Result<Self> {
-        Self::read_any(path).map_err(|error| error.or_at(path.display()))
+    /// As [`WeightsFile::any`], and when a value is no finite number.
+    pub fn read(path: &Path, set: Option<&str>) -> Result<Self> {
+        let file = Self::any(path, set)?;
+        stored::refuse_non_finite(&file.tensors).map_err(|error| error.at(path.display()))?;
+        Ok(file)
     }
 
-    fn read_any(path: &Path) -> Result<Self> {
+    /// Reads every tensor of a file, or of one of the sets of weights in it, whatever its values are.
+    ///
+    /// # Errors
+    /// When there is no such file or set, it is cut off or no weights file, asks to run something, or holds no
+    /// floating-point tensor or one of a type that cannot be read; each names the file and what to do.
+    pub fn any(path: &Path, set: Option<&str>) -> Result<Self> {
+        Self::read_any(path, set).map_err(|error| error.or_at(path.display()))
+    }
+
+    fn read_any(path: &Path, set: Option<&str>) -> Result<Self> {
         let (start, bytes) = look(path)?;
         let mut file = if safetensors::begins(&start) {
             safetensors::read(path)?
         } else {
-            pytorch::read(path, bytes, &start)?
+            pytorch::read(path, bytes, &start, set)?
         };
+        match set {
+            Some(set) if file.nested_under.as_deref() != Some(set) => {
+                file.tensors = sets::of_set(file.tensors, set, &file.other_sets)?;
+            }
+            Some(_) => {}
+            None => {
+                let (tensors, averages) = sets::without_averages(file.tensors);
+                file.tensors = tensors;
+                file.other_sets.extend(averages);
+            }
+        }
         if file.tensors.is_empty() {
             return Err(Error::new("the file holds no floating-point tensor")
                 .help("save a network's state dict: `torch.save(model.state_dict(), PATH)`"));

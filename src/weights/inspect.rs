@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Dtype, Format, Skipped, Stored, WeightsFile, fingerprint};
+use super::{Dtype, Format, OtherSet, Skipped, Stored, WeightsFile, fingerprint};
 use crate::Result;
 use crate::models::Names;
 
@@ -22,6 +22,8 @@ pub struct Inspected {
     pub fingerprint: String,
     /// Key of a training checkpoint under which the weights lie.
     pub nested_under: Option<String>,
+    /// Further sets of weights, which are not used unless they are asked for.
+    pub other_sets: Vec<OtherSet>,
     /// What loading strips from every name.
     pub prefix: String,
     /// Whose names they are, if that is known.
@@ -43,6 +45,8 @@ pub struct TensorSummary {
     pub name: String,
     /// The same tensor's name in this program.
     pub ours: String,
+    /// How many of its values are NaN or infinite, with which no network can compute.
+    pub non_finite: usize,
     /// In PyTorch's order.
     pub shape: Vec<usize>,
     /// As it is stored.
@@ -56,12 +60,12 @@ pub struct TensorSummary {
 }
 
 impl Inspected {
-    /// Reads a file.
+    /// Reads a file, or one of the sets of weights in it.
     ///
     /// # Errors
     /// When it is no weights file, or cannot be read.
-    pub fn of(path: &Path) -> Result<Self> {
-        let file = WeightsFile::read(path)?;
+    pub fn of(path: &Path, set: Option<&str>) -> Result<Self> {
+        let file = WeightsFile::any(path, set)?;
         let naming = file.naming();
         let mut dtypes = BTreeMap::new();
         for stored in &file.tensors {
@@ -82,6 +86,7 @@ impl Inspected {
                 .collect(),
             prefix: naming.prefix,
             family: naming.family,
+            other_sets: file.other_sets,
             skipped: file.skipped,
         })
     }
@@ -101,6 +106,7 @@ impl TensorSummary {
         TensorSummary {
             name: stored.array.name.clone(),
             ours,
+            non_finite: values.iter().filter(|value| !value.is_finite()).count(),
             shape: stored.array.shape.clone(),
             dtype: stored.dtype,
             min: end(f32::min),

@@ -12,6 +12,7 @@ mod order;
 mod pickle;
 mod pytorch;
 mod safetensors;
+mod sets;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -21,4 +22,5 @@ pub use inspect::{Inspected, TensorSummary};
 pub use location::locate;
 pub use naming::Naming;
 pub use safetensors::encode;
+pub use sets::OtherSet;
 pub use stored::{Dtype, Stored};

@@ -15,10 +15,19 @@ const PREFIXES: [&str; 9] = [
     "ema.",
 ];
 
+/// Words for a loss, whose class weights and the like training programs keep beside the network.
+const LOSSES: [&str; 4] = ["loss", "losses", "criterion", "criteria"];
+
+/// Is it a tensor of a loss, as `criterion.weight` or `ce_loss.pos_weight`?
+fn is_of_loss(name: &str) -> bool {
+    let Some((part, _)) = name.split_once('.') else { return false };
+    part.split('_').any(|word| LOSSES.contains(&word))
+}
+
 /// How a file names its tensors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
-    /// What stands before every name, such as `module.`; empty when nothing does.
+    /// What stands before every name but those of a loss, such as `module.`; empty when nothing does.
     pub prefix: String,
     /// The networks that have such names; `None` when none is known.
     pub family: Option<&'static Names>,
@@ -29,20 +38,23 @@ impl Naming {
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
         let mut prefix = String::new();
-        let starts_all = |start: &str| !names.is_empty() && names.iter().all(|name| name.starts_with(start));
-        while let Some(longer) =
-            PREFIXES.iter().map(|next| format!("{prefix}{next}")).find(|longer| starts_all(longer))
-        {
-            prefix = longer;
+        let mut inner = names;
+        loop {
+            // Behind the prefix so far, without what lies beside the network.
+            inner.retain(|name| !is_of_loss(name));
+            let starts_all =
+                |start: &str| !inner.is_empty() && inner.iter().all(|name| name.starts_with(start));
+            let Some(next) = PREFIXES.into_iter().find(|next| starts_all(next)) else { break };
+            prefix += next;
+            inner.iter_mut().for_each(|name| *name = &name[next.len()..]);
         }
-        // Every name begins with the prefix, and it ends at a character's border.
-        let family = named(&names.iter().map(|name| &name[prefix.len()..]).collect());
+        let family = named(&inner.into_iter().collect());
         Naming { prefix, family }
     }
 
     /// This crate's name for a tensor of the file; one that it does not know keeps its name.
     pub fn ours(&self, name: &str) -> String {
-        let name = name.strip_prefix(&self.prefix).unwrap_or(name);
-        self.family.and_then(|family| (family.ours)(name)).unwrap_or_else(|| name.to_owned())
+        let Some(inner) = name.strip_prefix(&self.prefix) else { return name.to_owned() };
+        self.family.and_then(|family| (family.ours)(inner)).unwrap_or_else(|| inner.to_owned())
     }
 }

@@ -3,6 +3,7 @@
 
 use pytorch_reader::PickleValue;
 
+use super::OtherSet;
 use crate::{Error, Result};
 
 /// Keys under which training programs keep the weights, the likeliest first.
@@ -68,7 +69,7 @@ pub(super) fn key_of_weights(root: &PickleValue) -> Option<String> {
     }
     // A model that was saved as an object is a tree of its modules: the only one beside the optimiser.
     let mut with_tensors = entries.iter().filter(|(key, value)| {
-        !key.starts_with("optim") && matches!(value, PickleValue::Dict(_)) && holds_tensors(value)
+        !key.starts_with("optim") && matches!(value, PickleValue::Dict(_)) && tensors_in(value) > 0
     });
     match (with_tensors.next(), with_tensors.next()) {
         (Some((key, _)), None) => Some(key.clone()),
@@ -76,14 +77,30 @@ pub(super) fn key_of_weights(root: &PickleValue) -> Option<String> {
     }
 }
 
-fn is_tensor(value: &PickleValue) -> bool {
-    matches!(value, PickleValue::Unsupported(name) if name == "torch.Tensor")
+/// The keys of a training checkpoint that hold tensors and no optimiser's state, in the order of their names.
+pub(super) fn sets(root: &PickleValue) -> Vec<OtherSet> {
+    let PickleValue::Dict(entries) = root else { return Vec::new() };
+    let is_optimiser = |key: &str, value: &PickleValue| {
+        let PickleValue::Dict(state) = value else { return false };
+        key.starts_with("optim") || state.contains_key("param_groups")
+    };
+    let held = entries
+        .iter()
+        .filter(|(key, value)| matches!(value, PickleValue::Dict(_)) && !is_optimiser(key, value));
+    let set = held.map(|(key, value)| OtherSet { name: key.clone(), tensors: tensors_in(value) });
+    let mut sets: Vec<OtherSet> = set.filter(|set| set.tensors > 0).collect();
+    sets.sort_by(|a, b| a.name.cmp(&b.name));
+    sets
 }
 
-fn holds_tensors(value: &PickleValue) -> bool {
+fn tensors_in(value: &PickleValue) -> usize {
     match value {
-        PickleValue::List(items) => items.iter().any(holds_tensors),
-        PickleValue::Dict(entries) => entries.values().any(holds_tensors),
-        value => is_tensor(value),
+        PickleValue::List(items) => items.iter().map(tensors_in).sum(),
+        PickleValue::Dict(entries) => entries.values().map(tensors_in).sum(),
+        value => usize::from(is_tensor(value)),
     }
+}
+
+fn is_tensor(value: &PickleValue) -> bool {
+    matches!(value, PickleValue::Unsupported(name) if name == "torch.Tensor")
 }

@@ -12,8 +12,8 @@ use crate::{Error, Result};
 /// Weights are neither: a file that claims so many times its size would only fill the memory.
 const LARGEST_CLAIM: u64 = 16;
 
-/// Reads a file of so many `bytes`; its place and size are the caller's to fill in.
-pub(super) fn read(path: &Path, bytes: u64, start: &[u8]) -> Result<WeightsFile> {
+/// Reads a file of so many `bytes`, where it has such a key the weights under `set`; its place and size are the caller's to fill in.
+pub(super) fn read(path: &Path, bytes: u64, start: &[u8], set: Option<&str>) -> Result<WeightsFile> {
     let refuse = |error| refusal(error, start);
     let root = PytorchReader::read_pickle_data(path, None).map_err(refuse)?;
     pickle::refuse_calls(&root)?;
@@ -21,7 +21,15 @@ pub(super) fn read(path: &Path, bytes: u64, start: &[u8]) -> Result<WeightsFile>
         return Err(Error::new("the file holds no dictionary of tensors")
             .help("save a network's state dict: `torch.save(model.state_dict(), PATH)`"));
     }
-    let nested_under = pickle::key_of_weights(&root);
+    let sets = pickle::sets(&root);
+    let usual = pickle::key_of_weights(&root);
+    let asked = set.filter(|set| sets.iter().any(|held| held.name == *set)).map(str::to_owned);
+    let nested_under = asked.or_else(|| usual.clone());
+    // Where no key was opened, the others are parts of the tensors' names.
+    let other_sets = sets
+        .into_iter()
+        .filter(|held| usual.is_some() && Some(&held.name) != nested_under.as_ref())
+        .collect();
     let reader = match &nested_under {
         Some(key) => PytorchReader::with_top_level_key(path, key),
         None => PytorchReader::new(path),
@@ -50,7 +58,7 @@ pub(super) fn read(path: &Path, bytes: u64, start: &[u8]) -> Result<WeightsFile>
             }
         }
     }
-    Ok(WeightsFile { path: path.to_owned(), format, bytes: 0, nested_under, tensors, skipped })
+    Ok(WeightsFile { path: path.to_owned(), format, bytes: 0, nested_under, tensors, other_sets, skipped })
 }
 
 fn float(dtype: DType) -> Option<Dtype> {

@@ -45,7 +45,8 @@ pub(super) fn read(path: &Path) -> Result<WeightsFile> {
         }
     }
     let format = Format::Safetensors;
-    Ok(WeightsFile { path: path.to_owned(), format, bytes: 0, nested_under: None, tensors, skipped })
+    let (path, other_sets) = (path.to_owned(), Vec::new());
+    Ok(WeightsFile { path, format, bytes: 0, nested_under: None, tensors, other_sets, skipped })
 }
 
 fn float(dtype: Type) -> Option<Dtype> {

@@ -17,6 +17,37 @@ pub struct Stored {
     pub dtype: Dtype,
 }
 
+/// How many tensors a message names.
+const SHOWN: usize = 3;
+
+/// Refuses values that no network can compute with.
+///
+/// # Errors
+/// When a value is not a finite number, with the tensors and how many of their values.
+pub(super) fn refuse_non_finite(tensors: &[Stored]) -> Result<()> {
+    let count =
+        |stored: &Stored, is: fn(f32) -> bool| stored.array.values.iter().filter(|value| is(**value)).count();
+    let told = |stored: &Stored| {
+        let (none, endless) = (count(stored, f32::is_nan), count(stored, f32::is_infinite));
+        let all = stored.array.values.len();
+        (none + endless > 0)
+            .then(|| format!("{} ({none} NaN and {endless} infinite of {all} values)", stored.array.name))
+    };
+    let found: Vec<String> = tensors.iter().filter_map(told).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let more = if found.len() > SHOWN {
+        format!(" and {} further tensors", found.len() - SHOWN)
+    } else {
+        String::new()
+    };
+    let shown = found[..found.len().min(SHOWN)].join(", ");
+    // A float64 that no float32 can hold is infinite, too.
+    Err(Error::new(format!("the weights are no finite numbers: {shown}{more}"))
+        .help("the training that wrote them diverged, or the file is damaged: take an earlier checkpoint, or get the file again"))
+}
+
 /// A floating-point type of stored numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::page::shape;
 use crate::executor::Array;
-use crate::weights::{Dtype, WeightsFile, encode};
+use crate::weights::{Dtype, OtherSet, WeightsFile, encode};
 use crate::{Error, Result, files};
 
 /// Precisions that weights are stored in.
@@ -32,8 +32,14 @@ impl From<Precision> for Dtype {
     }
 }
 
-/// Converts a file; tells what was written and what was not.
-pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> Result<String> {
+/// Converts a file, or one of the sets of weights in it; tells what was written and what was not.
+pub fn convert(
+    file: &Path,
+    set: Option<&str>,
+    out: &Path,
+    precision: Precision,
+    names: Names,
+) -> Result<String> {
     if out.extension().is_none_or(|ending| ending != "safetensors") {
         return Err(Error::new("the new file is a safetensors file, and its name says otherwise")
             .at(out.display())
@@ -44,8 +50,8 @@ pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> R
             .at(out.display())
             .help("give the new file another name"));
     }
-    let read = WeightsFile::read(file)?;
-    let skipped = read.skipped.clone();
+    let read = WeightsFile::read(file, set)?;
+    let (skipped, other_sets) = (read.skipped.clone(), read.other_sets.clone());
     let arrays: Vec<Array> = match names {
         Names::Ours => read.into_arrays()?,
         Names::Original => read.tensors.into_iter().map(|stored| stored.array).collect(),
@@ -58,6 +64,11 @@ pub fn convert(file: &Path, out: &Path, precision: Precision, names: Names) -> R
     let mut told = format!("{}: {} tensors as {dtype}", out.display(), arrays.len());
     for one in skipped {
         told += &format!("\nskipped: {} ({}, {})", one.name, shape(&one.shape), one.dtype);
+    }
+    for OtherSet { name, tensors } in other_sets {
+        told += &format!(
+            "\nnot converted: a further set of weights, `{name}` ({tensors} tensors); `--set {name}` takes it"
+        );
     }
     Ok(told)
 }

@@ -21,6 +21,9 @@ pub enum Action {
         file: PathBuf,
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
+        /// One of the sets of weights in the file, such as `model_ema` (default: the plain ones)
+        #[arg(long, value_name = "NAME")]
+        set: Option<String>,
         /// The same as `--format json`
         #[arg(long, conflicts_with = "format")]
         json: bool,
@@ -32,6 +35,9 @@ pub enum Action {
         /// The file to write
         #[arg(value_name = "OUT.safetensors")]
         out: PathBuf,
+        /// One of the sets of weights in the file, such as `model_ema` (default: the plain ones)
+        #[arg(long, value_name = "NAME")]
+        set: Option<String>,
         /// How numbers are stored
         #[arg(long, value_enum, default_value = "f32")]
         dtype: convert::Precision,
@@ -47,20 +53,20 @@ pub enum Action {
 /// When the file is no weights file, or the new one cannot be written.
 pub fn weights(action: &Action) -> Result<Outcome> {
     match action {
-        Action::Inspect { file, format, json } => {
+        Action::Inspect { file, format, set, json } => {
             let format = if *json { Format::Json } else { *format };
-            out::line(inspected(file, format)?);
+            out::line(inspected(file, set.as_deref(), format)?);
         }
-        Action::Convert { file, out, dtype, names } => {
-            out::line(convert::convert(file, out, *dtype, *names)?);
+        Action::Convert { file, out, set, dtype, names } => {
+            out::line(convert::convert(file, set.as_deref(), out, *dtype, *names)?);
         }
     }
     Ok(Outcome::Done)
 }
 
 /// What a file holds, as a page or as JSON.
-fn inspected(file: &Path, format: Format) -> Result<String> {
-    let inspected = Inspected::of(file)?;
+fn inspected(file: &Path, set: Option<&str>, format: Format) -> Result<String> {
+    let inspected = Inspected::of(file, set)?;
     match format {
         Format::Table => Ok(page::page(&inspected)),
         Format::Json => {

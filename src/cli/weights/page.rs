@@ -1,7 +1,7 @@
 //! A weights file as a person reads it: a few lines about the whole and a table of its tensors.
 
 use crate::text::terminal::{Table, table};
-use crate::weights::{Inspected, TensorSummary};
+use crate::weights::{Inspected, OtherSet, TensorSummary};
 
 /// The lines and the table.
 pub fn page(inspected: &Inspected) -> String {
@@ -25,7 +25,17 @@ pub fn page(inspected: &Inspected) -> String {
     if let Some(key) = &inspected.nested_under {
         lines.insert(3, format!("nested under `{key}`"));
     }
+    lines.extend(inspected.other_sets.iter().map(|other| {
+        let OtherSet { name, tensors } = other;
+        format!(
+            "not used     a further set of weights, `{name}` ({tensors} tensors): `--set {name}` shows it, \
+             `weights: {{…, set: {name}}}` starts from it"
+        )
+    }));
     lines.extend(tensors(&inspected.tensors).to_string().lines().map(|line| line.trim_end().to_owned()));
+    lines.extend(inspected.tensors.iter().filter(|tensor| tensor.non_finite > 0).map(|tensor| {
+        format!("not usable: {} holds {} values that are NaN or infinite", tensor.name, tensor.non_finite)
+    }));
     lines.extend(
         inspected
             .skipped

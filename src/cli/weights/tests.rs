@@ -18,7 +18,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn the_page_of_a_file_shows_where_its_tensors_lie_and_how_large_they_are() {
-    insta::assert_snapshot!(plain(&inspected(&fixture("nested.pth"), Format::Table).unwrap()), @"
+    insta::assert_snapshot!(plain(&inspected(&fixture("nested.pth"), None, Format::Table).unwrap()), @"
     file         nested.pth
     format       PyTorch (ZIP, since 1.6), 4593 bytes
     fingerprint  45eb06936a12fcf0
@@ -41,7 +41,7 @@ fn the_page_of_a_file_shows_where_its_tensors_lie_and_how_large_they_are() {
 #[test]
 fn the_same_is_told_as_json() {
     let json: serde_json::Value =
-        serde_json::from_str(&inspected(&fixture("zip.pth"), Format::Json).unwrap()).unwrap();
+        serde_json::from_str(&inspected(&fixture("zip.pth"), None, Format::Json).unwrap()).unwrap();
     assert_eq!(json["format"], "pytorch-zip");
     assert_eq!(json["dtypes"]["bf16"], 1);
     assert_eq!(
@@ -56,23 +56,23 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/out.safetensors");
     let values = |path: &Path| {
-        WeightsFile::read(path)
+        WeightsFile::read(path, None)
             .unwrap()
             .tensors
             .into_iter()
             .map(|stored| stored.array.values)
             .collect::<Vec<_>>()
     };
-    let told = convert(&fixture("nested.pth"), &out, Precision::F32, Names::Original).unwrap();
+    let told = convert(&fixture("nested.pth"), None, &out, Precision::F32, Names::Original).unwrap();
     insta::assert_snapshot!(told.replace(&out.display().to_string(), "OUT"), @"
     OUT: 4 tensors as f32
     skipped: module.bn1.num_batches_tracked (scalar, i64)
     ");
     assert_eq!(values(&out), values(&fixture("nested.pth")));
-    assert_eq!(WeightsFile::read(&out).unwrap().tensors[0].array.name, "module.bn1.bias");
+    assert_eq!(WeightsFile::read(&out, None).unwrap().tensors[0].array.name, "module.bn1.bias");
     let second = folder.path().join("second.safetensors");
-    convert(&out, &second, Precision::Bf16, Names::Ours).unwrap();
-    let again = WeightsFile::read(&second).unwrap();
+    convert(&out, None, &second, Precision::Bf16, Names::Ours).unwrap();
+    let again = WeightsFile::read(&second, None).unwrap();
     assert_eq!((again.tensors[2].array.name.as_str(), again.tensors[2].dtype), ("conv1.weight", Dtype::Bf16));
     assert_eq!(values(&second)[2..], values(&fixture("zip.pth"))[2..], "quarters are exact");
 }
@@ -81,10 +81,11 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
 fn a_conversion_that_cannot_be_right_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.safetensors");
-    let error = convert(&fixture("zip.pth"), &out, Precision::F16, Names::Ours).unwrap_err();
+    let error = convert(&fixture("zip.pth"), None, &out, Precision::F16, Names::Ours).unwrap_err();
     assert!(error.what().contains("beyond the largest number of f16"), "{error}");
     assert!(!out.exists());
-    let error = convert(&fixture("zip.pth"), Path::new("out.pth"), Precision::F16, Names::Ours).unwrap_err();
+    let error =
+        convert(&fixture("zip.pth"), None, Path::new("out.pth"), Precision::F16, Names::Ours).unwrap_err();
     insta::assert_snapshot!(error, @"
     the new file is a safetensors file, and its name says otherwise
       --> out.pth

@@ -15,6 +15,12 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
         let help =
             "`file: PATH` for stored weights, or `variant: NAME` for those that another variant trained";
         check.require(one, "network.weights", "give either `file` or `variant`", help);
+        check.require(
+            weights.set.is_none() || weights.file.is_some(),
+            "network.weights.set",
+            "chooses among the sets of a file, and the weights come from a variant",
+            "leave it out",
+        );
         let named = weights.file.as_ref().is_none_or(|file| !file.as_os_str().is_empty());
         check.require(
             named,

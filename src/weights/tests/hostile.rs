@@ -58,7 +58,7 @@ fn a_file_that_ends_early_is_never_taken_for_a_whole_one() {
     for bytes in [safetensors, zip, legacy] {
         for end in (0..bytes.len()).step_by(13).chain([bytes.len() - 1]) {
             let (_folder, path) = written(&bytes[..end]);
-            let message = WeightsFile::read(&path).unwrap_err().to_string();
+            let message = WeightsFile::read(&path, None).unwrap_err().to_string();
             assert!(message.contains("help: "), "cut at {end}: {message}");
         }
     }
@@ -75,14 +75,14 @@ fn a_flipped_bit_in_a_storage_is_noticed() {
 #[test]
 fn what_is_no_weights_file_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let error = WeightsFile::read(&folder.path().join("none.pth")).unwrap_err().to_string();
+    let error = WeightsFile::read(&folder.path().join("none.pth"), None).unwrap_err().to_string();
     let error = error.replace(&folder.path().display().to_string(), "FOLDER");
     insta::assert_snapshot!(error, @"
     there is no such weights file
       --> FOLDER/none.pth
     help: check the path, or get the file first
     ");
-    assert!(WeightsFile::read(folder.path()).unwrap_err().to_string().contains("directory"));
+    assert!(WeightsFile::read(folder.path(), None).unwrap_err().to_string().contains("directory"));
     insta::assert_snapshot!(message(b""), @"
     this is no weights file: neither safetensors nor a PyTorch checkpoint
       --> FILE

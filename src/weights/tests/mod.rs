@@ -4,6 +4,7 @@ mod formats;
 mod hostile;
 mod locations;
 mod names;
+mod sets;
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ fn written(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
 /// The message about a file of these bytes, which names it.
 fn message(bytes: &[u8]) -> String {
     let (_folder, path) = written(bytes);
-    let message = WeightsFile::read(&path).unwrap_err().to_string();
+    let message = WeightsFile::read(&path, None).unwrap_err().to_string();
     let named = path.display().to_string();
     assert!(message.contains(&named), "{message}");
     message.replace(&named, "FILE")

@@ -80,7 +80,7 @@ fn a_file_that_names_a_tensor_in_two_ways_is_refused() {
     let array = |name: &&str| Array { name: name.to_string(), shape: vec![1], values: vec![0.0] };
     let arrays: Vec<Array> = names.iter().map(array).collect();
     let (_folder, path) = written(&encode(&arrays, Dtype::F32, None).unwrap());
-    let error = WeightsFile::read(&path).unwrap().into_arrays().unwrap_err().to_string();
+    let error = WeightsFile::read(&path, None).unwrap().into_arrays().unwrap_err().to_string();
     insta::assert_snapshot!(error.replace(&path.display().to_string(), "FILE"), @"
     the tensors backbone.conv1.weight and conv1.weight are both backbone.conv1.weight here
       --> FILE
@@ -90,7 +90,19 @@ fn a_file_that_names_a_tensor_in_two_ways_is_refused() {
 
 #[test]
 fn names_of_no_family_are_kept() {
-    let arrays = WeightsFile::read(&fixture("zip.pth")).unwrap().into_arrays().unwrap();
+    let arrays = WeightsFile::read(&fixture("zip.pth"), None).unwrap().into_arrays().unwrap();
     let names: Vec<&str> = arrays.iter().map(|array| array.name.as_str()).collect();
     assert_eq!(names, ["bn1.bias", "bn1.weight", "conv1.weight", "fc.weight"]);
+}
+
+#[test]
+fn a_prefix_is_stripped_beside_the_buffers_of_a_loss() {
+    for (prefix, loss) in [("model.", "criterion.weight"), ("module.model.", "module.ce_loss.pos_weight")] {
+        let names: Vec<String> =
+            RESNET.iter().map(|name| format!("{prefix}{name}")).chain([loss.to_owned()]).collect();
+        let (naming, ours) = renamed(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(naming.prefix, prefix);
+        assert_eq!(ours[0], "backbone.conv1.weight");
+        assert_eq!(ours[4], loss, "it keeps its name and is told as not used");
+    }
 }
