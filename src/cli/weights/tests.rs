@@ -97,7 +97,7 @@ fn a_conversion_that_cannot_be_right_writes_nothing() {
 fn a_conversion_onto_its_source_by_any_name_is_refused_and_the_source_stays() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("a.safetensors");
-    convert(&fixture("zip.pth"), &source, Precision::F32, Names::Ours).unwrap();
+    convert(&fixture("zip.pth"), None, &source, Precision::F32, Names::Ours).unwrap();
     let before = std::fs::read(&source).unwrap();
     let hard = folder.path().join("hard.safetensors");
     std::fs::hard_link(&source, &hard).unwrap();
@@ -109,7 +109,7 @@ fn a_conversion_onto_its_source_by_any_name_is_refused_and_the_source_stays() {
         names.push(soft);
     }
     for out in names {
-        let error = convert(&source, &out, Precision::Bf16, Names::Ours).unwrap_err();
+        let error = convert(&source, None, &out, Precision::Bf16, Names::Ours).unwrap_err();
         assert_eq!(error.what(), "the new file is the one that is converted, which would be lost");
         assert_eq!(std::fs::read(&source).unwrap(), before, "{}", out.display());
     }
