@@ -6,8 +6,9 @@ use super::progress::RunDisplay;
 use super::{Outcome, Screen, pages};
 use crate::error::{Kind, Result};
 use crate::experiment::{Experiment, Overrides, Plan, Run};
+use crate::git::Silent;
 use crate::report::{of_one_input, terminal_summary};
-use crate::results::{Row, RunSource, Store};
+use crate::results::{Row, RunSource, Store, commit};
 use crate::runner::{
     DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, known, project,
 };
@@ -50,6 +51,7 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
         known::refuse_namesake(experiment, &arguments.selection.overrides, &store)?;
     }
     interrupt::listen()?;
+    tell_unknown_commit();
     let (mut outcome, mut diverged) = (Outcome::Done, Vec::new());
     for ((experiment, chosen), processor) in plan.experiments.iter().zip(&mine).zip(&processors) {
         if chosen.is_empty() {
@@ -166,4 +168,13 @@ fn summary(experiment: &Experiment, rows: Vec<Row>, screen: Screen) -> Result<St
     let order: Vec<String> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
     let table = terminal_summary(&rows, &order, screen.columns)?;
     Ok(left_out.map_or(table.clone(), |left_out| format!("{table}\n{left_out}")))
+}
+
+/// Rows name the commit that made them; where git does not tell it although it could, a person may want to mend that first.
+fn tell_unknown_commit() {
+    let Some(trouble) = commit(project::root()).err().filter(Silent::is_trouble) else { return };
+    out::remark(format_args!(
+        "warning: rows will name no commit: {trouble}\nhelp: for a checkout of another owner, \
+         `git config --global --add safe.directory FOLDER`; `cadbench doctor` says when it is mended"
+    ));
 }

@@ -68,9 +68,9 @@ impl Source {
     pub fn find(argument: &str, root: &Path) -> Result<Source> {
         let commit = format!("{argument}^{{commit}}");
         match git::ask(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
-            Some(id) => Source::revision(argument, &id, root),
-            None if Path::new(argument).is_dir() => Source::folder(Path::new(argument)),
-            None => Err(unknown(argument, root)),
+            Ok(id) => Source::revision(argument, &id, root),
+            Err(_) if Path::new(argument).is_dir() => Source::folder(Path::new(argument)),
+            Err(_) => Err(unknown(argument, root)),
         }
     }
 
@@ -132,8 +132,12 @@ fn with_tables(root: &Path) -> String {
 
 fn unknown(argument: &str, root: &Path) -> Error {
     let error = Error::new(format!("`{argument}` is neither a revision nor a folder"));
-    if git::ask(root, &["rev-parse", "--git-dir"]).is_none() {
-        return error.help("this is no git checkout: name a folder of results");
+    match git::ask(root, &["rev-parse", "--git-dir"]) {
+        Ok(_) => {}
+        Err(git::Silent::NoRepository) => {
+            return error.help("this is no git checkout: name a folder of results");
+        }
+        Err(trouble) => return error.help(format!("{trouble}; name a folder of results, or mend that")),
     }
     let refs = git::ask(root, &["for-each-ref", "--format=%(refname:short)"]).unwrap_or_default();
     error.help(did_you_mean(argument, refs.lines()).unwrap_or_else(|| match with_tables(root).as_str() {

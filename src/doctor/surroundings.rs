@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::{Finding, State};
 use crate::files;
+use crate::git::Silent;
 use crate::results::{commit, dirty};
 
 /// Characters of a commit that are shown.
@@ -12,7 +13,7 @@ const SHORT: usize = 12;
 
 /// One finding each.
 pub fn surroundings(root: &Path, results: &Path) -> Vec<Finding> {
-    let git = git(version("git").is_some(), commit(root), dirty(root));
+    let git = git(commit(root), dirty(root));
     vec![slurm(version("sbatch")), git, writable(results)]
 }
 
@@ -32,12 +33,10 @@ fn slurm(version: Option<String>) -> Finding {
     }
 }
 
-fn git(found: bool, commit: Option<String>, dirty: Option<bool>) -> Finding {
-    let missing = |why: &str| Finding::new("git", State::Missing, format!("{why}; rows name no commit"));
+fn git(commit: Result<String, Silent>, dirty: Option<bool>) -> Finding {
     match commit {
-        _ if !found => missing("no `git` on the PATH"),
-        None => missing("this folder is no checkout with a commit"),
-        Some(commit) => {
+        Err(why) => Finding::new("git", State::Missing, format!("{why}; rows name no commit")),
+        Ok(commit) => {
             let commit: String = commit.chars().take(SHORT).collect();
             let changed = if dirty == Some(true) { " with uncommitted changes, which rows say" } else { "" };
             Finding::new("git", State::Ok, format!("commit {commit}{changed}"))
@@ -74,15 +73,19 @@ mod tests {
 
     #[test]
     fn git_names_the_commit_and_what_rows_lack_without_one() {
-        let commit = || Some("0123456789abcdef".to_owned());
-        let detail = |found, commit, dirty| git(found, commit, dirty).detail;
-        assert_eq!(detail(true, commit(), Some(false)), "commit 0123456789ab");
+        let commit = || Ok("0123456789abcdef".to_owned());
+        let detail = |commit, dirty| git(commit, dirty).detail;
+        assert_eq!(detail(commit(), Some(false)), "commit 0123456789ab");
         assert_eq!(
-            detail(true, commit(), Some(true)),
+            detail(commit(), Some(true)),
             "commit 0123456789ab with uncommitted changes, which rows say"
         );
-        assert_eq!(detail(true, None, None), "this folder is no checkout with a commit; rows name no commit");
-        assert_eq!(detail(false, None, None), "no `git` on the PATH; rows name no commit");
+        assert_eq!(detail(Err(Silent::NoRepository), None), "no git checkout; rows name no commit");
+        let refused = Silent::Refuses("detected dubious ownership in repository at '/x'".into());
+        assert_eq!(
+            detail(Err(refused), None),
+            "git refuses: detected dubious ownership in repository at '/x'; rows name no commit"
+        );
     }
 
     #[test]

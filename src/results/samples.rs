@@ -63,6 +63,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             software: Software {
                 version: "0.1.0".into(),
                 commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
+                commit_unknown: None,
                 dirty: Some(false),
                 rustc: "rustc 1.95.0".into(),
             },

@@ -47,7 +47,7 @@ impl Job<'_> {
         Ok(Scripts {
             array: self.script(self.name, "%x-%A_%a.log", &array, self.run)?,
             report: self.script(&report, "%x-%j.log", &small.lines(), self.report)?,
-            submit: self.submit(),
+            submit: self.submit()?,
         })
     }
 
@@ -60,7 +60,8 @@ impl Job<'_> {
         }
         let command: Vec<String> = command.iter().map(|word| quoted(word)).collect::<Result<_>>()?;
         Ok(format!(
-            "#!/bin/bash\n#SBATCH --job-name={name}\n#SBATCH --output={log}\n{}\nset -eu\ncd {}\nexec {}\n",
+            "#!/bin/bash\n#SBATCH --job-name={}\n#SBATCH --output={log}\n{}\nset -eu\ncd {}\nexec {}\n",
+            plain(name),
             lines.join("\n"),
             quoted(text(self.root)?)?,
             command.join(" "),
@@ -69,20 +70,26 @@ impl Job<'_> {
     }
 
     /// The report comes also behind tasks that failed: it shows what there is.
-    fn submit(&self) -> String {
-        let name = self.name;
-        format!(
+    fn submit(&self) -> Result<String> {
+        let [array, report] = ["", "-report"].map(|end| quoted(&format!("{}{end}.sbatch", self.name)));
+        let (array, report) = (array?, report?);
+        Ok(format!(
             "#!/bin/sh\n# Submits the runs, and the report that waits for them.\nset -eu\ncd \"$(dirname \"$0\")\"\n\
-             runs=$(sbatch --parsable {name}.sbatch)\n\
-             report=$(sbatch --parsable --dependency=\"afterany:${{runs%%;*}}\" {name}-report.sbatch)\n\
+             runs=$(sbatch --parsable {array})\n\
+             report=$(sbatch --parsable --dependency=\"afterany:${{runs%%;*}}\" {report})\n\
              echo \"runs: job $runs, report: job $report\"\n"
-        )
+        ))
     }
 }
 
 fn text(path: &Path) -> Result<&str> {
     path.to_str()
         .ok_or_else(|| Error::new("the path is no UTF-8, which a job script needs").at(path.display()))
+}
+
+/// A job's name, which names its log file, too: what could end it, or a path, becomes a hyphen.
+fn plain(name: &str) -> String {
+    name.replace(|c: char| !(c.is_alphanumeric() || "._-".contains(c)), "-")
 }
 
 /// A word as a shell reads it.

@@ -85,3 +85,27 @@ fn what_slurm_would_refuse_is_refused_first() {
         Request { time: text(good), ..Request::default() }.check().unwrap();
     }
 }
+
+#[test]
+fn a_name_with_a_space_breaks_no_script() {
+    let (request, run) = (Request::default(), words("cadbench run"));
+    let root = Path::new("/home/me");
+    let job = Job {
+        name: "my first; streets",
+        request: &request,
+        tasks: 1,
+        root,
+        logs: root,
+        run: &run,
+        report: &run,
+    };
+    let scripts = job.scripts().unwrap();
+    assert!(scripts.array.contains("#SBATCH --job-name=my-first--streets\n"), "{}", scripts.array);
+    // A shell that reads the script submits these two files.
+    let folder = tempfile::tempdir().unwrap();
+    let submit = folder.path().join("submit.sh");
+    std::fs::write(&submit, format!("sbatch() {{ echo \"$#:$2$3\" >&2; }}\n{}", scripts.submit)).unwrap();
+    let done = std::process::Command::new("sh").arg(&submit).output().unwrap();
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(told, "2:my first; streets.sbatch\n3:--dependency=afterany:my first; streets-report.sbatch\n");
+}

@@ -10,8 +10,10 @@ mod guarded;
 pub mod interrupt;
 pub mod isa;
 pub mod memory;
+mod moment;
 mod peak;
 
 pub use capacity::{MemoryCapacity, memory_capacity};
 pub use guarded::{guarded, is_guarded};
+pub use moment::rfc3339;
 pub use peak::{peak_memory, reset_peak_memory};

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use crate::git::ask;
+use crate::git::{Silent, ask};
 
-/// The commit that is checked out; `None` outside a checkout, before a first commit, or without git.
-pub fn commit(root: &Path) -> Option<String> {
+/// The commit that is checked out.
+///
+/// # Errors
+/// Outside a checkout, before a first commit, and where git is missing or refuses.
+pub fn commit(root: &Path) -> Result<String, Silent> {
     ask(root, &["rev-parse", "--verify", "HEAD"])
 }
 
@@ -13,7 +16,7 @@ pub fn commit(root: &Path) -> Option<String> {
 /// they do not change what a run computes.
 pub fn dirty(root: &Path) -> Option<bool> {
     let changes = ["status", "--porcelain=v1", "--untracked-files=no", "--", ".", ":(exclude,top)results"];
-    ask(root, &changes).map(|listed| !listed.is_empty())
+    ask(root, &changes).ok().map(|listed| !listed.is_empty())
 }
 
 #[cfg(test)]
@@ -24,7 +27,7 @@ mod tests {
     #[test]
     fn a_folder_outside_a_checkout_has_no_commit() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(commit(folder.path()), None);
+        assert_eq!(commit(folder.path()), Err(Silent::NoRepository));
         assert_eq!(dirty(folder.path()), None);
     }
 
@@ -33,7 +36,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         git(root, &["init", "-q"]);
-        assert_eq!(commit(root), None, "there is no commit yet");
+        let none = commit(root).unwrap_err();
+        assert!(matches!(none, Silent::Refuses(_)), "there is no commit yet: {none}");
         std::fs::create_dir(root.join("results")).unwrap();
         std::fs::write(root.join("code.rs"), "1").unwrap();
         std::fs::write(root.join("results/table.csv"), "1").unwrap();

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use crate::system::rfc3339;
+
 pub use data::{Data, Part};
 pub use git::{commit, dirty};
 pub use machine::Machine;
@@ -35,6 +37,9 @@ pub struct Software {
     pub version: String,
     /// Commit of the checkout it ran in; `None` outside a checkout or without git.
     pub commit: Option<String>,
+    /// Why there is no commit, where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit_unknown: Option<String>,
     /// Whether tracked files outside `results/` differed from that commit; `None` as for `commit`.
     pub dirty: Option<bool>,
     /// Compiler that built it (`rustc --version`).
@@ -45,11 +50,15 @@ impl Provenance {
     /// Looks at the checkout at `root` and at this machine; the run starts now. `threads` are those in use,
     /// `isa` the instruction set of the kernels, `device` where tensors live.
     pub fn collect(root: &Path, threads: usize, isa: &str, device: &str, data: Data) -> Provenance {
-        let commit = git::commit(root);
+        let (commit, commit_unknown) = match git::commit(root) {
+            Ok(commit) => (Some(commit), None),
+            Err(why) => (None, Some(why.to_string())),
+        };
         let software = Software {
             version: env!("CARGO_PKG_VERSION").into(),
             dirty: commit.as_ref().and_then(|_| git::dirty(root)),
             commit,
+            commit_unknown,
             rustc: env!("CADBENCH_RUSTC").into(),
         };
         let machine = Machine::this(threads, isa, device);
@@ -63,7 +72,7 @@ impl Provenance {
 }
 
 fn now() -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
+    rfc3339(SystemTime::now())
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::system::rfc3339;
+
 use super::folder::LOCK;
 use super::sources::SOURCE;
 use super::{CONFIG, Diverged, Row, Store};
@@ -136,5 +138,5 @@ fn holds_something(folder: &Path) -> Result<bool> {
 fn written(folder: &Path) -> Option<String> {
     let entries = std::fs::read_dir(folder).ok()?;
     let times = entries.filter_map(|entry| entry.ok()?.metadata().ok()?.modified().ok());
-    Some(humantime::format_rfc3339_seconds(times.max()?).to_string())
+    Some(rfc3339(times.max()?))
 }
