@@ -17,7 +17,7 @@ pub(super) fn of_image(
     preparation: &Preparation,
 ) -> Result<Vec<[usize; 2]>> {
     let (height, width) = image.content;
-    if let Some(named) = dataset.sequences().map_or(Ok(None), |set| set.keypoints(index))? {
+    if let Some(named) = dataset.sequences().map_or(Ok(None), |set| set.keypoints(index, [height, width]))? {
         let point = |[y, x]: [f32; 2]| Keypoint { y, x, response: 0.0 };
         let points: Vec<Keypoint> = named.into_iter().map(point).collect();
         return Ok(best(&points, KEYPOINTS, height, width));

@@ -1,10 +1,8 @@
 //! `cadbench data`: which data sets there are, making the generated ones, reading every image once.
 
-use rayon::prelude::*;
-
 use super::progress::bar;
 use super::{Outcome, Screen};
-use crate::data::{Card, Generator, Made, Selection, fingerprint, streets, things, warps};
+use crate::data::{Card, Generator, Made, Selection, Survey, fingerprint, streets, survey, things, warps};
 use crate::runner::project;
 use crate::text::out;
 use crate::text::terminal::table;
@@ -73,18 +71,46 @@ fn generate(card: &Card) -> Result<()> {
 }
 
 fn check(card: &Card) -> Result<()> {
+    let mut surveyed: Vec<(&str, Survey)> = Vec::new();
     for split in &card.splits {
         let selection = Selection::split(split);
         let dataset = card.open(project::root(), &selection)?;
         let bar = bar(dataset.len(), split);
-        (0..dataset.len()).into_par_iter().try_for_each(|index| {
-            bar.inc(1);
-            dataset.load(index).map(|_| ())
-        })?;
+        let survey = survey(&*dataset, &|| bar.inc(1))?;
         bar.finish_and_clear();
         let found = fingerprint(&*dataset)?;
         card.check_fingerprint(&selection, &found)?;
         out::line(format_args!("{split}: {} images, fingerprint {found}", dataset.len()));
+        warn_of_labels(split, &survey);
+        for (other, before) in &surveyed {
+            warn_of_images(other, split, &before.same_pixels(&survey));
+        }
+        surveyed.push((split, survey));
     }
     Ok(())
+}
+
+/// What makes a score of a split meaningless.
+fn warn_of_labels(split: &str, survey: &Survey) {
+    if !survey.without_label.is_empty() {
+        let names = survey.without_label.join(", ");
+        out::line(format_args!(
+            "warning: {split} has no label of: {names}; a wrong pixel or image counts as 0 % for such a class"
+        ));
+    }
+    if let Some(first) = survey.ignored.first() {
+        let count = survey.ignored.len();
+        out::line(format_args!(
+            "warning: all labels are ignored in images of {split}: {count}, such as {first}"
+        ));
+    }
+}
+
+fn warn_of_images(one: &str, other: &str, same: &[[String; 2]]) {
+    if let Some([own, others]) = same.first() {
+        let count = same.len();
+        out::line(format_args!(
+            "warning: images of {other} that {one} has to the pixel: {count}, such as {others}, which is {own} of {one}"
+        ));
+    }
 }

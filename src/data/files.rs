@@ -1,9 +1,12 @@
 //! Listing folders and decoding image and label files, with errors that name the file.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
+use blake3::Hash;
 use image::{GrayImage, RgbImage};
 
+use super::contents::refuse_changed;
 use super::decode::{LARGEST_FILE, decode};
 use crate::error::Context;
 use crate::{Error, Result, files};
@@ -12,29 +15,48 @@ use crate::{Error, Result, files};
 pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).context("this folder cannot be listed", folder.display())? {
-        let name = entry.context("this folder cannot be listed", folder.display())?.file_name();
-        let name = name.into_string().map_err(|name| {
-            Error::new(format!("the file name {name:?} is not UTF-8")).at(folder.display())
-        })?;
-        if !name.starts_with('.') {
-            names.push(name);
+        let entry = entry.context("this folder cannot be listed", folder.display())?;
+        match entry.file_name().into_string() {
+            Ok(name) if name.starts_with('.') => {}
+            Ok(name) => names.push(name),
+            Err(name) if is_foreign(&entry.path()) => drop(name),
+            Err(name) => {
+                return Err(Error::new(format!("the name {name:?} is not UTF-8"))
+                    .at(folder.display())
+                    .help("rename it; tables and lists name images in UTF-8"));
+            }
         }
     }
     names.sort_unstable();
     Ok(names)
 }
 
-/// Decodes an image as 8-bit RGB.
-pub(super) fn read_image(path: &Path) -> Result<RgbImage> {
+/// Is it a file that no layout reads, whatever its name?
+fn is_foreign(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let read = ["png", "jpg", "jpeg", "ppm", "pgm"].map(OsStr::new);
+    path.is_file() && !ending.is_some_and(|ending| read.contains(&ending.as_os_str()))
+}
+
+/// What other programs put into folders of data; named in messages about what is too much.
+pub(super) fn is_bookkeeping(name: &str) -> bool {
+    ["@eaDir", "__MACOSX", "Thumbs.db", "desktop.ini", "lost+found", "#recycle", "$RECYCLE.BIN"]
+        .contains(&name)
+}
+
+/// Decodes an image as 8-bit RGB; its file must have the known hash, if there is one.
+pub(super) fn read_image(path: &Path, known: Option<&Hash>) -> Result<RgbImage> {
     let bytes =
         files::read_at_most(path, LARGEST_FILE).context("this image cannot be read", path.display())?;
+    refuse_changed(&bytes, known, path)?;
     decode(&bytes).map(|image| image.into_rgb8()).map_err(|error| error.at(path.display()))
 }
 
-/// Decodes a label file: an 8-bit grey PNG whose values are label ids.
-pub(super) fn read_labels(path: &Path) -> Result<GrayImage> {
+/// Decodes a label file, which must have the known hash as images must: an 8-bit grey PNG whose values are label ids.
+pub(super) fn read_labels(path: &Path, known: Option<&Hash>) -> Result<GrayImage> {
     let bytes =
         files::read_at_most(path, LARGEST_FILE).context("these labels cannot be read", path.display())?;
+    refuse_changed(&bytes, known, path)?;
     // Decoders expand palettes and scale small bit depths, which would change ids without a word; so the
     // header (PNG specification, section 11.2.2) is read before decoding.
     match (bytes.starts_with(b"\x89PNG\r\n\x1a\n"), bytes.get(24), bytes.get(25)) {
@@ -73,11 +95,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
         std::fs::write(&path, "hello").unwrap();
-        insta::assert_snapshot!(message(read_image(&path), folder.path()), @"
+        insta::assert_snapshot!(message(read_image(&path, None), folder.path()), @"
         this image does not decode: The image format could not be determined
           --> ROOT/a.png
         ");
-        insta::assert_snapshot!(message(read_labels(&path), folder.path()), @"
+        insta::assert_snapshot!(message(read_labels(&path, None), folder.path()), @"
         these labels are no PNG file
           --> ROOT/a.png
         ");
@@ -92,7 +114,7 @@ mod tests {
             .write_to(&mut bytes, ImageFormat::Png)
             .unwrap();
         std::fs::write(&path, &bytes.get_ref()[..bytes.get_ref().len() / 2]).unwrap();
-        assert!(read_image(&path).unwrap_err().what().starts_with("this image does not decode"));
+        assert!(read_image(&path, None).unwrap_err().what().starts_with("this image does not decode"));
     }
 
     #[test]
@@ -107,7 +129,7 @@ mod tests {
         let checksum = crc(&bytes[12..29]).to_be_bytes();
         bytes[29..33].copy_from_slice(&checksum);
         std::fs::write(&path, bytes).unwrap();
-        insta::assert_snapshot!(message(read_image(&path), folder.path()), @"
+        insta::assert_snapshot!(message(read_image(&path, None), folder.path()), @"
         this image says that it has 65536×65536 pixels, more than 134 million
           --> ROOT/a.png
         help: a damaged header says such things; a picture that is so large must be cut into pieces
@@ -127,12 +149,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
         RgbImage::new(2, 2).save(&path).unwrap();
-        insta::assert_snapshot!(message(read_labels(&path), folder.path()), @"
+        insta::assert_snapshot!(message(read_labels(&path, None), folder.path()), @"
         labels must be an 8-bit grey PNG, and this one is 8-bit RGB
           --> ROOT/a.png
         help: save the label ids themselves as grey values, one channel of 8 bits
         ");
         image::ImageBuffer::<Luma<u16>, _>::new(2, 2).save(&path).unwrap();
-        assert!(read_labels(&path).unwrap_err().what().ends_with("this one is 16-bit grey"));
+        assert!(read_labels(&path, None).unwrap_err().what().ends_with("this one is 16-bit grey"));
     }
 }

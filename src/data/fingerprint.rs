@@ -10,16 +10,21 @@ use crate::files;
 /// Sixteen hexadecimal digits over the names, sizes and contents of a data set's files.
 ///
 /// Each file is hashed on its own (BLAKE3), in parallel; the fingerprint is the hash of all names, sizes
-/// and file hashes in the order of the names, so neither threads nor the reader's order matter.
+/// and file hashes in the order of the names, so neither threads nor the reader's order matter. The data set keeps the hashes, and
+/// refuses a file that it reads later and that holds something else.
 ///
 /// # Errors
 /// When a file cannot be read; names it.
 pub fn fingerprint(dataset: &dyn Dataset) -> Result<String> {
-    let mut files = dataset.files();
-    files.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    let files = dataset.files();
     let hashes = files.par_iter().map(hash).collect::<Result<Vec<_>>>()?;
+    if let Some(contents) = dataset.contents() {
+        contents.keep(hashes.iter().map(|(_, hash)| *hash).collect());
+    }
+    let mut found: Vec<_> = files.iter().zip(&hashes).collect();
+    found.sort_unstable_by(|(a, _), (b, _)| a.name.cmp(&b.name));
     let mut all = blake3::Hasher::new();
-    for (file, (size, hash)) in files.iter().zip(&hashes) {
+    for (file, (size, hash)) in found {
         all.update(&(file.name.len() as u64).to_le_bytes());
         all.update(file.name.as_bytes());
         all.update(&size.to_le_bytes());

@@ -118,7 +118,7 @@ impl Layout {
 /// The names in a folder that the layout asks for.
 pub(super) fn expected(folder: &Path) -> Result<Vec<String>> {
     names(folder)
-        .map_err(|error| error.help("the card's layout expects this folder below the data set's root"))
+        .map_err(|error| error.or_help("the card's layout expects this folder below the data set's root"))
 }
 
 fn list_cities(root: &Path, images: &str, split: &str) -> Result<Vec<Pair>> {

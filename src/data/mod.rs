@@ -4,6 +4,7 @@
 mod card;
 mod class_folders;
 mod classes;
+mod contents;
 mod decode;
 mod files;
 mod fingerprint;
@@ -16,8 +17,11 @@ mod reader;
 mod selection;
 mod sequences;
 mod single;
+#[cfg(test)]
+mod strange_files;
 pub mod streets;
 mod suggest;
+mod survey;
 #[cfg(test)]
 mod test_tree;
 pub mod things;
@@ -32,6 +36,7 @@ use crate::Result;
 pub use card::{Card, Generator, Missing, MissingReason, Root};
 pub use class_folders::ClassFolders;
 pub use classes::Class;
+pub use contents::{Contents, shared_images};
 pub use fingerprint::fingerprint;
 pub use generated::Made;
 pub use layout::{Cityscapes, IMAGES as IMAGE_ENDINGS, ImageLabelFolders, Layout, image_id};
@@ -44,6 +49,7 @@ pub use reader::LabelledImages;
 pub use selection::Selection;
 pub use sequences::{IMAGES as IMAGES_PER_SEQUENCE, Sequence, SequenceSet, Sequences};
 pub use single::SingleImage;
+pub use survey::{Survey, survey};
 
 /// The label of pixels that count neither in the loss nor in a metric.
 pub const IGNORED: u8 = 255;
@@ -75,6 +81,11 @@ pub trait Dataset: Send + Sync {
 
     /// Every file that [`Dataset::load`] reads, for the fingerprint.
     fn files(&self) -> Vec<DataFile>;
+
+    /// What its files held when the fingerprint was taken; what is read later must be that.
+    fn contents(&self) -> Option<&Contents> {
+        None
+    }
 
     /// The sequences that its images belong to, where they do.
     fn sequences(&self) -> Option<&SequenceSet> {
@@ -135,4 +146,6 @@ pub struct DataFile {
     pub name: String,
     /// Where it lies on this machine.
     pub path: PathBuf,
+    /// Is it an image that a network sees, and not what is known of one?
+    pub is_image: bool,
 }

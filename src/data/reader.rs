@@ -7,8 +7,11 @@ use image::{GrayImage, RgbImage};
 use super::classes::{LabelTable, UnknownLabel};
 use super::files::{read_image, read_labels};
 use super::layout::Pair;
-use super::{Card, Class, DataFile, Dataset, Labels, Sample};
+use super::{Card, Class, Contents, DataFile, Dataset, Labels, Sample};
 use crate::{Error, Result};
+
+/// How the names of Cityscapes' files of label ids end.
+const LABEL_IDS: &str = "_labelIds.png";
 
 /// An opened data set whose images are files, with labels in files beside them or one class each.
 #[derive(Debug)]
@@ -19,6 +22,7 @@ pub struct LabelledImages {
     table: LabelTable,
     /// The card's file, for the advice in errors.
     card: PathBuf,
+    contents: Contents,
 }
 
 impl LabelledImages {
@@ -43,6 +47,7 @@ impl LabelledImages {
             classes: card.classes.clone(),
             card: card.source().to_owned(),
             pairs,
+            contents: Contents::default(),
         })
     }
 
@@ -50,6 +55,23 @@ impl LabelledImages {
         self.pairs.get(index).ok_or_else(|| {
             Error::new(format!("there is no image number {index} among {} images", self.pairs.len()))
         })
+    }
+
+    /// Cityscapes' script `createTrainIdLabelImgs.py` writes other numbers, 0 to 18 and 255; read as label ids they would be
+    /// other classes.
+    fn refuse_train_ids(&self, labels: &GrayImage, path: &Path) -> Result<()> {
+        let named = path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(LABEL_IDS));
+        let ids = (0u8..).zip(&self.classes).map(|(number, class)| class.label_id(number));
+        // A card may say that its files hold train ids.
+        if !named || ids.eq(0..self.classes.len() as u8) || !labels.as_raw().contains(&255) {
+            return Ok(());
+        }
+        if labels.iter().any(|id| (19..255).contains(id)) {
+            return Ok(());
+        }
+        Err(Error::new("these look like train ids (0 to 18 and 255 alone), and the file is called labelIds")
+            .at(path.display())
+            .help("put the original label ids in their place, as gtFine_trainvaltest.zip has them (7 is road, 26 is car); 255 must not be ignored, since 0 to 18 would be read as other classes"))
     }
 
     fn unknown_label(&self, unknown: &UnknownLabel, path: &Path) -> Error {
@@ -75,9 +97,11 @@ impl Dataset for LabelledImages {
 
     fn load(&self, index: usize) -> Result<Sample> {
         let pair = self.pair(index)?;
-        let image = read_image(&self.root.join(&pair.image))?;
+        // Each image is followed by its labels, where it has some: so lie they in `files`.
+        let files = 1 + usize::from(pair.labels.pixels().is_some());
+        let image = read_image(&self.root.join(&pair.image), self.contents.of(files * index))?;
         let labels = match &pair.labels {
-            Labels::Pixels(name) => Labels::Pixels(self.labels(pair, name, &image)?),
+            Labels::Pixels(name) => Labels::Pixels(self.labels(index, pair, name, &image)?),
             Labels::Image(class) => Labels::Image(*class),
         };
         Ok(Sample { id: pair.id.clone(), image, labels })
@@ -88,17 +112,24 @@ impl Dataset for LabelledImages {
     }
 
     fn files(&self) -> Vec<DataFile> {
-        let file = |name: &String| DataFile { name: name.clone(), path: self.root.join(name) };
-        let files = |pair: &Pair| [Some(file(&pair.image)), pair.labels.pixels().map(file)];
+        let file =
+            |name: &String, is_image| DataFile { name: name.clone(), path: self.root.join(name), is_image };
+        let labels = |pair: &Pair| pair.labels.pixels().map(|name| file(name, false));
+        let files = |pair: &Pair| [Some(file(&pair.image, true)), labels(pair)];
         self.pairs.iter().flat_map(files).flatten().collect()
+    }
+
+    fn contents(&self) -> Option<&Contents> {
+        Some(&self.contents)
     }
 }
 
 impl LabelledImages {
     /// The class numbers in a label file that belongs to an image.
-    fn labels(&self, pair: &Pair, name: &str, image: &RgbImage) -> Result<GrayImage> {
+    fn labels(&self, index: usize, pair: &Pair, name: &str, image: &RgbImage) -> Result<GrayImage> {
         let path = self.root.join(name);
-        let mut labels = read_labels(&path)?;
+        let mut labels = read_labels(&path, self.contents.of(2 * index + 1))?;
+        self.refuse_train_ids(&labels, &path)?;
         if image.dimensions() != labels.dimensions() {
             let size = |(width, height)| format!("{width}×{height}");
             let (image, labels) = (size(image.dimensions()), size(labels.dimensions()));

@@ -1,7 +1,7 @@
 //! Which images of a data set are used.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,11 @@ fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
         let place = format!("{}:{}", path.display(), number + 1);
         if id.is_empty() {
             continue;
+        }
+        if Path::new(id).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(Error::new("this line leads out of the data set")
+                .at(place)
+                .help("a list names images by their ids, without folders above them"));
         }
         if known.binary_search(&id).is_err() {
             return Err(unknown(id, &known).at(place));

@@ -26,7 +26,7 @@ impl SingleImage {
     /// # Errors
     /// When it cannot be read or decoded.
     pub fn read(path: &Path) -> Result<Self> {
-        Ok(SingleImage::new(path.display().to_string(), read_image(path)?))
+        Ok(SingleImage::new(path.display().to_string(), read_image(path, None)?))
     }
 
     /// Its pixels as they are.

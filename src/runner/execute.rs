@@ -8,6 +8,7 @@ use super::setup::Setup;
 use super::start::StartWeights;
 use super::{before, project, row};
 use crate::Result;
+use crate::data::{Dataset, shared_images};
 #[cfg(not(feature = "cuda"))]
 use crate::device::Device;
 use crate::error::{Context, Kind};
@@ -82,6 +83,9 @@ fn train(
         return Ok(None);
     }
     before::unfinished(run, folder, &data, observer)?;
+    if let Some(what) = inputs.train.as_deref().and_then(|train| seen_before(train, &*inputs.val)) {
+        observer.run_event(run, RunEvent::Note(&what))?;
+    }
     let yaml = serde_yaml::to_string(run).context("the configuration cannot be stored", run.name())?;
     folder.save_config(&yaml)?;
     let isa = Isa::best().to_string();
@@ -136,6 +140,17 @@ fn is_diverged(run: &Run, folder: &RunFolder, data: &Data, observer: &mut dyn Ru
         Some(_) => folder.begin_anew().map(|()| false),
         None => Ok(false),
     }
+}
+
+/// Validation images that are training images, too, as a sentence.
+fn seen_before(train: &dyn Dataset, val: &dyn Dataset) -> Option<String> {
+    let shared = shared_images(train, val);
+    let [trained, validated] = shared.first()?;
+    Some(format!(
+        "warning: validation images whose files are those of training images: {}, such as {validated}, which is {trained}; \
+         scores are partly of what was trained on",
+        shared.len()
+    ))
 }
 
 /// What a run learns, whatever it computes with.

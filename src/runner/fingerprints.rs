@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::Path;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::data::{Dataset, fingerprint};
 use crate::error::{Context, Result};
@@ -12,13 +12,30 @@ use crate::error::{Context, Result};
 /// a run, and the runs of an experiment share it.
 static KNOWN: LazyLock<Mutex<HashMap<blake3::Hash, String>>> = LazyLock::new(Mutex::default);
 
+/// The hash of every file behind a fingerprint.
+static HELD: LazyLock<Mutex<HashMap<String, Arc<[blake3::Hash]>>>> = LazyLock::new(Mutex::default);
+
 /// The fingerprint of some images; each file is read once in a process as long as it stays as it is.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn of_images(images: &dyn Dataset) -> Result<String> {
     let files = images.files();
-    known(files.iter().map(|file| (file.name.as_str(), file.path.as_path())), || fingerprint(images))
+    let found =
+        known(files.iter().map(|file| (file.name.as_str(), file.path.as_path())), || fingerprint(images))?;
+    if let Some(contents) = images.contents() {
+        // Runs that share the data share what its files held, too.
+        let mut all = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        match contents.kept() {
+            Some(held) => drop(all.insert(found.clone(), held)),
+            None => {
+                if let Some(held) = all.get(&found) {
+                    contents.keep(held.clone());
+                }
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The fingerprint of a weights file, in the same way.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Card;
-use crate::data::files::names;
+use crate::data::files::{is_bookkeeping, names};
 use crate::data::{Class, Layout};
 use crate::{Error, Result};
 
@@ -53,7 +53,7 @@ impl Card {
             let found: BTreeSet<String> =
                 names(&place)?.into_iter().filter(|name| place.join(name).is_dir()).collect();
             if found.len() != usize::from(count) {
-                return Err(self.miscounted(found.len(), &place));
+                return Err(self.miscounted(&found, &place));
             }
             let (first, name) = of_first.get_or_insert_with(|| (found.clone(), split));
             if let Some(other) = found.symmetric_difference(first).next() {
@@ -68,9 +68,16 @@ impl Card {
         Ok(Cow::Owned(Card { classes: classes.collect(), ..self.clone() }))
     }
 
-    fn miscounted(&self, found: usize, place: &Path) -> Error {
+    fn miscounted(&self, found: &BTreeSet<String>, place: &Path) -> Error {
         let wanted = self.folders.unwrap_or_default();
-        let what = format!("{} has {wanted} folders of classes, and here are {found}", self.title);
+        let what = format!("{} has {wanted} folders of classes, and here are {}", self.title, found.len());
+        let foreign: Vec<&str> =
+            found.iter().map(String::as_str).filter(|name| is_bookkeeping(name)).collect();
+        if !foreign.is_empty() {
+            let help =
+                format!("another program made {} there, which is no class: remove it", foreign.join(", "));
+            return Error::new(what).at(place.display()).help(help);
+        }
         let help = "complete the data set; for some of its classes, list them on a card of their own";
         Error::new(what).at(place.display()).help(help)
     }
@@ -125,6 +132,17 @@ mod tests {
         the splits `train` and `val` have different folders, such as `n03`
           --> ROOT/data/val
         help: a class is one folder in every split: rename or remove what is too much
+        ");
+    }
+
+    #[test]
+    fn a_folder_that_another_program_left_is_named_with_what_to_do() {
+        let tree = tree(3, &[]);
+        std::fs::create_dir(tree.path("train/@eaDir")).unwrap();
+        insta::assert_snapshot!(refusal(&tree), @"
+        Sorts has 3 folders of classes, and here are 4
+          --> ROOT/data/train
+        help: another program made @eaDir there, which is no class: remove it
         ");
     }
 

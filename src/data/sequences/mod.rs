@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use set::{Sequence, SequenceSet};
 
 use super::Labels;
+use super::files::is_bookkeeping;
 use super::layout::{Pair, expected};
 use crate::keypoints::SequenceKind;
 use crate::{Error, Result};
@@ -48,6 +49,11 @@ impl Sequences {
         for name in expected(root)? {
             if !root.join(&name).is_dir() {
                 continue;
+            }
+            if is_bookkeeping(&name) {
+                return Err(Error::new(format!("the folder `{name}` is no sequence"))
+                    .at(root.join(&name).display())
+                    .help("another program made it there: remove it"));
             }
             let kind = self.kinds.get(&name).copied().or_else(|| SequenceKind::of_name(&name));
             let kind = kind.ok_or_else(|| {

@@ -6,7 +6,7 @@ use super::{ENDINGS, IMAGES, Sequences, homography_file, keypoint_file};
 use crate::data::decode::dimensions;
 use crate::data::files::{names, read_image};
 use crate::data::layout::Pair;
-use crate::data::{Class, DataFile, Dataset, Labels, Sample};
+use crate::data::{Class, Contents, DataFile, Dataset, Labels, Sample};
 use crate::keypoints::{Homography, SequenceKind};
 use crate::{Error, Result};
 
@@ -32,6 +32,7 @@ pub struct SequenceSet {
     ids: Vec<String>,
     /// Ending of the files that name keypoints.
     keypoints: Option<String>,
+    contents: Contents,
 }
 
 impl SequenceSet {
@@ -58,7 +59,7 @@ impl SequenceSet {
         };
         let ids = sequences.iter().flat_map(of).collect();
         let keypoints = layout.keypoints.clone();
-        Ok(SequenceSet { root: root.to_owned(), sequences, ids, keypoints })
+        Ok(SequenceSet { root: root.to_owned(), sequences, ids, keypoints, contents: Contents::default() })
     }
 
     /// The sequences; image k of sequence s is number s·[`IMAGES`] + k of the data set.
@@ -66,14 +67,14 @@ impl SequenceSet {
         &self.sequences
     }
 
-    /// Places (y, x) in pixels that a file names for an image, the strongest first; `None` where they are to be
-    /// detected.
+    /// Places (y, x) in pixels that a file names for an image of `size` (height, width), the strongest first; `None`
+    /// where they are to be detected.
     ///
     /// # Errors
-    /// When the file is missing or damaged.
-    pub fn keypoints(&self, index: usize) -> Result<Option<Vec<[f32; 2]>>> {
+    /// When the file is missing or damaged, or names no place or one outside the image.
+    pub fn keypoints(&self, index: usize, size: [usize; 2]) -> Result<Option<Vec<[f32; 2]>>> {
         let file = self.keypoint_file(index).map(|file| self.root.join(file));
-        file.map(|file| keypoint_file::read(&file)).transpose()
+        file.map(|file| keypoint_file::read(&file, size)).transpose()
     }
 
     /// `i_bird/1.keypoints.csv`.
@@ -139,7 +140,8 @@ impl Dataset for SequenceSet {
         let file = self.image_file(index).ok_or_else(|| {
             Error::new(format!("there is no image number {index} among {} images", self.ids.len()))
         })?;
-        let image = read_image(&self.root.join(file))?;
+        // The images come first among the files.
+        let image = read_image(&self.root.join(file), self.contents.of(index))?;
         let kind = self.sequences[index / IMAGES].kind;
         Ok(Sample { id: self.ids[index].clone(), image, labels: Labels::Image(kind as u16) })
     }
@@ -149,14 +151,19 @@ impl Dataset for SequenceSet {
     }
 
     fn files(&self) -> Vec<DataFile> {
-        let file = |name: String| DataFile { path: self.root.join(&name), name };
+        let file = |name: String| DataFile { path: self.root.join(&name), name, is_image: false };
         let images = (0..self.ids.len()).filter_map(|index| self.image_file(index));
+        let images = images.map(|name| DataFile { is_image: true, ..file(name) });
         let homography = |sequence: &Sequence| {
             let name = sequence.name.clone();
             (2..=IMAGES).map(move |number| format!("{name}/H_1_{number}"))
         };
         let keypoints = (0..self.ids.len()).filter_map(|index| self.keypoint_file(index));
-        images.chain(self.sequences.iter().flat_map(homography)).chain(keypoints).map(file).collect()
+        images.chain(self.sequences.iter().flat_map(homography).chain(keypoints).map(file)).collect()
+    }
+
+    fn contents(&self) -> Option<&Contents> {
+        Some(&self.contents)
     }
 
     fn sequences(&self) -> Option<&SequenceSet> {

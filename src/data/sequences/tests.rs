@@ -105,14 +105,14 @@ fn named_keypoints_are_read_and_count_as_data() {
     let folders = Folders::with(&[("i_a", 16)]);
     let layout = Sequences { keypoints: Some(".keypoints.csv".into()), ..Sequences::default() };
     let set = || folders.open(&layout).unwrap();
-    assert_eq!(folders.open(&Sequences::default()).unwrap().keypoints(0).unwrap(), None);
-    let error = set().keypoints(0).unwrap_err().to_string();
+    assert_eq!(folders.open(&Sequences::default()).unwrap().keypoints(0, [8, 16]).unwrap(), None);
+    let error = set().keypoints(0, [8, 16]).unwrap_err().to_string();
     assert!(error.starts_with("these keypoints cannot be read"), "{error}");
     let name = |number: usize, text: &str| {
         std::fs::write(folders.path("i_a").join(format!("{number}.keypoints.csv")), text).unwrap();
     };
     (1..=IMAGES).for_each(|number| name(number, "x,y\n3,4\n"));
-    assert_eq!(set().keypoints(5).unwrap(), Some(vec![[4.0, 3.0]]));
+    assert_eq!(set().keypoints(5, [8, 16]).unwrap(), Some(vec![[4.0, 3.0]]));
     let before = fingerprint(&set()).unwrap();
     name(6, "x,y\n3,5\n");
     assert_ne!(fingerprint(&set()).unwrap(), before);
