@@ -81,7 +81,7 @@ fn sequences(root: &Path) -> Result<()> {
 }
 
 fn weights(root: &Path, file: &str) -> Result<()> {
-    WeightsFile::read(&root.join(file))?.into_arrays().map(drop)
+    WeightsFile::read(&root.join(file), None)?.into_arrays().map(drop)
 }
 
 /// A project with a valid file of each kind.

@@ -33,7 +33,7 @@ fn damage(bytes: &mut Vec<u8>, random: &mut ChaCha8Rng) {
         // Some byte of the file in another place: digits stay digits.
         6 => {
             let from = random.random_range(0..=bytes.len());
-            if let (Some(&byte), Some(place)) = (bytes.get(from), bytes.get_mut(at)) {
+            if let (Some(byte), Some(place)) = (bytes.get(from).copied(), bytes.get_mut(at)) {
                 *place = byte;
             }
         }
