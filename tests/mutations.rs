@@ -98,8 +98,9 @@ fn project(root: &Path) {
         copy(&format!("jpeg/{name}.jpg"), &format!("images/{name}.jpg"));
     }
     let picture = RgbImage::from_fn(12, 9, |x, y| Rgb([x as u8 * 20, y as u8 * 25, 7]));
-    ["images/a.png", "images/a.ppm", "data/images/val/a.png"]
-        .map(|file| picture.save(root.join(file)).unwrap());
+    for file in ["images/a.png", "images/a.ppm", "data/images/val/a.png"] {
+        picture.save(root.join(file)).unwrap();
+    }
     write("images/digits.ppm", "P3 2 2 255\n1 22 133 4 55 166 7 88 199 10 111 212\n");
     GrayImage::from_fn(12, 9, |x, _| Luma([(x % 2) as u8])).save(root.join("data/labels/val/a.png")).unwrap();
     write("ids.txt", "# one\na\n");
