@@ -143,8 +143,9 @@ fn closed_standard_streams_change_nothing() {
     let shell = |script: String| called(Command::new("sh").arg("-c").arg(script).current_dir(folder.path()));
     let (code, ..) = shell(format!("exec '{program}' run experiments/small.yaml <&- >&- 2>&-"));
     assert_eq!((code, rows(folder.path())), (Some(0), 2));
-    for row in std::fs::read_dir(folder.path().join("results/runs")).unwrap() {
-        let text = std::fs::read_to_string(row.unwrap().path().join("row.json")).unwrap();
+    let runs = std::fs::read_dir(folder.path().join("results/runs")).unwrap();
+    for run in runs.map(|run| run.unwrap().path()).filter(|run| run.is_dir()) {
+        let text = std::fs::read_to_string(run.join("row.json")).unwrap();
         serde_json::from_str::<serde_json::Value>(&text).expect("nothing printed went into the row");
     }
     assert_eq!(shell(format!("exec '{program}' plan nowhere.yaml 2>&-")).0, Some(2));

@@ -86,8 +86,9 @@ fn run(folder: &Path, results: &str, more: &[&str]) -> Command {
 
 /// The only run's folder.
 fn run_folder(folder: &Path, results: &str) -> std::path::PathBuf {
-    let mut runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
-    runs.next().unwrap().unwrap().path()
+    let runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
+    // The lock of the report lies beside the folders.
+    runs.map(|run| run.unwrap().path()).find(|run| run.is_dir()).unwrap()
 }
 
 /// The parts of the row that a configuration decides.

@@ -111,17 +111,19 @@ fn keypoints_of_another_program_take_the_place_of_detected_ones() {
     let run = ["run", "experiments/tiny.yaml", "--only", "os8"];
     let (code, told) = program(path, &run);
     assert!(code != Some(0) && told.contains("1.keypoints.csv"), "{told}");
-    for sequence in std::fs::read_dir(path.join("datasets/generated/warps")).unwrap() {
-        let sequence = sequence.unwrap().path();
-        for number in (1..=6).filter(|_| sequence.is_dir()) {
-            // Two of them are one pixel, one is outside.
-            std::fs::write(
-                sequence.join(format!("{number}.keypoints.csv")),
-                "x,y\n40,30\n40.2,30\n80,60\n999,0\n",
-            )
-            .unwrap();
+    let write_keypoints = |text: &str| {
+        for sequence in std::fs::read_dir(path.join("datasets/generated/warps")).unwrap() {
+            let sequence = sequence.unwrap().path();
+            for number in (1..=6).filter(|_| sequence.is_dir()) {
+                std::fs::write(sequence.join(format!("{number}.keypoints.csv")), text).unwrap();
+            }
         }
-    }
+    };
+    write_keypoints("x,y\n40,30\n999,0\n");
+    let (code, told) = program(path, &run);
+    assert!(code != Some(0) && told.contains("1.keypoints.csv:3"), "one lies outside: {told}");
+    // Two of them are one pixel.
+    write_keypoints("x,y\n40,30\n40.2,30\n80,60\n");
     let (code, told) = program(path, &run);
     assert_eq!(code, Some(0), "{told}");
     assert_eq!(cells(path, &["keypoints_per_image"]), [[2.0]]);

@@ -140,7 +140,9 @@ fn problem(kind: &Kind, root: &Path) -> Option<String> {
         Ok(Err(error)) => {
             let name = kind.file.rsplit('/').next().unwrap_or_default();
             let told = error.to_string();
-            (!told.contains(name)).then(|| format!("an error that does not name the file: {told}"))
+            // A damaged card can name a folder that is not there, and that is what the message names.
+            let named = told.contains(name) || told.contains(&root.display().to_string());
+            (!named).then(|| format!("an error that names no file: {told}"))
         }
         Ok(Ok(())) => None,
     }

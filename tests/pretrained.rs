@@ -49,7 +49,8 @@ fn program(folder: &Path, pretrained: &Path, arguments: &[&str]) -> String {
 /// The folder and the row of an experiment's only run.
 fn run(folder: &Path, pretrained: &Path, name: &str) -> (std::path::PathBuf, Value, String) {
     let told = program(folder, pretrained, &["run", &format!("experiments/{name}.yaml"), "--results", name]);
-    let run = std::fs::read_dir(folder.join(name).join("runs")).unwrap().next().unwrap().unwrap().path();
+    let runs = std::fs::read_dir(folder.join(name).join("runs")).unwrap();
+    let run = runs.map(|run| run.unwrap().path()).find(|run| run.is_dir()).unwrap();
     let row = serde_json::from_slice(&std::fs::read(run.join("row.json")).unwrap()).unwrap();
     (run, row, told)
 }

@@ -27,7 +27,8 @@ variants:
 ";
 
 fn hash(folder: &Path, variant: &str) -> String {
-    let mut runs = std::fs::read_dir(folder.join("results/runs")).unwrap().map(|run| run.unwrap().path());
+    let runs = std::fs::read_dir(folder.join("results/runs")).unwrap().map(|run| run.unwrap().path());
+    let mut runs = runs.filter(|run| run.is_dir());
     let is_wanted = |run: &PathBuf| {
         let row: serde_json::Value =
             serde_json::from_slice(&std::fs::read(run.join("row.json")).unwrap()).unwrap();

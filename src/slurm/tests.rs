@@ -104,7 +104,8 @@ fn a_name_with_a_space_breaks_no_script() {
     // A shell that reads the script submits these two files.
     let folder = tempfile::tempdir().unwrap();
     let submit = folder.path().join("submit.sh");
-    std::fs::write(&submit, format!("sbatch() {{ echo \"$#:$2$3\" >&2; }}\n{}", scripts.submit)).unwrap();
+    std::fs::write(&submit, format!("sbatch() {{ echo \"$#:$2${{3-}}\" >&2; }}\n{}", scripts.submit))
+        .unwrap();
     let done = std::process::Command::new("sh").arg(&submit).output().unwrap();
     let told = String::from_utf8(done.stderr).unwrap();
     assert_eq!(told, "2:my first; streets.sbatch\n3:--dependency=afterany:my first; streets-report.sbatch\n");

@@ -78,8 +78,9 @@ pub fn wait_until(holds: impl Fn() -> bool) {
 
 /// The folder of the only run.
 pub fn run_folder(folder: &Path, results: &str) -> PathBuf {
-    let mut runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
-    runs.next().unwrap().unwrap().path()
+    let runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
+    // The lock of the report lies beside the folders.
+    runs.map(|run| run.unwrap().path()).find(|run| run.is_dir()).unwrap()
 }
 
 /// Lines of the only run's log; none before it begins.

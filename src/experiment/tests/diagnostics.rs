@@ -33,7 +33,7 @@ fn an_error_in_a_base_points_into_the_base() {
 fn an_error_in_a_variant_points_into_the_variant() {
     let text = format!("{BASE}{OS8}  b:\n    downsampling: {{kind: adaptive, fine: 8, corse: 16}}\n");
     insta::assert_snapshot!(message(&text), @r"
-    downsampling: unknown field `corse`, expected one of `fine`, `coarse`, `block`, `mask`, `expected_active`, `strided`
+    downsampling: unknown field `corse`, expected one of `fine`, `coarse`, `block`, `mask`, `expected_active`, `strided`, `merging`, `coarse_taps`
       --> test.yaml:18:45
        |
     18 |     downsampling: {kind: adaptive, fine: 8, corse: 16}
