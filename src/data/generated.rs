@@ -69,7 +69,8 @@ struct Marker<S> {
 impl<S: Serialize + DeserializeOwned + PartialEq + Sync> Recipe<'_, S> {
     /// Writes the set under `root`, unless it is there already. The folder appears when it is complete; a set
     /// with other settings is replaced. `progress` hears how many of how many scenes are done, from several
-    /// threads. A killed process may leave a folder `.<name>-…` beside the root, which nothing reads.
+    /// threads. A killed process may leave a folder `.<name>-…` beside the root, which nothing reads and the next one
+    /// removes.
     ///
     /// # Errors
     /// When `root` holds something that this generator did not make, or the disk refuses.
@@ -86,10 +87,17 @@ impl<S: Serialize + DeserializeOwned + PartialEq + Sync> Recipe<'_, S> {
         };
         fs::create_dir_all(parent).context("can't create the folder", parent.display())?;
         // Beside the root, so that the last step is a rename on the same disk; removed if anything fails.
+        let prefix = format!(".{}-", self.name);
+        remove_drafts(parent, &prefix);
         let draft = tempfile::Builder::new()
-            .prefix(&format!(".{}-", self.name))
+            .prefix(&prefix)
             .tempdir_in(parent)
             .context("can't write into the folder", parent.display())?;
+        // Held until the process ends, however it ends: so others tell a draft that is worked on from one that is left.
+        let lock = draft.path().join(LOCK);
+        let lock = fs::File::create(&lock).context("can't write the file", lock.display())?;
+        // Where a file system has no locks, drafts stay as they are.
+        lock.try_lock().ok();
         // A folder inside it, because the temporary one is private to its owner.
         let set = draft.path().join("set");
         self.write_scenes(&set, progress)?;
@@ -166,4 +174,41 @@ fn replace(set: &Path, root: &Path, draft: TempDir) -> Result<()> {
         return Err(cause).context("can't move the finished set into its place", root.display());
     }
     draft.close().context("can't remove the replaced set", root.display())
+}
+
+/// Lies in a draft and is locked while someone works on it.
+const LOCK: &str = "lock";
+
+/// Removes drafts that killed processes left. What cannot be removed stays: it harms nothing.
+fn remove_drafts(parent: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for draft in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let named =
+            draft.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix));
+        let is_left = || fs::File::open(draft.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
+        if named && is_left() {
+            fs::remove_dir_all(&draft).ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drafts_that_killed_processes_left_are_removed_and_those_of_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let draft = |name: &str| {
+            let draft = folder.path().join(name);
+            fs::create_dir_all(draft.join("set")).unwrap();
+            (fs::File::create(draft.join(LOCK)).unwrap(), draft)
+        };
+        let (_, left) = draft(".tiny-a1");
+        let (held, own) = draft(".tiny-b2");
+        let (_, foreign) = draft(".other-c3");
+        held.try_lock().unwrap();
+        remove_drafts(folder.path(), ".tiny-");
+        assert_eq!([left.exists(), own.exists(), foreign.exists()], [false, true, true]);
+    }
 }
