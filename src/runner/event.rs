@@ -78,8 +78,10 @@ impl<'a> Recorder<'a> {
     fn record(&mut self, progress: &Progress<'_>) -> Result<()> {
         match *progress {
             Progress::Start { step, validation_due, seconds, .. } => {
-                self.log = Some(self.folder.open_log(step, validation_due)?);
-                (self.step, self.before) = (step, Duration::try_from_secs_f64(seconds).unwrap_or_default());
+                let log = self.folder.open_log(step, validation_due)?;
+                // A log also counts what lies between steps, so it may be further than the steps' own time.
+                let before = Duration::try_from_secs_f64(seconds.max(log.until())).unwrap_or_default();
+                (self.step, self.before, self.log) = (step, before, Some(log));
             }
             Progress::Step { step, .. } => self.step = step,
             _ => {}

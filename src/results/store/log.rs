@@ -49,6 +49,8 @@ impl Event {
 pub struct Log {
     path: PathBuf,
     file: File,
+    /// Seconds of the last step that was kept; 0 without one.
+    until: f64,
 }
 
 impl Log {
@@ -63,7 +65,17 @@ impl Log {
         write_whole(&path, lines?.concat().as_bytes())?;
         let file =
             File::options().append(true).open(&path).context("the log cannot be opened", path.display())?;
-        Ok(Log { path, file })
+        let seconds = |event: &Event| match event {
+            Event::Step { seconds, .. } => Some(*seconds),
+            Event::Validation { .. } => None,
+        };
+        let until = kept.iter().rev().find_map(seconds).unwrap_or_default();
+        Ok(Log { path, file, until })
+    }
+
+    /// The time of the last step in it when it was opened, in seconds since the start of training; 0 without one.
+    pub fn until(&self) -> f64 {
+        self.until
     }
 
     /// Appends an entry, in one write, so that a kill damages the last line at most.
