@@ -1,8 +1,11 @@
 //! A run that is killed goes on from its last checkpoint and ends with the same row, to the bit.
 
+mod support;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+
+use support::tiny::{run_folder, wait_until};
 
 /// A run, and the generated data that it needs.
 struct Case {
@@ -84,13 +87,6 @@ fn run(folder: &Path, results: &str, more: &[&str]) -> Command {
     command
 }
 
-/// The only run's folder.
-fn run_folder(folder: &Path, results: &str) -> std::path::PathBuf {
-    let runs = std::fs::read_dir(folder.join(results).join("runs")).unwrap();
-    // The lock of the report lies beside the folders.
-    runs.map(|run| run.unwrap().path()).find(|run| run.is_dir()).unwrap()
-}
-
 /// The parts of the row that a configuration decides.
 fn deterministic(folder: &Path, results: &str) -> (serde_json::Value, serde_json::Value) {
     let row = std::fs::read(run_folder(folder, results).join("row.json")).unwrap();
@@ -114,16 +110,13 @@ fn a_killed_run_ends_with_the_row_of_an_undisturbed_one(case: &Case) {
     assert!(run(folder, "whole", &[]).status().unwrap().success());
 
     let mut killed = run(folder, "killed", &[]).spawn().unwrap();
-    let start = Instant::now();
     let has_checkpoint = || {
         let runs = folder.join("killed/runs");
         runs.is_dir()
             && std::fs::read_dir(runs).unwrap().count() == 1
             && run_folder(folder, "killed").join("last.safetensors").exists()
     };
-    while !has_checkpoint() && start.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    wait_until(has_checkpoint);
     killed.kill().unwrap();
     killed.wait().unwrap();
     assert!(!run_folder(folder, "killed").join("row.json").exists(), "it was killed before its end");
