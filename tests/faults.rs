@@ -163,3 +163,94 @@ fn more_threads_than_a_machine_has_are_refused_at_once() {
         assert!(told.contains("100000 threads") && told.contains("processors"), "{told}");
     }
 }
+
+/// The same experiment, long enough to be disturbed.
+fn lasting(folder: &Path) {
+    write(folder, "experiments/small.yaml", &EXPERIMENT.replace("steps: 2,", "steps: 100000,"));
+}
+
+#[test]
+fn without_a_home_and_with_one_processor_the_scores_are_the_same() {
+    let scores = |change: fn(&mut Command)| {
+        let folder = project();
+        let mut command = Command::new("taskset");
+        command.args(["-c", "0", env!("CARGO_BIN_EXE_cadbench"), "run", "experiments/small.yaml"]);
+        let mut plain = cadbench(folder.path(), &["run", "experiments/small.yaml"]);
+        let command =
+            if Command::new("taskset").arg("-V").output().is_ok() { &mut command } else { &mut plain };
+        change(command.current_dir(folder.path()));
+        let (code, _, told) = called(command);
+        assert_eq!((code, rows(folder.path())), (Some(0), 2), "{told}");
+        let table = std::fs::read_to_string(folder.path().join("results/tables/small.runs.csv")).unwrap();
+        let cells = |line: &str| line.split(',').take(8).map(str::to_owned).collect::<Vec<_>>();
+        table.lines().map(cells).collect::<Vec<_>>()
+    };
+    let plain = scores(|_| ());
+    let bare = scores(|command| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.env_clear().env("PATH", path);
+    });
+    assert_eq!(plain, bare);
+}
+
+#[test]
+fn a_folder_that_nothing_can_be_written_to_is_named_before_anything_is_computed() {
+    let folder = project();
+    // Not even an administrator may make files there.
+    let (code, _, told) = called(&mut cadbench(
+        folder.path(),
+        &["--results", "/proc/cadbench", "run", "experiments/small.yaml"],
+    ));
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("/proc/cadbench") && !told.contains("panic"), "{told}");
+    assert!(!told.contains("step 1 of"), "{told}");
+}
+
+/// Runs with a limit of so many KiB on every file that is written: what a full disk does, without one.
+fn with_full_disk(folder: &Path, kibibytes: u32) -> (Option<i32>, String, String) {
+    let program = env!("CARGO_BIN_EXE_cadbench");
+    // Without the trap the system kills the process in place of refusing.
+    let script =
+        format!("trap '' XFSZ; ulimit -f {}; exec '{program}' run experiments/small.yaml", 2 * kibibytes);
+    called(Command::new("sh").arg("-c").arg(script).current_dir(folder))
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_was_done_before_stays() {
+    let folder = project();
+    for kibibytes in [0, 1, 4, 16, 64] {
+        let (code, _, told) = with_full_disk(folder.path(), kibibytes);
+        assert!(matches!(code, Some(1 | 2)), "{kibibytes} KiB: {told}");
+        assert!(told.contains("error: ") && !told.contains("panic"), "{kibibytes} KiB: {told}");
+    }
+    let (code, _, told) = called(&mut cadbench(folder.path(), &["run", "experiments/small.yaml"]));
+    assert_eq!((code, rows(folder.path())), (Some(0), 2), "{told}");
+    let before = std::fs::read(folder.path().join("results/tables/small.runs.csv")).unwrap();
+    write(folder.path(), "experiments/small.yaml", &EXPERIMENT.replace("[1, 2]", "[1, 2, 3]"));
+    let (code, _, told) = with_full_disk(folder.path(), 1);
+    assert_eq!((code, rows(folder.path())), (Some(1), 2), "{told}");
+    assert_eq!(std::fs::read(folder.path().join("results/tables/small.runs.csv")).unwrap(), before);
+}
+
+#[test]
+fn data_that_vanishes_while_a_run_uses_it_is_named_and_the_checkpoint_stays() {
+    let folder = project();
+    lasting(folder.path());
+    let mut command = cadbench(folder.path(), &["run", "experiments/small.yaml", "--seed", "1"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let log = || -> Option<String> {
+        let runs = std::fs::read_dir(folder.path().join("results/runs")).ok()?;
+        runs.filter_map(|run| std::fs::read_to_string(run.ok()?.path().join("log.jsonl")).ok()).next()
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !log().is_some_and(|log| log.contains("\"step\":5,")) {
+        assert!(std::time::Instant::now() < deadline, "no step within a minute");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::fs::rename(folder.path().join("datasets/generated/things"), folder.path().join("gone")).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "a run failed: {told}");
+    assert!(told.contains("datasets/generated/things") && !told.contains("panic"), "{told}");
+    assert_eq!(rows(folder.path()), 0, "there is no row of half a run");
+}

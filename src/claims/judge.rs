@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::Claim;
-use crate::compare::{LEVEL, Record, Runs, factor, half_width, hindrance};
+use crate::compare::{LEVEL, Record, Runs, factor, half_width, hindrance, redefined};
 use crate::results::Spread;
 use crate::results::columns::column;
 use crate::text::quantity::percent;
@@ -90,7 +90,8 @@ pub fn judge(claim: &Claim, runs: &Runs, draws: impl Fn(&str) -> bool) -> Judged
     let sign = if above { 1.0 } else { -1.0 };
     let differences: Vec<f64> = values.iter().map(|(value, bound)| sign * (value - bound)).collect();
     let interval = if exact { None } else { half_width(&differences) };
-    let verdict = match (unequal_cost(claim, &pairs), hindrance(metric.kind, &pairs)) {
+    let hindered = hindrance(metric.kind, &pairs).or_else(|| redefined(&metric.name, &pairs));
+    let verdict = match (unequal_cost(claim, &pairs), hindered) {
         (Some(reason), _) | (None, Some(reason)) => Verdict::NotComparable(reason),
         (None, None) => decided(&differences, exact),
     };

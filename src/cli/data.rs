@@ -82,6 +82,7 @@ fn check(card: &Card) -> Result<()> {
         card.check_fingerprint(&selection, &found)?;
         out::line(format_args!("{split}: {} images, fingerprint {found}", dataset.len()));
         warn_of_labels(split, &survey);
+        warn_of_files(split, &survey);
         for (other, before) in &surveyed {
             warn_of_images(other, split, &before.same_pixels(&survey));
         }
@@ -102,6 +103,24 @@ fn warn_of_labels(split: &str, survey: &Survey) {
         let count = survey.ignored.len();
         out::line(format_args!(
             "warning: all labels are ignored in images of {split}: {count}, such as {first}"
+        ));
+    }
+}
+
+/// What a person may take for a part of a split that is none, or is read otherwise than it looks.
+fn warn_of_files(split: &str, survey: &Survey) {
+    if let Some(first) = survey.turned.first() {
+        out::line(format_args!(
+            "warning: images of {split} that a viewer shows turned or mirrored (EXIF orientation), as nothing here does: {}, such \
+             as {first}; store their pixels upright if their labels are",
+            survey.turned.len()
+        ));
+    }
+    if let Some(first) = survey.passed_over.first() {
+        out::line(format_args!(
+            "remark: beside {split} lie files that are not read: {}, such as {first}; images are PNG or JPEG files, and labels are \
+             called as their image",
+            survey.passed_over.len()
         ));
     }
 }

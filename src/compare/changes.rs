@@ -1,7 +1,7 @@
 //! What else changed between two runs that are compared, and which metrics that makes incomparable.
 
 use super::record::Record;
-use crate::results::columns::{About, Kind, Role, about};
+use crate::results::columns::{About, Kind, Role, about, version};
 
 /// Why values of a kind cannot be compared over some pairs of runs, as `threads 2 → 8`; `None` when they can.
 pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
@@ -26,6 +26,18 @@ pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
     })
 }
 
+/// Between which versions of a metric's definition pairs of runs lie, as `its definition changed: version 1 → 2`; `None`
+/// where both sides mean the same. Tables of before definitions had versions hold the first ones.
+pub fn redefined(metric: &str, pairs: &[(&Record, &Record)]) -> Option<String> {
+    let of = |record: &Record| version(record.about(DEFINITIONS), metric);
+    let mut versions = pairs.iter().map(|(base, head)| (of(base), of(head)));
+    let (base, head) = versions.find(|(base, head)| base != head)?;
+    Some(format!("its definition changed: version {base} → {head}"))
+}
+
+/// The column that tells versions of definitions.
+const DEFINITIONS: &str = "definitions";
+
 /// What changed between pairs of runs of a variant without hindering a comparison.
 pub fn changes(pairs: &[(&Record, &Record)]) -> Vec<&'static str> {
     let changed = |column: &str| pairs.iter().any(|(base, head)| base.about(column) != head.about(column));
@@ -43,6 +55,18 @@ mod tests {
         let mut row = row("streets", "edges", 0, 0.0);
         row.provenance.data.card = card.map(str::to_owned);
         Record::of_row(&row, false)
+    }
+
+    #[test]
+    fn a_metric_that_means_something_else_under_the_same_name_is_noticed_and_others_are_not_held_up() {
+        let mut row = row("streets", "edges", 0, 0.0);
+        let old = Record::of_row(&row, false);
+        row.provenance.data.definitions = Some("miou 2".into());
+        let new = Record::of_row(&row, false);
+        let reason = redefined("miou", &[(&old, &old), (&old, &new)]);
+        assert_eq!(reason.as_deref(), Some("its definition changed: version 1 → 2"));
+        assert_eq!(redefined("pixel_accuracy", &[(&old, &new)]), None);
+        assert_eq!(redefined("miou", &[(&new, &new)]), None);
     }
 
     #[test]

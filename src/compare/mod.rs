@@ -26,7 +26,7 @@ mod source;
 mod tests;
 mod tolerance;
 
-pub use changes::hindrance;
+pub use changes::{hindrance, redefined};
 pub use comparison::{Comparison, Experiment, Terms, between, within};
 pub use interval::{LEVEL, factor, half_width};
 pub use judge::Mark;

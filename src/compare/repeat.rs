@@ -1,6 +1,6 @@
 //! Does a repeated run give what its line in a table says?
 
-use super::changes::hindrance;
+use super::changes::{hindrance, redefined};
 use super::record::Record;
 use super::tolerance::Tolerances;
 use crate::results::columns::{Column, Kind, all};
@@ -51,7 +51,11 @@ pub fn repeat(stored: &Record, found: &Record, tolerances: &Tolerances) -> Repea
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
     for &metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
         let of = |record: &Record| record.measured.get(metric.name.as_ref()).copied();
-        let (Some(stored), Some(found)) = (of(stored), of(found)) else { continue };
+        let (Some(stored_value), Some(found_value)) = (of(stored), of(found)) else { continue };
+        if let Some(reason) = redefined(&metric.name, &[(stored, found)]) {
+            return Repeat::NotComparable(format!("{}: {reason}", metric.title));
+        }
+        let (stored, found) = (stored_value, found_value);
         values += 1;
         if stored.to_bits() == found.to_bits() {
             continue;
@@ -138,6 +142,13 @@ mod tests {
             next_up(found, "macs_total");
         });
         assert!(matches!(counted, Repeat::Differs(list) if columns(&list) == ["macs_total"]));
+    }
+
+    #[test]
+    fn a_metric_that_means_something_else_is_not_held_against_its_old_values() {
+        let repeat = judged(|found| set(found, "definitions", "pixel_accuracy 2"));
+        let reason = "pixel acc.: its definition changed: version 1 → 2";
+        assert_eq!(repeat, Repeat::NotComparable(reason.into()));
     }
 
     #[test]

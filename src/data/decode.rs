@@ -3,7 +3,8 @@
 use std::io::{BufReader, Cursor};
 use std::path::Path;
 
-use image::{DynamicImage, ImageError, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 
 use super::jpeg;
 use crate::error::Context;
@@ -11,8 +12,12 @@ use crate::{Error, Result, files};
 
 /// Pixels of an image at most (as 16384×8192); a file of a hundred bytes may claim four billion.
 const MOST_PIXELS: u64 = 1 << 27;
-/// Bytes of an image file at most: what so many pixels take uncompressed, with 16 bits in each of four channels.
-pub(super) const LARGEST_FILE: u64 = 8 * MOST_PIXELS;
+/// 16 bits in each of four channels.
+const MOST_BYTES_OF_PIXEL: u64 = 8;
+/// Bytes that a decoder may take beside the pixels.
+const MOST_BESIDE: u64 = 16 << 20;
+/// Bytes of an image file at most: what so many pixels take uncompressed.
+pub(super) const LARGEST_FILE: u64 = MOST_BYTES_OF_PIXEL * MOST_PIXELS;
 
 /// Decodes a PNG, JPEG, PPM or PGM file; the kind is told by its content.
 ///
@@ -27,14 +32,32 @@ pub(super) fn decode(bytes: &[u8]) -> Result<DynamicImage> {
         return jpeg::decode(bytes);
     }
     let refuse = |cause: ImageError| Error::new(format!("this image does not decode: {cause}"));
-    let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::IoError);
-    check_size(reader().and_then(ImageReader::into_dimensions).map_err(refuse)?)?;
+    let size = reader(bytes, Limits::no_limits()).and_then(ImageReader::into_dimensions).map_err(refuse)?;
+    check_size(size)?;
     refuse_open_end(bytes)?;
-    let mut reader = reader().map_err(refuse)?;
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(LARGEST_FILE);
+    reader(bytes, limits(size)).and_then(ImageReader::decode).map_err(refuse)
+}
+
+fn reader(bytes: &[u8], limits: Limits) -> Result<ImageReader<Cursor<&[u8]>>, ImageError> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     reader.limits(limits);
-    reader.decode().map_err(refuse)
+    Ok(reader)
+}
+
+/// Memory for so many pixels and little else: colour profiles and texts beside them may unpack into gigabytes.
+fn limits((width, height): (u32, u32)) -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MOST_BYTES_OF_PIXEL * u64::from(width) * u64::from(height) + MOST_BESIDE);
+    limits
+}
+
+/// Does a file say that a viewer is to turn or mirror it (EXIF's orientation)? Only JPEG and PNG files can.
+pub(super) fn is_turned(path: &Path) -> bool {
+    let orientation = || -> Option<Orientation> {
+        let reader = ImageReader::new(BufReader::new(files::open(path).ok()?)).with_guessed_format().ok()?;
+        reader.into_decoder().ok()?.orientation().ok()
+    };
+    orientation().is_some_and(|orientation| orientation != Orientation::NoTransforms)
 }
 
 /// Width and height of an image file of a sequence (PPM, PGM or PNG), by its header.
@@ -71,7 +94,7 @@ fn refuse_open_end(bytes: &[u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use image::{ImageFormat, RgbImage};
+    use image::{ImageEncoder, ImageFormat, RgbImage};
 
     use super::*;
 
@@ -109,6 +132,39 @@ mod tests {
         for (name, bytes) in JPEGS {
             assert_eq!(decode(bytes).unwrap(), image::load_from_memory(bytes).unwrap(), "{name}");
         }
+    }
+
+    #[test]
+    fn what_lies_beside_the_pixels_takes_no_more_than_its_share() {
+        let encoded = |profile: usize| {
+            let mut bytes = Vec::new();
+            let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
+            encoder.set_icc_profile(vec![0; profile]).unwrap();
+            RgbImage::new(8, 8).write_with_encoder(encoder).unwrap();
+            bytes
+        };
+        let profile = |bytes: &[u8]| {
+            let mut decoder = reader(bytes, limits((8, 8))).unwrap().into_decoder().unwrap();
+            decoder.icc_profile().unwrap().map(|profile| profile.len())
+        };
+        assert_eq!(profile(&encoded(1 << 16)), Some(1 << 16));
+        let bomb = encoded(64 << 20);
+        assert!(bomb.len() < 1 << 20, "a small file");
+        assert_eq!(profile(&bomb), None);
+        assert_eq!(decode(&bomb).unwrap().as_bytes(), [0; 3 * 64], "its pixels are whole");
+    }
+
+    #[test]
+    fn an_orientation_is_seen_in_jpegs_and_nothing_else_is_taken_for_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jpg");
+        let turned = include_bytes!("../../tests/fixtures/jpeg/turned.jpg");
+        let seen = [turned, JPEGS[0].1, &turned[..40], b""].map(|bytes| {
+            std::fs::write(&path, bytes).unwrap();
+            is_turned(&path)
+        });
+        assert_eq!(seen, [true, false, false, false]);
+        assert_eq!(decode(turned).unwrap(), decode(JPEGS[0].1).unwrap(), "nothing is turned");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod fingerprint;
 mod generated;
 mod jpeg;
 mod layout;
+mod passed_over;
 mod prefetch;
 mod prepare;
 mod reader;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use image::{GrayImage, RgbImage};
 
 use super::classes::{LabelTable, UnknownLabel};
-use super::files::{read_image, read_labels};
+use super::files::{names, read_image, read_labels};
 use super::layout::Pair;
 use super::{Card, Class, Contents, DataFile, Dataset, Labels, Sample};
 use crate::{Error, Result};
@@ -39,7 +39,9 @@ impl LabelledImages {
             let others = if more > 0 { format!(" (and {more} more)") } else { String::new() };
             return Err(Error::new(format!("the image {} has no labels{others}", first.image))
                 .at(root.join(labels).display())
-                .help("add the label file, or select other images"));
+                .help(
+                    near(&root.join(labels)).unwrap_or("add the label file, or select other images".into()),
+                ));
         }
         Ok(LabelledImages {
             root: root.to_owned(),
@@ -84,6 +86,24 @@ impl LabelledImages {
                 self.table.known_ids()
             ))
     }
+}
+
+/// What to do where a file is called nearly as the one that is missing.
+fn near(missing: &Path) -> Option<String> {
+    let wanted = missing.file_name()?.to_str()?;
+    let found = names(missing.parent()?).ok()?.into_iter().find(|name| look_alike(name, wanted))?;
+    Some(format!("there is `{found}`, which is called nearly so: rename it, names must match to the byte"))
+}
+
+/// Do names differ in letter case alone, or in whether accents are signs of their own (as macOS writes them)?
+fn look_alike(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> Vec<char> {
+        let plain = name.chars().filter(|sign| !('\u{300}'..='\u{36f}').contains(sign));
+        plain.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    let (one, other) = (letters(one), letters(other));
+    let alike = |(one, other): (&char, &char)| one == other || one.is_ascii() != other.is_ascii();
+    one.len() == other.len() && one.iter().zip(&other).all(alike)
 }
 
 impl Dataset for LabelledImages {

@@ -107,3 +107,19 @@ mod of_unix {
         }
     }
 }
+
+#[test]
+fn a_label_file_that_is_called_nearly_as_its_image_is_pointed_out() {
+    let tree = Tree::folders(&["b\u{e9}"]);
+    let labels = |name: &str| tree.path(&format!("labels/train/{name}.png"));
+    std::fs::rename(labels("b\u{e9}"), labels("be\u{301}")).unwrap();
+    let message = tree.message(tree.ids(&Selection::split("train")));
+    assert!(message.contains("there is `be\u{301}.png`, which is called nearly so"), "{message}");
+    let tree = Tree::folders(&["b"]);
+    std::fs::rename(tree.path("labels/train/b.png"), tree.path("labels/train/B.PNG")).unwrap();
+    let message = tree.message(tree.ids(&Selection::split("train")));
+    assert!(message.contains("there is `B.PNG`"), "{message}");
+    std::fs::rename(tree.path("labels/train/B.PNG"), tree.path("labels/train/c.png")).unwrap();
+    let message = tree.message(tree.ids(&Selection::split("train")));
+    assert!(message.contains("add the label file"), "{message}");
+}

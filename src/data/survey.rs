@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use blake3::Hash;
 use rayon::prelude::*;
 
+use super::decode::is_turned;
+use super::passed_over::passed_over;
 use super::{Dataset, IGNORED, Labels, Sample};
 use crate::Result;
 
@@ -14,6 +16,10 @@ pub struct Survey {
     pub without_label: Vec<String>,
     /// Names of the images whose pixels are all ignored.
     pub ignored: Vec<String>,
+    /// Images that say of themselves how a viewer is to turn them, which nothing here does.
+    pub turned: Vec<String>,
+    /// Pictures of other formats beside the images, and label files without an image.
+    pub passed_over: Vec<String>,
     /// Of each image: its pixels' hash and its name.
     images: Vec<(Hash, String)>,
 }
@@ -37,7 +43,8 @@ pub fn survey(dataset: &dyn Dataset, done: &(dyn Fn() + Sync)) -> Result<Survey>
         done();
         Ok(Found::of(&sample))
     });
-    let found = found.collect::<Result<Vec<Found>>>()?;
+    // The first in the order of the images is told, whichever thread met its own first.
+    let found = found.collect::<Vec<Result<Found>>>().into_iter().collect::<Result<Vec<Found>>>()?;
     let has = |number: u16| found.iter().any(|image| image.classes.contains(&number));
     let classes = (0u16..).zip(dataset.classes()).filter(|(number, _)| !has(*number));
     let without_label = classes.map(|(_, class)| class.name.clone()).collect();
@@ -46,7 +53,10 @@ pub fn survey(dataset: &dyn Dataset, done: &(dyn Fn() + Sync)) -> Result<Survey>
     let ignored = (0..found.len()).filter(|&index| labelled && found[index].classes.is_empty());
     let ignored = ignored.map(|index| dataset.id(index).to_owned()).collect();
     let images = found.iter().enumerate().map(|(index, image)| (image.pixels, dataset.id(index).to_owned()));
-    Ok(Survey { without_label, ignored, images: images.collect() })
+    let files = dataset.files();
+    let turned = files.iter().filter(|file| file.is_image && is_turned(&file.path));
+    let turned = turned.map(|file| file.name.clone()).collect();
+    Ok(Survey { without_label, ignored, turned, passed_over: passed_over(&files), images: images.collect() })
 }
 
 impl Survey {
@@ -91,6 +101,21 @@ mod tests {
         let survey = surveyed(&tree, "train");
         assert_eq!(survey.without_label, ["road"]);
         assert_eq!(survey.ignored, ["b"]);
+    }
+
+    #[test]
+    fn images_that_are_to_be_turned_and_files_that_nobody_reads_are_named() {
+        let tree = Tree::folders(&["a"]);
+        let turned = include_bytes!("../../tests/fixtures/jpeg/turned.jpg");
+        std::fs::write(tree.path("images/train/b.jpg"), turned).unwrap();
+        let size = image::load_from_memory(turned).unwrap();
+        image::GrayImage::new(size.width(), size.height()).save(tree.path("labels/train/b.png")).unwrap();
+        for name in ["images/train/c.bmp", "images/train/notes.txt", "labels/train/d.png"] {
+            std::fs::write(tree.path(name), "").unwrap();
+        }
+        let survey = surveyed(&tree, "train");
+        assert_eq!(survey.turned, ["images/train/b.jpg"]);
+        assert_eq!(survey.passed_over, ["images/train/c.bmp", "labels/train/d.png"]);
     }
 
     #[test]

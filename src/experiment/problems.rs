@@ -18,6 +18,10 @@ impl Problems {
         others.0.into_iter().for_each(|error| self.push(error));
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn any(&self) -> bool {
         !self.0.is_empty()
     }

@@ -53,6 +53,7 @@ fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experime
     let Value::Mapping(mapping) = &mut node.value else { return None };
     let outline = problems.keep(Outline::take(mapping, &node.place))?;
     let (mut variants, mut count) = (Vec::new(), 0);
+    let before = problems.count();
     for entry in outline.variants {
         if let Some(variant) = problems.keep(Variant::read(entry)) {
             problems.keep(variant.check_count(count))?;
@@ -60,6 +61,7 @@ fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experime
             variants.extend(variant.resolve(&node, set, problems));
         }
     }
+    let all_read = problems.count() == before;
     names::check(&variants, !set.is_empty(), problems);
     let notes = set.note().into_iter().chain(notes::notes(&variants)).collect();
     let draws_nothing = |variant: &Resolved| !variant.settings.draws();
@@ -72,6 +74,10 @@ fn read_file(file: &Path, set: &Set, problems: &mut Problems) -> Option<Experime
             return None;
         }
     };
+    if !all_read {
+        // Claims of variants that are refused would look as if they were of none.
+        return None;
+    }
     let named: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let claims = problems.keep(claims::read(outline.claims, &named));
     let published = problems.keep(claims::read_published(outline.published, &named));

@@ -15,6 +15,9 @@ pub struct Metric {
     pub better: Better,
     /// One sentence.
     pub definition: &'static str,
+    /// Which definition of that name it is: 1 for the first. One more wherever the same predictions would get another
+    /// value; values of two versions are never compared or pooled.
+    pub version: u32,
     /// Does it stand in the summaries for people? Files hold all.
     pub in_summary: bool,
 }
@@ -43,7 +46,8 @@ impl Metric {
 
     /// A fraction from 0 to 1, the higher the better.
     pub(super) const fn percent(name: &'static str, title: &'static str, definition: &'static str) -> Self {
-        Metric { name, title, unit: Unit::Percent, better: Better::Higher, definition, in_summary: true }
+        let (unit, better) = (Unit::Percent, Better::Higher);
+        Metric { name, title, unit, better, definition, version: 1, in_summary: true }
     }
 
     /// The same in another unit.

@@ -18,6 +18,8 @@ pub(super) fn asked(experiment: &Experiment) -> Asked {
             (Part::Validation, Some(split(&data.val))),
             (Part::Weights, run.origin.as_ref().map(|origin| origin.hash.clone()).or(file)),
             (Part::Card, Some(card.clone())),
+            // Of all runs alike: what this version means by its numbers.
+            (Part::Definitions, Some(String::new())),
         ];
         parts.into_iter().filter_map(|(part, asked)| Some((part, asked?))).collect::<BTreeMap<_, _>>()
     };

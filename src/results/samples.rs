@@ -82,6 +82,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
                 weights: adaptive.then(|| "cccc3333".into()),
                 card: Some("dddd4444".into()),
                 weights_name: None,
+                definitions: None,
             },
             started: "2026-01-02T03:04:05Z".into(),
             finished: Some("2026-01-02T03:05:30Z".into()),

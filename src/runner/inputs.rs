@@ -9,6 +9,7 @@ use super::start::StartWeights;
 use crate::data::{Dataset, Selection};
 use crate::error::{Error, Result};
 use crate::experiment::Run;
+use crate::results::columns::definitions;
 use crate::results::{Data, Store};
 
 /// What a run reads.
@@ -40,6 +41,7 @@ impl Inputs {
             weights: self.weights.as_ref().map(|start| start.fingerprint.clone()),
             card: Some(setup.card.meaning()),
             weights_name: weights_name(setup.run),
+            definitions: definitions(setup.run.settings.task),
         })
     }
 
@@ -79,8 +81,8 @@ pub fn seen(run: &Run, store: &Store) -> Result<Seen> {
     let validation = keep(of(val));
     let weights = StartWeights::find(run, store).transpose();
     let weights = weights.and_then(|found| keep(found.map(|start| start.fingerprint)));
-    let data =
-        Data { train, validation, weights, weights_name: weights_name(run), card: Some(card.meaning()) };
+    let (card, definitions) = (Some(card.meaning()), definitions(run.settings.task));
+    let data = Data { train, validation, weights, weights_name: weights_name(run), card, definitions };
     Ok(Seen { data, unseen })
 }
 

@@ -4,10 +4,12 @@
 //!
 //! Nothing in a file is ever run: a pickle is parsed for its tensors alone.
 
+mod container;
 mod file;
 mod inspect;
 mod location;
 mod naming;
+mod opcodes;
 mod order;
 mod pickle;
 mod pytorch;

@@ -36,20 +36,31 @@ const BUILTINS: [&str; 7] = ["eval", "exec", "compile", "open", "getattr", "seta
 /// Names what it asks for.
 pub(super) fn refuse_calls(value: &PickleValue) -> Result<()> {
     match value {
-        PickleValue::Unsupported(name) if is_dangerous(name) => Err(Error::new(format!(
-            "the file asks to run Python's {name}; it was refused and nothing was run"
-        ))
-        .help("weights never need that: do not open the file in Python, get it from a source you trust")),
+        PickleValue::Unsupported(name) => refuse_function(name),
         PickleValue::List(items) => items.iter().try_for_each(refuse_calls),
         PickleValue::Dict(entries) => entries.values().try_for_each(refuse_calls),
         _ => Ok(()),
     }
 }
 
+/// Refuses the name of a function that runs programs.
+///
+/// # Errors
+/// Names it.
+pub(super) fn refuse_function(name: &str) -> Result<()> {
+    if !is_dangerous(name) {
+        return Ok(());
+    }
+    let what = format!("the file asks to run Python's {name}; it was refused and nothing was run");
+    let help = "weights never need that: do not open the file in Python, get it from a source you trust";
+    Err(Error::new(what).help(help))
+}
+
 fn is_dangerous(name: &str) -> bool {
     let (module, function) = name.rsplit_once('.').unwrap_or(("", name));
     match module {
         "builtins" | "__builtin__" => BUILTINS.contains(&function),
+        "torch.hub" => true,
         _ => MODULES.contains(&module.split('.').next().unwrap_or_default()),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use pytorch_reader::{DType, FileFormat, PickleError, PickleValue, PytorchError, PytorchReader, Tensor};
+use pytorch_reader::{DType, FileFormat, PickleError, PickleValue, PytorchError, PytorchReader};
 
-use super::{Dtype, Format, Skipped, Stored, WeightsFile, pickle};
+use super::{Dtype, Format, Skipped, Stored, WeightsFile, container, pickle};
 use crate::executor::Array;
 use crate::{Error, Result};
 
@@ -14,6 +14,7 @@ const LARGEST_CLAIM: u64 = 16;
 
 /// Reads a file of so many `bytes`, where it has such a key the weights under `set`; its place and size are the caller's to fill in.
 pub(super) fn read(path: &Path, bytes: u64, start: &[u8], set: Option<&str>) -> Result<WeightsFile> {
+    container::check(path, bytes)?;
     let refuse = |error| refusal(error, start);
     let root = PytorchReader::read_pickle_data(path, None).map_err(refuse)?;
     pickle::refuse_calls(&root)?;
@@ -35,7 +36,11 @@ pub(super) fn read(path: &Path, bytes: u64, start: &[u8], set: Option<&str>) -> 
         None => PytorchReader::new(path),
     };
     let reader = reader.map_err(refuse)?;
-    check_claims(reader.tensors().values(), bytes)?;
+    let tensors = reader.tensors().values().map(|tensor| tensor.byte_len() as u64);
+    refuse_claims("the tensors claim", tensors.fold(0, u64::saturating_add), bytes)?;
+    // Storages that are packed would be unpacked again for each tensor in them.
+    let storages = reader.metadata().total_data_size.unwrap_or_default() as u64;
+    refuse_claims("what the tensors lie in claims", storages, bytes)?;
     let format = match reader.metadata().format_type {
         FileFormat::Zip => Format::PytorchZip,
         FileFormat::Tar => Format::PytorchTar,
@@ -71,12 +76,11 @@ fn float(dtype: DType) -> Option<Dtype> {
     }
 }
 
-fn check_claims<'a>(tensors: impl Iterator<Item = &'a Tensor>, bytes: u64) -> Result<()> {
-    let claimed = tensors.fold(0u64, |sum, tensor| sum.saturating_add(tensor.byte_len() as u64));
+fn refuse_claims(what: &str, claimed: u64, bytes: u64) -> Result<()> {
     if claimed <= bytes.saturating_mul(LARGEST_CLAIM) {
         return Ok(());
     }
-    Err(Error::new(format!("the tensors claim {claimed} bytes in a file of {bytes}"))
+    Err(Error::new(format!("{what} {claimed} bytes in a file of {bytes}"))
         .help("no weights repeat themselves like that: get the file from a source that you trust"))
 }
 

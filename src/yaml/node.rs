@@ -117,7 +117,8 @@ impl Node {
             Value::Null => Some("null".into()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Integer(value) => Some(value.to_string()),
-            Value::Number(value) => Some(value.to_string()),
+            // As it was written: `1.0` is no whole number.
+            Value::Number(value) => Some(format!("{value:?}")),
             Value::Text(value) => Some(value.clone()),
             Value::List(_) | Value::Mapping(_) => None,
         }

@@ -25,6 +25,14 @@ fn several_names_give_every_combination_the_first_changing_slowest() {
 }
 
 #[test]
+fn a_swept_number_names_its_variant_as_it_is_written() {
+    let text = swept("e-{t}:\n    sweep: {t: [0.5, 1.0, 2]}", "{kind: edges, threshold: \"{t}\"}");
+    let experiment = read_one(&text).unwrap();
+    let names: Vec<_> = experiment.variants().map(|runs| runs[0].variant.clone()).collect();
+    assert_eq!(names, ["e-0.5", "e-1.0", "e-2"]);
+}
+
+#[test]
 fn texts_and_booleans_keep_their_type_and_may_stand_inside_a_text() {
     let text = format!(
         "{BASE}downsampling: {{kind: regular, output_stride: 8}}\nvariants:\n  {}",

@@ -33,6 +33,7 @@ pub fn time(
         name: Cow::Borrowed(name),
         title: Cow::Borrowed(title),
         definition,
+        version: 1,
         unit: Unit::Milliseconds,
         better: Better::Lower,
         kind: Kind::Time,

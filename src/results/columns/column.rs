@@ -16,6 +16,8 @@ pub struct Column {
     pub title: Cow<'static, str>,
     /// What is measured, in a few words.
     pub definition: &'static str,
+    /// Which definition of that name it is ([`Metric::version`](crate::metrics::Metric::version)).
+    pub version: u32,
     /// Of the values, and so of an absolute tolerance.
     pub unit: Unit,
     /// Which way is an improvement.

@@ -111,6 +111,9 @@ pub fn account() -> Vec<Entry> {
             row.provenance.data.validation.clone()
         }),
         text("card", "classes and labels", Role::Card, |row| row.provenance.data.card.clone()),
+        text("definitions", "definitions of metrics", Role::Account, |row| {
+            row.provenance.data.definitions.clone()
+        }),
         text("weights", "weights file", Role::Remark, |row| row.provenance.data.weights.clone()),
         text("commit", "commit", Role::Account, |row| row.provenance.software.commit.clone()),
         flag("dirty", "uncommitted changes", Role::Account, |row| row.provenance.software.dirty),

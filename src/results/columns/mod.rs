@@ -4,6 +4,7 @@
 mod about;
 mod build;
 mod column;
+mod definitions;
 mod entry;
 mod kind;
 mod list;
@@ -20,6 +21,7 @@ pub(super) use about::AboutCell;
 pub use about::{About, Role};
 pub(super) use column::Read;
 pub use column::{Column, deviation, is_deviation};
+pub use definitions::{definitions, version};
 pub use entry::Entry;
 pub use kind::{Kind, Overview, Tolerance};
 

@@ -28,6 +28,7 @@ fn score(metric: &'static Metric) -> Column {
         name: Cow::Borrowed(metric.name),
         title: Cow::Borrowed(metric.title),
         definition: metric.definition,
+        version: metric.version,
         unit: metric.unit,
         better: metric.better,
         kind: Kind::Accuracy,

@@ -21,6 +21,7 @@ fn every_column_stands_once_in_a_table_and_a_measured_one_says_what_it_is() {
 #[test]
 fn every_column_reads_something_off_some_row() {
     let mut learned = row("a", "edges", 0, 0.0);
+    learned.provenance.data.definitions = Some("miou 2".into());
     learned.accuracy.two_branch = Some(learned.accuracy.scores.clone());
     let mut seen = matched("a", "edges", 0, 0.0);
     seen.accuracy.step = None;

@@ -18,6 +18,9 @@ pub struct Data {
     /// What the weights are called: the file as the experiment names it, or the variant that trained them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_name: Option<String>,
+    /// Which definitions of metrics are not the first of their name ([`crate::results::columns::definitions`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definitions: Option<String>,
 }
 
 /// One of the things that a run is made from.
@@ -31,11 +34,13 @@ pub enum Part {
     Card,
     /// The weights that it starts from.
     Weights,
+    /// What its numbers mean.
+    Definitions,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Part; 4] = [Part::Train, Part::Validation, Part::Card, Part::Weights];
+    pub const ALL: [Part; 5] = [Part::Train, Part::Validation, Part::Card, Part::Weights, Part::Definitions];
 
     /// What messages call it.
     pub fn title(self) -> &'static str {
@@ -44,18 +49,21 @@ impl Part {
             Part::Validation => "validation data",
             Part::Card => "classes and labels on the card",
             Part::Weights => "weights",
+            Part::Definitions => "definitions of metrics",
         }
     }
 }
 
 impl Data {
-    /// The fingerprint of a part; `None` where there is none or it is unknown.
+    /// The fingerprint of a part; `None` where there is none or it is unknown. Rows of before definitions had versions were
+    /// made with the first ones.
     pub fn of(&self, part: Part) -> Option<&str> {
         match part {
             Part::Train => &self.train,
             Part::Validation => &self.validation,
             Part::Card => &self.card,
             Part::Weights => &self.weights,
+            Part::Definitions => return Some(self.definitions.as_deref().unwrap_or("the first")),
         }
         .as_deref()
     }
@@ -91,6 +99,13 @@ mod tests {
         assert_eq!(data("a", Some("c")).changes(&Data::default()), None, "the data is not here");
         let changes = data("a", Some("c")).changes(&data("b", Some("d"))).unwrap();
         assert_eq!(changes, "validation data a → b, classes and labels on the card c → d");
+    }
+
+    #[test]
+    fn a_row_with_another_definition_of_a_metric_differs() {
+        let now = Data { definitions: Some("miou 2".into()), ..Data::default() };
+        assert_eq!(Data::default().changes(&now).unwrap(), "definitions of metrics the first → miou 2");
+        assert_eq!(now.changes(&now), None);
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Walk<'_> {
         paths.sort_unstable();
         for path in paths {
             let own_name = path.file_name().unwrap_or_default();
-            if own_name.as_encoded_bytes().starts_with(b".") {
+            // Hidden files, and what storage systems keep beside pictures: thumbnails in `@eaDir` and the like.
+            if [b'.', b'@'].iter().any(|sign| own_name.as_encoded_bytes().first() == Some(sign)) {
                 continue;
             }
             if path.is_dir() {

@@ -184,7 +184,14 @@ fn a_damaged_image_is_named_and_the_others_are_predicted() {
 #[test]
 fn a_folder_gives_its_images_in_order_with_their_sub_folders_and_never_its_own_predictions() {
     let bench = Bench::new();
-    for name in ["in/b.png", "in/a/z.png", "in/.hidden.png", "in/out/b.png", "in/out/overlays/b.png"] {
+    for name in [
+        "in/b.png",
+        "in/a/z.png",
+        "in/.hidden.png",
+        "in/@eaDir/b.png",
+        "in/out/b.png",
+        "in/out/overlays/b.png",
+    ] {
         bench.image(name, (2, 2));
     }
     std::fs::write(bench.path("in/notes.txt"), "").unwrap();

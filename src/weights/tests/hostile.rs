@@ -50,6 +50,40 @@ fn a_small_file_that_claims_much_memory_is_refused() {
     ");
 }
 
+/// A packed ZIP archive of one entry.
+fn packed(name: &str, content: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut archive = zip::ZipWriter::new(&mut bytes);
+    let packing = zip::CompressionMethod::Deflated;
+    archive.start_file(name, zip::write::SimpleFileOptions::default().compression_method(packing)).unwrap();
+    archive.write_all(content).unwrap();
+    archive.finish().unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn a_pickle_of_millions_of_empty_lists_is_refused_before_they_are_made() {
+    let lists = [b"\x80\x02", &b"]".repeat(5_000_000)[..], b"."].concat();
+    for bytes in [packed("archive/data.pkl", &lists), lists] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(message(&bytes), @"
+            the pickle in the file has more than 4000000 opcodes
+              --> FILE
+            help: no state dict is so large: save the weights alone, `torch.save(model.state_dict(), PATH)`
+            ");
+        }
+    }
+}
+
+#[test]
+fn a_call_whose_result_is_thrown_away_is_refused_too() {
+    let popped = b"\x80\x02cos\nsystem\n(Vls\ntR0}.";
+    for bytes in [packed("archive/data.pkl", popped), legacy(&popped[2..])] {
+        assert!(message(&bytes).contains("Python's os.system; it was refused and nothing was run"));
+    }
+}
+
 #[test]
 fn a_file_that_ends_early_is_never_taken_for_a_whole_one() {
     let array = Array { name: "w".into(), shape: vec![9], values: vec![1.0; 9] };
