@@ -58,12 +58,7 @@ const ROOMS: &[&str] = &[
 ];
 
 /// Rooms with circles of files inside, each named by its files: none may be added, and one that is gone leaves the list.
-const CIRCLES: &[(&str, &[&str])] = &[
-    ("data", &["class_folders, layout", "prepare/config, prepare/resize, prepare/resized_crop"]),
-    ("engine", &["compute, plan, run, values"]),
-    ("grid", &["inverse, kernel_map, lattice", "maps, tables"]),
-    ("weights", &["file, pytorch, safetensors"]),
-];
+const CIRCLES: &[(&str, &[&str])] = &[];
 
 /// Where `unsafe` may stand.
 const UNSAFE: &[&str] = &["src/cuda/", "src/kernels/", "src/ops/view.rs", "src/system/"];

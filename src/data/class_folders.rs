@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::files::names;
-use super::layout::{IMAGES, Pair, expected, image_id};
+use super::pair::{IMAGES, Pair, expected, image_id};
 use super::{Class, Labels};
 use crate::{Error, Result};
 

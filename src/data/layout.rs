@@ -6,13 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::class_folders::{self, ClassFolders};
 use super::files::names;
+use super::pair::{IMAGES, Pair, expected, image_id};
 use super::sequences::Sequences;
 use super::{Class, Labels};
 use crate::kind::kind_enum;
 use crate::{Error, Result};
-
-/// What is read as an image.
-pub const IMAGES: &str = "images end in .png, .jpg or .jpeg";
 
 /// How a data set's folders are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,16 +48,6 @@ kind_enum!(Layout {
     "class-folders" => ClassFolders(ClassFolders),
     "sequences" => Sequences(Sequences),
 });
-
-/// An image and its label file, as paths below the root, or the class of the whole image.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub id: String,
-    /// The city of a Cityscapes layout.
-    pub city: Option<String>,
-    pub image: String,
-    pub labels: Labels<String>,
-}
 
 impl Layout {
     /// Does each image have one class as a whole?
@@ -115,12 +103,6 @@ impl Layout {
     }
 }
 
-/// The names in a folder that the layout asks for.
-pub(super) fn expected(folder: &Path) -> Result<Vec<String>> {
-    names(folder)
-        .map_err(|error| error.or_help("the card's layout expects this folder below the data set's root"))
-}
-
 fn list_cities(root: &Path, images: &str, split: &str) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for city in expected(&root.join(images))? {
@@ -139,12 +121,6 @@ fn list_cities(root: &Path, images: &str, split: &str) -> Result<Vec<Pair>> {
         }
     }
     Ok(pairs)
-}
-
-/// An image's name without its ending; `None` when it is no image.
-pub fn image_id(name: &str) -> Option<&str> {
-    let (id, extension) = name.rsplit_once('.')?;
-    ["png", "jpg", "jpeg"].contains(&extension.to_ascii_lowercase().as_str()).then_some(id)
 }
 
 impl ImageLabelFolders {

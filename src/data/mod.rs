@@ -11,6 +11,7 @@ mod fingerprint;
 mod generated;
 mod jpeg;
 mod layout;
+mod pair;
 mod passed_over;
 mod prefetch;
 mod prepare;
@@ -40,7 +41,8 @@ pub use classes::Class;
 pub use contents::{Contents, shared_images};
 pub use fingerprint::fingerprint;
 pub use generated::Made;
-pub use layout::{Cityscapes, IMAGES as IMAGE_ENDINGS, ImageLabelFolders, Layout, image_id};
+pub use layout::{Cityscapes, ImageLabelFolders, Layout};
+pub use pair::{IMAGES as IMAGE_ENDINGS, image_id};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
     Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, image_of,

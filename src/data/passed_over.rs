@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::DataFile;
 use super::files::names;
-use super::layout::image_id;
+use super::pair::image_id;
 
 /// Endings of pictures that no layout reads.
 const OTHER_PICTURES: [&str; 9] = ["bmp", "gif", "tif", "tiff", "webp", "jp2", "avif", "heic", "tga"];

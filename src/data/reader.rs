@@ -6,7 +6,7 @@ use image::{GrayImage, RgbImage};
 
 use super::classes::{LabelTable, UnknownLabel};
 use super::files::{names, read_image, read_labels};
-use super::layout::Pair;
+use super::pair::Pair;
 use super::{Card, Class, Contents, DataFile, Dataset, Labels, Sample};
 use crate::{Error, Result};
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Labels;
-use super::layout::Pair;
+use super::pair::Pair;
 use super::suggest::suggest;
 use crate::error::Context;
 use crate::yaml::did_you_mean;

@@ -7,6 +7,7 @@ mod compute;
 mod gpu;
 mod layout;
 mod lower;
+mod pass;
 mod plan;
 mod precision;
 mod run;
@@ -27,7 +28,8 @@ use crate::ops::{Conv, RowOps};
 use crate::{Error, Result};
 use plan::Plan;
 pub use precision::Precision;
-pub use run::{OnStep, Purpose, Ran, StepInfo};
+pub use run::{Purpose, Ran, StepInfo};
+pub use step::OnStep;
 
 /// What runs a network's plan: this machine's CPU or a GPU. A learned mask decides the levels, whatever those of the
 /// tables are.

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::plan::Plan;
+use super::step::OnStep;
 use super::values::Values;
 use super::{Engine, Inference, check};
 use crate::graph::{Part, decided};
@@ -52,9 +53,6 @@ pub struct Ran {
     /// Time of copying pixels to a GPU and scores back.
     pub copies: Duration,
 }
-
-/// Told after every step its number and how long it took.
-pub type OnStep<'a> = &'a mut dyn FnMut(usize, Duration);
 
 impl Inference for Engine {
     fn run_whole(&self, tables: &Tables, pixels: &[f32], noise: Option<&[f32]>) -> Result<Ran> {

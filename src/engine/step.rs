@@ -1,5 +1,7 @@
 //! The steps of a plan.
 
+use std::time::Duration;
+
 use crate::Result;
 use crate::graph::{Geometry, Node, Part};
 use crate::grid::{Place, Route};
@@ -7,6 +9,9 @@ use crate::ops::{Conv, Op};
 
 /// The result of a node.
 pub(super) type Value = usize;
+
+/// Told after every step its number and how long it took.
+pub type OnStep<'a> = &'a mut dyn FnMut(usize, Duration);
 
 /// One step: what it does, what it reads and what it makes. `W` is the weight of a convolution as the device
 /// multiplies it, or its values [taps·c_in, c_out].

@@ -1,7 +1,5 @@
 //! A kernel map turned round: which output rows read an input row through which tap.
 
-use super::KernelMap;
-
 /// Input rows are grouped by the taps that reach them when less than this share of the table is filled
 /// (strided layers), so that neighbouring rows of the table skip the same taps.
 const GROUPED_BELOW: f64 = 0.75;
@@ -20,13 +18,14 @@ pub struct InverseMap {
 }
 
 impl InverseMap {
-    pub(super) fn new(map: &KernelMap) -> Self {
-        let Some(index) = map.index() else {
+    /// Of a table [rows_out, taps] whose entries are in −1..rows_in; `None` is the identity.
+    pub(super) fn new(index: Option<&[i32]>, [rows_in, rows_out]: [usize; 2], taps: usize) -> Self {
+        let Some(index) = index else {
             return InverseMap { index: None, order: None, virtual_start: vec![0], virtual_rows: Vec::new() };
         };
-        let readers = Readers::new(map.rows_in() * map.taps(), map.taps(), index);
-        let (table, virtual_start, virtual_rows) = readers.into_table(map.rows_out());
-        let (table, order) = group_by_taps(table, map.taps());
+        let readers = Readers::new(rows_in * taps, taps, index);
+        let (table, virtual_start, virtual_rows) = readers.into_table(rows_out);
+        let (table, order) = group_by_taps(table, taps);
         InverseMap { index: Some(table), order, virtual_start, virtual_rows }
     }
 
@@ -118,7 +117,7 @@ fn group_by_taps(table: Vec<i32>, taps: usize) -> (Vec<i32>, Option<Vec<u32>>) {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
+    use crate::grid::KernelMap;
 
     /// Every (output, tap, input) triple of the map appears exactly once in the inverse.
     pub(in crate::grid) fn triples(map: &KernelMap) -> Vec<(u32, usize, usize)> {

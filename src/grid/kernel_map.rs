@@ -3,25 +3,7 @@
 use std::sync::OnceLock;
 
 use super::InverseMap;
-use super::lattice::regular_entries;
-
-/// The regular convolution that a table was made from: lets a kernel read whole windows of an image
-/// instead of single rows (the first layer, with its three channels, lives from that).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RegularConv {
-    /// Images of the batch, whose rows follow each other.
-    pub images: usize,
-    /// Input lattice.
-    pub height: usize,
-    /// Columns of the input lattice.
-    pub width: usize,
-    /// Taps along one side, odd; (kernel − 1)/2 of them lie before the one in place.
-    pub kernel: usize,
-    /// Input positions from one tap to the next.
-    pub dilation: usize,
-    /// Input positions per output position, along one side.
-    pub step: usize,
-}
+use super::regular::{RegularConv, regular_entries};
 
 /// Which input row each tap of each output row reads; −1 where the tap falls outside the image.
 ///
@@ -125,6 +107,6 @@ impl KernelMap {
 
     /// For backward passes: which output rows read each input row. Built at the first use, then kept.
     pub fn inverse(&self) -> &InverseMap {
-        self.inverse.get_or_init(|| InverseMap::new(self))
+        self.inverse.get_or_init(|| InverseMap::new(self.index(), [self.rows_in, self.rows_out], self.taps))
     }
 }

@@ -6,6 +6,7 @@
 
 mod container;
 mod file;
+mod held;
 mod inspect;
 mod location;
 mod naming;
@@ -19,7 +20,8 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use file::{Format, Skipped, WeightsFile, fingerprint};
+pub use file::fingerprint;
+pub use held::{Format, Skipped, WeightsFile};
 pub use inspect::{Inspected, TensorSummary};
 pub use location::locate;
 pub use naming::Naming;

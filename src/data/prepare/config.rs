@@ -3,11 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ResizedCrop;
+use super::resized_crop::ResizedCrop;
+use super::side::check_size;
 use crate::{Error, Result};
-
-/// No side of an image may be prepared larger than this, in pixels.
-pub(super) const LARGEST_SIDE: usize = 16_384;
 
 /// How an image becomes a network's input.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -91,7 +89,7 @@ impl Preparation {
             );
         }
         if let Some(crop) = &self.augmentation.resized_crop {
-            crop.check(&self.augmentation)?;
+            crop.check(self.augmentation.scale.is_some() || self.augmentation.crop.is_some())?;
         }
         if let Some([minimum, maximum]) = self.augmentation.scale {
             // Written so that a NaN fails too.
@@ -112,18 +110,6 @@ impl Preparation {
             return Err(Error::new("`normalisation` needs finite means and standard deviations above 0"));
         }
         Ok(())
-    }
-}
-
-/// # Errors
-/// When a side is out of its range.
-pub(super) fn check_size(name: &str, size: Option<[usize; 2]>) -> Result<()> {
-    match size {
-        Some(sides) if sides.iter().any(|side| !(1..=LARGEST_SIDE).contains(side)) => {
-            Err(Error::new(format!("`{name}: [{}, {}]` is no size of an image", sides[0], sides[1]))
-                .help(format!("give height and width in pixels, each 1 to {LARGEST_SIDE}")))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ mod jitter;
 mod picture;
 mod resize;
 mod resized_crop;
+mod side;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{GrayImage, RgbImage};
 
-use super::config::LARGEST_SIDE;
+use super::side::LARGEST_SIDE;
 use crate::data::{Labels, Sample};
 use crate::error::Context;
 use crate::{Error, Result};

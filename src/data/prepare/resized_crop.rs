@@ -5,9 +5,8 @@ use rand::Rng;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Augmentation;
-use super::config::check_size;
 use super::resize::resize;
+use super::side::check_size;
 use crate::data::Sample;
 use crate::{Error, Result};
 
@@ -37,11 +36,13 @@ fn aspect() -> [f64; 2] {
 }
 
 impl ResizedCrop {
+    /// `sized`: another setting says how large images are.
+    ///
     /// # Errors
     /// When no part of an image satisfies it, or another setting says the same.
-    pub(super) fn check(&self, beside: &Augmentation) -> Result<()> {
+    pub(super) fn check(&self, sized: bool) -> Result<()> {
         check_size("resized_crop.size", Some(self.size))?;
-        if beside.scale.is_some() || beside.crop.is_some() {
+        if sized {
             return Err(Error::new("`resized_crop` takes the place of `scale` and `crop`")
                 .help("leave out one or the other"));
         }

@@ -16,7 +16,7 @@ pub use set::{Sequence, SequenceSet};
 
 use super::Labels;
 use super::files::is_bookkeeping;
-use super::layout::{Pair, expected};
+use super::pair::{Pair, expected};
 use crate::keypoints::SequenceKind;
 use crate::{Error, Result};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{ENDINGS, IMAGES, Sequences, homography_file, keypoint_file};
 use crate::data::decode::dimensions;
 use crate::data::files::{names, read_image};
-use crate::data::layout::Pair;
+use crate::data::pair::Pair;
 use crate::data::{Class, Contents, DataFile, Dataset, Labels, Sample};
 use crate::keypoints::{Homography, SequenceKind};
 use crate::{Error, Result};
