@@ -1,11 +1,32 @@
 //! What the layers of an experiment's variants cost.
 
-use super::{LayerCost, LayerCosts};
 use crate::Result;
 use crate::cost;
 use crate::experiment::{Experiment, Run};
 use crate::results::Row;
 use crate::runner::{Estimate, Setup};
+
+/// What the layers of a variant cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCosts {
+    /// Name of the variant within the experiment.
+    pub variant: String,
+    /// Share of the lattice at level 0 that the costs are computed with; `None` in a regular network.
+    pub active: Option<f64>,
+    /// In the order in which they are computed.
+    pub layers: Vec<LayerCost>,
+}
+
+/// One layer, the mask's filters included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerCost {
+    /// The part of the network that it belongs to.
+    pub stage: String,
+    /// As in the state dict, without the parameter's own name; the mask's filters have a name for people.
+    pub name: String,
+    /// Multiply–accumulates per image.
+    pub macs: f64,
+}
 
 /// Of the variants that have rows, at the active share that these measured; those whose network or image size is not
 /// known here are left out.

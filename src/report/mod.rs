@@ -7,6 +7,7 @@ pub mod comparison;
 mod curve;
 pub mod curves;
 pub mod html;
+mod info;
 mod inputs;
 mod layers;
 mod made;
@@ -21,111 +22,19 @@ mod terminal;
 mod tests;
 mod write;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use info::ExperimentInfo;
 pub use inputs::of_one_input;
+pub use layers::{LayerCost, LayerCosts};
 pub use sections::with_section;
 pub use terminal::terminal_summary;
 
-use crate::claims::{Claim, Published};
 use crate::error::{Error, Result};
-use crate::experiment::{Experiment, Role, Run};
 use crate::files::{self, write_whole};
-use crate::results::{Asked, Identity, Pooled, Row, Store, pool, tables};
-use crate::runner::project;
+use crate::results::{Identity, Pooled, Row, Store, pool, tables};
 use crate::text::visible;
 use panel::panel_file;
-
-/// What a report says of an experiment besides its rows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExperimentInfo {
-    /// As in the rows; names the files.
-    pub name: String,
-    /// What people read as its name: heading of its chapter and of its chart.
-    pub title: String,
-    /// Main experiments are shown before ablations.
-    pub role: Role,
-    /// The variants' names in the order in which they are shown.
-    pub variants: Vec<String>,
-    /// The title of its data set; `None` when its card cannot be read.
-    pub data: Option<String>,
-    /// Its runs, by the names that they have in it: stored rows of earlier configurations are left out, and a
-    /// run that another experiment made first belongs to this one as well.
-    pub runs: Vec<Identity>,
-    /// What they ask for: rows of older inputs are left out.
-    pub asked: Asked,
-    /// What the paper claims of them.
-    pub claims: Vec<Claim>,
-    /// Those in which anything is drawn, so that a seed matters.
-    pub drawn: BTreeSet<String>,
-    /// What the authors measured in this very setting.
-    pub published: Vec<Published>,
-    /// What a person reads out of the results, as Markdown.
-    pub reading: Option<String>,
-    /// What the layers of its variants cost, as far as that is known.
-    pub layers: Vec<LayerCosts>,
-    /// Its runs whose training diverged, in words.
-    pub diverged: Vec<String>,
-    /// May pictures of its data be shown? Only those that this program made itself.
-    pub pictures: bool,
-}
-
-impl ExperimentInfo {
-    /// Of an experiment. A person's reading of its results stands beside its file, as `<name>.md`.
-    pub fn new(experiment: &Experiment, store: &Store) -> Self {
-        let card = project::card(&experiment.runs[0].settings.data.card).ok();
-        let drawn = experiment.runs.iter().filter(|run| run.settings.draws());
-        let rows = experiment.runs.iter().filter_map(|run| store.row(&run.hash).ok().flatten()).collect();
-        ExperimentInfo {
-            pictures: card.as_ref().is_some_and(|card| card.generator.is_some()),
-            layers: layers::layers(experiment, &of_one_input(experiment, rows).0),
-            asked: inputs::asked(experiment),
-            diverged: diverged(experiment, store),
-            name: experiment.name.clone(),
-            title: experiment.title.clone(),
-            role: experiment.role,
-            data: card.map(|card| card.title),
-            variants: experiment.variants().map(|runs| runs[0].variant.clone()).collect(),
-            runs: experiment.runs.iter().map(Run::identity).collect(),
-            claims: experiment.claims.clone(),
-            drawn: drawn.map(|run| run.variant.clone()).collect(),
-            published: experiment.published.clone(),
-            reading: files::read_text(&experiment.file.with_extension("md")).ok(),
-        }
-    }
-}
-
-/// The runs without numbers, and where they lost them.
-fn diverged(experiment: &Experiment, store: &Store) -> Vec<String> {
-    let told = |run: &Run| {
-        let mark = store.diverged(&run.hash).ok().flatten()?;
-        Some(format!("{} with seed {} (behind step {})", run.variant, run.seed, mark.step))
-    };
-    experiment.runs.iter().filter_map(told).collect()
-}
-
-/// What the layers of a variant cost.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerCosts {
-    /// Name of the variant within the experiment.
-    pub variant: String,
-    /// Share of the lattice at level 0 that the costs are computed with; `None` in a regular network.
-    pub active: Option<f64>,
-    /// In the order in which they are computed.
-    pub layers: Vec<LayerCost>,
-}
-
-/// One layer, the mask's filters included.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerCost {
-    /// The part of the network that it belongs to.
-    pub stage: String,
-    /// As in the state dict, without the parameter's own name; the mask's filters have a name for people.
-    pub name: String,
-    /// Multiply–accumulates per image.
-    pub macs: f64,
-}
 
 /// What [`report`] did.
 #[derive(Debug, Default)]
@@ -135,6 +44,12 @@ pub struct Written {
     /// Rows that are missing from the report: they could not be read, and each names its file, or they were made from
     /// older inputs than others of their experiment.
     pub problems: Vec<Error>,
+}
+
+/// The line of a chapter that an earlier version wrote, where its table is still here.
+fn earlier(experiment: &ExperimentInfo, results: &Path) -> Option<html::Front> {
+    let summary = files::read(&results.join(format!("tables/{}.summary.parquet", experiment.name))).ok()?;
+    Some(html::earlier(experiment, &tables::Table::stored(experiment.task, summary).ok()?))
 }
 
 /// Writes, for each of `experiments` that has rows in the store, `tables/<name>.*` and `charts/<name>.*`
@@ -160,6 +75,7 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
         };
         let rows: Vec<Row> = experiment.runs.iter().filter_map(named).collect();
         if rows.is_empty() {
+            html.adopt(&experiment.name, || earlier(experiment, results));
             continue;
         }
         let Pooled { rows, left_out } = pool(rows, &experiment.asked);

@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::experiment::Role;
 use crate::metrics::{ByClass, Metric, Scores, Task};
 use crate::results::samples::{classified, row};
 
@@ -28,6 +31,7 @@ pub(super) fn info(name: &str) -> ExperimentInfo {
         runs: [("regular-16", 0), ("edges", 0), ("edges", 1)]
             .map(|(variant, seed)| row(name, variant, seed, 0.0).identity)
             .to_vec(),
+        task: Task::Segmentation,
         role: Role::Main,
         asked: Default::default(),
         claims: Vec::new(),

@@ -80,6 +80,13 @@ fn part(heading: &str, html: &str) -> String {
     format!("<h3>{}</h3>\n{}\n", escape(heading), html.trim_end())
 }
 
+/// The line of a chapter whose rows are not here any more, from the summary that was written of them.
+pub fn earlier(experiment: &ExperimentInfo, summary: &Table) -> Front {
+    let title = format!("{} over MACs per image", summary.task().headline().title);
+    let made = format!("Made earlier, by what [its runs](tables/{}.runs.csv) name.", experiment.name);
+    Front::new(order(experiment.role, summary.task()), &Chart::new(&title, summary), &[], &made)
+}
+
 /// "30 of 30 runs: 10 variants, 3 seeds; Generated streets".
 fn facts(experiment: &ExperimentInfo, rows: &[Row]) -> String {
     let variants: BTreeSet<&str> = rows.iter().map(|row| row.identity.variant.as_str()).collect();

@@ -23,9 +23,9 @@ pub struct Front {
     /// Lower ones come first: its role, then its task.
     pub order: (usize, usize),
     /// Claims by verdict, in the order of the list above.
-    verdicts: [usize; 4],
+    pub(super) verdicts: [usize; 4],
     /// Chart, verdicts and what made it.
-    html: String,
+    pub(super) html: String,
 }
 
 impl Default for Front {

@@ -12,5 +12,6 @@ mod page;
 mod tests;
 mod training;
 
-pub use chapter::{Material, chapter};
+pub use chapter::{Material, chapter, earlier};
+pub use front::Front;
 pub use page::{Chapter, Page};

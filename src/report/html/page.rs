@@ -69,6 +69,16 @@ impl Page {
         }
     }
 
+    /// Gives a chapter that an earlier version wrote a line of its own in the list; one that has a line keeps it.
+    pub fn adopt(&mut self, anchor: &str, front: impl FnOnce() -> Option<Front>) {
+        let known = self.experiments.iter_mut().find(|known| known.anchor == anchor);
+        if let Some(chapter) = known.filter(|chapter| chapter.front == Front::default())
+            && let Some(front) = front()
+        {
+            chapter.front = front;
+        }
+    }
+
     /// Everything that the page shows, from top to bottom: main experiments, then ablations; both by task, then by name.
     pub fn chapters(&self) -> Vec<Chapter> {
         let mut chapters = self.experiments.clone();
@@ -153,6 +163,19 @@ mod tests {
         again.put(chapter("a", "new"));
         let headings: Vec<String> = again.chapters().into_iter().map(|chapter| chapter.heading).collect();
         assert_eq!(headings, ["new", "B"]);
+    }
+
+    #[test]
+    fn a_chapter_of_an_earlier_version_gets_its_place_and_one_with_a_place_keeps_it() {
+        let line = |order| Front { order, ..Front::default() };
+        let mut page = Page::default();
+        page.put(chapter("ablations", "Old"));
+        page.put(Chapter { front: line((0, 0)), ..chapter("main", "New") });
+        page.adopt("ablations", || Some(line((1, 0))));
+        page.adopt("main", || panic!("it has a line"));
+        page.adopt("nowhere", || panic!("there is no such chapter"));
+        let anchors: Vec<String> = page.chapters().into_iter().map(|chapter| chapter.anchor).collect();
+        assert_eq!(anchors, ["main", "ablations"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ fn rows() -> Vec<Row> {
 fn info(rows: &[Row]) -> ExperimentInfo {
     let planned: Vec<Identity> = rows.iter().map(|row| row.identity.clone()).collect();
     ExperimentInfo {
+        task: Task::Segmentation,
         role: Role::Main,
         asked: Default::default(),
         claims: Vec::new(),

@@ -25,6 +25,14 @@ impl Table {
         Table { task, frame, decimals }
     }
 
+    /// A summary that was written before, with the columns of its time.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn stored(task: Task, parquet: Vec<u8>) -> Result<Table> {
+        Ok(Table::new(task, sealed::read_parquet(parquet)?, BTreeMap::new()))
+    }
+
     /// The same with one more column, written with so many decimals.
     pub(super) fn with_column(mut self, column: Column, decimals: usize) -> PolarsResult<Table> {
         self.decimals.insert(column.name().to_string(), decimals);
