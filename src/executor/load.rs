@@ -66,7 +66,9 @@ impl<D: Device> Parameters<D> {
             }
         }
         if !faults.is_empty() {
-            let what = format!("the weights do not fit the network:\n  {}", faults.join("\n  "));
+            let known: HashSet<String> = self.names().into_iter().map(|(name, ..)| name).collect();
+            let other = by_name.keys().filter(|name| !known.contains(**name)).map(|name| name.to_string());
+            let what = format!("the weights do not fit the network:\n  {}", listed(faults, other.collect()));
             let help = "use weights of the same network, width and number of classes";
             return Err(Error::new(what).help(help));
         }
@@ -126,6 +128,29 @@ fn same(stored: &[usize], wanted: &[usize]) -> bool {
         && wanted[stored.len()..].iter().all(|&side| side == 1)
 }
 
+/// So many faults are told one by one, and names of other tensors.
+const LISTED: usize = 12;
+const OTHERS: usize = 3;
+
+/// What does not fit, a line each, and what the weights hold in place of it.
+fn listed(mut faults: Vec<String>, mut other: Vec<String>) -> String {
+    let more = |all: usize, told: usize| {
+        if all > told { format!(" and {} more", all - told) } else { String::new() }
+    };
+    let all = faults.len();
+    faults.truncate(LISTED);
+    if all > LISTED {
+        faults.push(format!("…{}", more(all, LISTED)));
+    }
+    other.sort_unstable();
+    if !other.is_empty() {
+        let names = other[..other.len().min(OTHERS)].join(", ");
+        faults
+            .push(format!("the weights have {names}{}, which the network lacks", more(other.len(), OTHERS)));
+    }
+    faults.join("\n  ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_that_does_not_fit_is_listed_and_nothing_changes() {
+    fn names_that_do_not_fit_are_listed_and_nothing_changes() {
         let (ops, mut network) = (Fast::new(), parameters(1, 7));
         let before = network.state(&ops);
         let state: Vec<Array> =
@@ -199,9 +224,21 @@ mod tests {
           backbone.layer3.0.bn1.running_mean is missing
           backbone.layer3.0.bn1.running_var is missing
           backbone.layer4.0.bn1.running_mean is missing
-          backbone.layer4.0.bn1.running_var is missing
+          … and 1 more
         help: use weights of the same network, width and number of classes
         ");
         assert_eq!(network.state(&ops), before);
+    }
+
+    #[test]
+    fn weights_under_other_names_are_shown_beside_those_that_are_missing() {
+        let (ops, mut network) = (Fast::new(), parameters(1, 7));
+        let renamed = |array: Array| Array { name: format!("student.{}", array.name), ..array };
+        let state: Vec<Array> = other().into_iter().map(renamed).collect();
+        let error = network.load_portion(&ops, &state, Portion::All).unwrap_err().to_string();
+        assert!(error.contains("backbone.conv1.weight is missing\n"), "{error}");
+        assert!(error.contains("\n  the weights have student.backbone.bn1.bias, "), "{error}");
+        assert!(error.contains(" more, which the network lacks\n"), "{error}");
+        assert!(error.lines().count() <= LISTED + 4, "{error}");
     }
 }

@@ -46,6 +46,17 @@ pub struct Written {
     pub problems: Vec<Error>,
 }
 
+/// Are all of its rows runs of other experiments, and does its table hold runs of its own? These were made elsewhere, and a
+/// report from what is here would lose them.
+fn only_borrows(experiment: &ExperimentInfo, stored: &[Row], results: &Path) -> bool {
+    let is_here = |hash: &str| stored.iter().any(|row| row.identity.config_hash == hash);
+    let table = files::read_text(&results.join(format!("tables/{}.runs.csv", experiment.name)));
+    let holds = |hash: &str| table.as_ref().is_ok_and(|table| table.contains(hash));
+    let mut hashes = experiment.runs.iter().map(|run| run.config_hash.as_str());
+    stored.iter().all(|row| row.identity.experiment != experiment.name)
+        && hashes.any(|hash| !is_here(hash) && holds(hash))
+}
+
 /// The line of a chapter that an earlier version wrote, where its table is still here.
 fn earlier(experiment: &ExperimentInfo, results: &Path) -> Option<html::Front> {
     let summary = files::read(&results.join(format!("tables/{}.summary.parquet", experiment.name))).ok()?;
@@ -74,7 +85,7 @@ pub fn report(store: &Store, experiments: &[ExperimentInfo], results: &Path) -> 
             Some(Row { identity: identity.clone(), ..row.clone() })
         };
         let rows: Vec<Row> = experiment.runs.iter().filter_map(named).collect();
-        if rows.is_empty() {
+        if rows.is_empty() || only_borrows(experiment, &loaded.rows, results) {
             html.adopt(&experiment.name, || earlier(experiment, results));
             continue;
         }

@@ -117,6 +117,23 @@ fn a_run_belongs_to_every_experiment_that_asks_for_it_under_the_name_it_has_ther
 }
 
 #[test]
+fn a_table_with_runs_of_its_own_stays_where_only_borrowed_ones_are_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path());
+    let mut borrowed = row("streets", "edges", 1, 0.0).identity;
+    borrowed.experiment = "ablations".into();
+    let own = row("ablations", "own", 1, 0.0).identity;
+    let ablations = ExperimentInfo { runs: vec![borrowed, own.clone()], ..info("ablations") };
+    let table = folder.path().join("tables/ablations.runs.csv");
+    for (hash, kept) in [(own.config_hash.as_str(), true), ("of-no-run", false)] {
+        let before = format!("config_hash\n{hash}\n");
+        write_whole(&table, before.as_bytes()).unwrap();
+        report(&store, std::slice::from_ref(&ablations), folder.path()).unwrap();
+        assert_eq!(std::fs::read_to_string(&table).unwrap() == before, kept, "{before}");
+    }
+}
+
+#[test]
 fn every_written_file_is_there_and_others_stay() {
     let folder = tempfile::tempdir().unwrap();
     let store = filled(folder.path());
