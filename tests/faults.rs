@@ -228,7 +228,8 @@ fn a_full_disk_is_told_and_what_was_done_before_stays() {
     let before = std::fs::read(folder.path().join("results/tables/small.runs.csv")).unwrap();
     write(folder.path(), "experiments/small.yaml", &EXPERIMENT.replace("[1, 2]", "[1, 2, 3]"));
     let (code, _, told) = with_full_disk(folder.path(), 1);
-    assert_eq!((code, rows(folder.path())), (Some(1), 2), "{told}");
+    assert!(matches!(code, Some(1 | 2)), "a run failed, or the tables too: {told}");
+    assert_eq!(rows(folder.path()), 2, "{told}");
     assert_eq!(std::fs::read(folder.path().join("results/tables/small.runs.csv")).unwrap(), before);
 }
 
