@@ -1,6 +1,7 @@
 //! Files that are there as a whole or not at all, and reading them. Knows the file system only.
 
 mod read;
+mod scratch;
 
 use std::io::Write;
 use std::path::Path;
@@ -10,6 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 use crate::error::{Context, Error, Result};
 
 pub use read::{open, read, read_at_most, read_text};
+pub use scratch::Scratch;
 
 /// How the name of a file begins that is still being written; one that a kill left behind is never read.
 pub const UNFINISHED: &str = ".unfinished-";

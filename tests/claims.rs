@@ -56,31 +56,31 @@ fn every_claim_has_its_verdict() {
     let (code, said) = claims(folder.path(), &[]);
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(said, @"
-    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
      small                            measured                               verdict
-    ═════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
-     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds   reproduced
+    ═════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════
+     miou of os8 ≥ os16               51.0 ≥ 46.7 %; +4.33 ± 2.07; 3 seeds   reproduced
      macs_total of os16 ≤ 0.5 × os8   250 > 200 M; 3 seeds                   not reproduced
-     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds    undecided: needs over 100 more seeds
+     pixel_accuracy of os16 ≥ os8     90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds    undecided: a difference of 3.10 % would show; needs over 100 more seeds
      mean_accuracy of os16 ≥ os8      –                                      not measured: no mean acc. of both for any seed
-    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    1 of 4 claims reproduced; ± is the 95 % interval of the mean difference over seeds
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    1 of 4 claims reproduced; ± is the 95 % interval of the mean difference over seeds and choices of images, for all claims of an experiment together
     ");
     insta::assert_snapshot!(claims(folder.path(), &["--format", "markdown"]).1, @"
     ### Small
     | the paper says | checked here | measured | verdict |
     |---|---|---|---|
-    | a finer stride is more accurate (figure 1) | miou of os8 ≥ os16 | 51.0 ≥ 46.7 %; +4.33 ± 1.43; 3 seeds | **reproduced** |
+    | a finer stride is more accurate (figure 1) | miou of os8 ≥ os16 | 51.0 ≥ 46.7 %; +4.33 ± 2.07; 3 seeds | **reproduced** |
     | it costs little (figure 1) | macs_total of os16 ≤ 0.5 × os8 | 250 > 200 M; 3 seeds | **not reproduced** |
-    | both see the same (figure 2) | pixel_accuracy of os16 ≥ os8 | 90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds | **undecided**: needs over 100 more seeds |
+    | both see the same (figure 2) | pixel_accuracy of os16 ≥ os8 | 90.3 ≥ 90.3 %; 0.00 ± 2.48; 3 seeds | **undecided**: a difference of 3.10 % would show; needs over 100 more seeds |
     | a third thing (figure 2) | mean_accuracy of os16 ≥ os8 | – | **not measured**: no mean acc. of both for any seed |
     ");
     insta::assert_snapshot!(claims(folder.path(), &["--format", "csv"]).1, @"
-    experiment,claim,check,verdict,seeds,value,bound,interval_95
-    small,fine-is-better,miou of os8 ≥ os16,reproduced,3,0.51,0.4666666666666666,0.014342175765831494
-    small,cheap,macs_total of os16 ≤ 0.5 × os8,not reproduced,3,250000000.0,200000000.0,
-    small,equal,pixel_accuracy of os16 ≥ os8,undecided: needs over 100 more seeds,3,0.9033333333333333,0.9033333333333333,0.024841377117503356
-    small,absent,mean_accuracy of os16 ≥ os8,not measured: no mean acc. of both for any seed,0,,,
+    experiment,claim,check,verdict,seeds,images,value,bound,interval_95,p,detectable
+    small,fine-is-better,miou of os8 ≥ os16,reproduced,3,,0.51,0.4666666666666666,0.02068448938856895,0.011730306455131283,0.02422002329450166
+    small,cheap,macs_total of os16 ≤ 0.5 × os8,not reproduced,3,,250000000.0,200000000.0,,,
+    small,equal,pixel_accuracy of os16 ≥ os8,undecided: a difference of 3.10 % would show; needs over 100 more seeds,3,,0.9033333333333333,0.9033333333333333,0.024841377117503356,1.0,0.03096510147446128
+    small,absent,mean_accuracy of os16 ≥ os8,not measured: no mean acc. of both for any seed,0,,,,,,
     ");
 }
 

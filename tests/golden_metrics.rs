@@ -35,7 +35,7 @@ fn segmentation_scores_equal_the_authors() {
         counted.add(image, predicted).unwrap();
         confusion.merge(&counted).unwrap();
     }
-    let ours = Scores::segmentation(&confusion, []).unwrap();
+    let ours = Scores::segmentation(&confusion.clone().into(), []).unwrap();
     let theirs = scores(&file, "overall_mean_fw_miou");
     let values = ["pixel_accuracy", "mean_accuracy", "frequency_weighted_iou", "miou"]
         .map(|name| ours.get(name).unwrap());

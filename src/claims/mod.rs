@@ -2,9 +2,13 @@
 //! Knows the runs' tables and their metrics; nothing of how a run is done or how a verdict is shown.
 
 mod config;
+mod estimate;
 mod judge;
+mod resample;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use config::{Bound, Claim, Published, Stated, read, read_published};
-pub use judge::{Judged, Verdict, judge};
+pub use judge::judge_all;
+pub use verdict::{Judged, Needs, Verdict};

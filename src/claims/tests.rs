@@ -1,6 +1,7 @@
 use super::*;
 use crate::compare::Runs;
 use crate::compare::samples::{loaded, variant};
+use crate::metrics::Terms;
 use crate::results::Row;
 use crate::yaml::{Value, parse_file};
 
@@ -29,6 +30,11 @@ fn os16(margin: f64) -> Bound {
     Bound { variant: "os16".into(), times: 1.0, margin }
 }
 
+/// The verdict on one claim alone.
+fn judge(claim: &Claim, runs: &Runs, draws: impl Fn(&str) -> bool) -> Judged {
+    judge_all(std::slice::from_ref(claim), runs, draws).remove(0)
+}
+
 fn verdict(points: [f64; 3], margin: f64) -> Verdict {
     judge(&claim("miou", os16(margin), true), &runs(points), |_| true).verdict
 }
@@ -45,9 +51,9 @@ fn an_interval_on_one_side_decides() {
 
 #[test]
 fn an_interval_that_holds_the_bound_asks_for_seeds() {
-    // Mean 1, deviation 1: the interval of n seeds leaves out 0 from n = 7 on (t = 2.447, 2.447/√7 = 0.925).
-    assert_eq!(verdict([0.0, 1.0, 2.0], 0.0), Verdict::Undecided(Some(4)));
-    assert_eq!(verdict([-1.0, 0.0, 1.0], 0.0), Verdict::Undecided(None));
+    // Mean 1, deviation 1: with ten seeds the interval leaves out 0 with a chance of 80 %.
+    assert_eq!(verdict([0.0, 1.0, 2.0], 0.0), Verdict::Undecided(Needs::Seeds(7)));
+    assert_eq!(verdict([-1.0, 0.0, 1.0], 0.0), Verdict::Undecided(Needs::ManySeeds));
 }
 
 #[test]
@@ -61,8 +67,47 @@ fn one_seed_decides_only_what_is_not_drawn() {
     let first: Vec<Row> = rows.into_iter().filter(|row| row.identity.seed == 0).collect();
     let runs = loaded("t", &first).experiments["streets"].clone();
     let claim = claim("miou", os16(0.0), true);
-    assert_eq!(judge(&claim, &runs, |_| true).verdict, Verdict::Undecided(Some(1)));
+    assert_eq!(judge(&claim, &runs, |_| true).verdict, Verdict::Undecided(Needs::Seeds(1)));
     assert_eq!(judge(&claim, &runs, |_| false).verdict, Verdict::Reproduced);
+}
+
+/// The same runs, each on ten images, of which so many are right in each of the two variants.
+fn on_images(mut runs: Runs, right: [usize; 2]) -> Runs {
+    for record in &mut runs.records {
+        let right = right[usize::from(record.variant == "edges")];
+        for image in 0..10 {
+            record.by_image.set("miou", image, Terms(vec![[f64::from(u8::from(image < right)), 1.0]]));
+        }
+    }
+    runs
+}
+
+#[test]
+fn which_images_were_chosen_counts_beside_the_seeds() {
+    let sure = runs([1.0, 1.1, 0.9]);
+    let claim = claim("miou", os16(0.0), true);
+    // One image more of ten is right: other ten may say otherwise.
+    let judged = judge(&claim, &on_images(sure.clone(), [5, 6]), |_| true);
+    assert_eq!(judged.verdict, Verdict::Undecided(Needs::Images));
+    assert_eq!((judged.seeds, judged.images), (3, Some(10)));
+    let same = judge(&claim, &on_images(sure.clone(), [5, 5]), |_| true);
+    assert_eq!(same.verdict, Verdict::Reproduced, "the same images are right: their choice changes nothing");
+    // Where nothing is drawn the images are all the chance there is.
+    let alone = judge(&claim, &on_images(sure, [5, 6]), |_| false);
+    assert_eq!(alone.verdict, Verdict::Undecided(Needs::Images));
+}
+
+#[test]
+fn several_claims_are_surer_to_err_and_so_are_judged_more_strictly() {
+    // Alone p = 0.035; of two claims the surest is tested at half the level.
+    let runs = runs([0.5, 1.1, 0.8]);
+    let one = claim("miou", os16(0.0), true);
+    let alone = judge(&one, &runs, |_| true);
+    assert_eq!(alone.verdict, Verdict::Reproduced);
+    let other = Claim { name: "d".into(), ..claim("miou", os16(0.002), true) };
+    let both = judge_all(&[one, other], &runs, |_| true);
+    assert!(both[0].p > alone.p && both[0].interval > alone.interval, "{both:?} {alone:?}");
+    assert!(matches!(both[0].verdict, Verdict::Undecided(_)), "{both:?}");
 }
 
 #[test]

@@ -116,6 +116,13 @@ fn warn_of_files(split: &str, survey: &Survey) {
             survey.turned.len()
         ));
     }
+    if let Some(first) = survey.transparent.first() {
+        out::line(format_args!(
+            "remark: images of {split} with an alpha channel, which is dropped: {}, such as {first}; where they are clear, the colours \
+             below count",
+            survey.transparent.len()
+        ));
+    }
     if let Some(first) = survey.passed_over.first() {
         out::line(format_args!(
             "remark: beside {split} lie files that are not read: {}, such as {first}; images are PNG or JPEG files, and labels are \

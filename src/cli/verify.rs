@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::progress::RunDisplay;
 use super::{Outcome, Screen};
 use crate::compare::{Source, Tolerances, load};
-use crate::error::{Context, Result};
+use crate::error::Result;
+use crate::files::Scratch;
 use crate::report::repeats;
 use crate::results::Store;
 use crate::runner::{DeviceChoice, RunSelection, Verification, project};
@@ -39,7 +40,7 @@ pub fn verify(arguments: &Arguments, results: &Path, screen: Screen) -> Result<O
         Some(source) => Source::find(source, project::root())?,
         None => Source::folder(results)?,
     };
-    let fresh = tempfile::tempdir().context("the runs cannot be repeated", "temporary folder")?;
+    let fresh = Scratch::new()?;
     let store = Store::new(arguments.keep.as_deref().unwrap_or(fresh.path()));
     let committed = load(std::slice::from_ref(&source))?.remove(0);
     let mut verified = Vec::new();

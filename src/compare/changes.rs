@@ -1,10 +1,15 @@
 //! What else changed between two runs that are compared, and which metrics that makes incomparable.
 
 use super::record::Record;
-use crate::results::columns::{About, Kind, Role, about, version};
+use crate::results::columns::{About, Column, Kind, Role, about, version};
 
-/// Why values of a kind cannot be compared over some pairs of runs, as `threads 2 → 8`; `None` when they can.
-pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
+/// Why values of a metric cannot be compared over some pairs of runs, as `threads 2 → 8`; `None` when they can.
+pub fn hindrance(metric: &Column, pairs: &[(&Record, &Record)]) -> Option<String> {
+    redefined(metric, pairs).or_else(|| circumstance(metric.kind, pairs))
+}
+
+/// What else is not the same in some pairs of runs and values of a kind depend on.
+fn circumstance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
     let roles: &[Role] = match kind {
         Kind::Accuracy => &[Role::TrainingData, Role::EvaluatedData, Role::Card],
         // A mask may be made from labels.
@@ -26,13 +31,13 @@ pub fn hindrance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
     })
 }
 
-/// Between which versions of a metric's definition pairs of runs lie, as `its definition changed: version 1 → 2`; `None`
-/// where both sides mean the same. Tables of before definitions had versions hold the first ones.
-pub fn redefined(metric: &str, pairs: &[(&Record, &Record)]) -> Option<String> {
-    let of = |record: &Record| version(record.about(DEFINITIONS), metric);
+/// Between which versions of a metric's definition pairs of runs lie; `None` where both sides mean the same. Tables of
+/// before definitions had versions hold the first ones.
+fn redefined(metric: &Column, pairs: &[(&Record, &Record)]) -> Option<String> {
+    let of = |record: &Record| version(record.about(DEFINITIONS), &metric.name);
     let mut versions = pairs.iter().map(|(base, head)| (of(base), of(head)));
     let (base, head) = versions.find(|(base, head)| base != head)?;
-    Some(format!("its definition changed: version {base} → {head}"))
+    Some(format!("the definition of {} changed: version {base} → {head}", metric.title))
 }
 
 /// The column that tells versions of definitions.
@@ -48,6 +53,7 @@ pub fn changes(pairs: &[(&Record, &Record)]) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::columns::column;
     use crate::results::samples::row;
 
     /// The record of a run on a card of this meaning.
@@ -63,19 +69,21 @@ mod tests {
         let old = Record::of_row(&row, false);
         row.provenance.data.definitions = Some("miou 2".into());
         let new = Record::of_row(&row, false);
-        let reason = redefined("miou", &[(&old, &old), (&old, &new)]);
-        assert_eq!(reason.as_deref(), Some("its definition changed: version 1 → 2"));
-        assert_eq!(redefined("pixel_accuracy", &[(&old, &new)]), None);
-        assert_eq!(redefined("miou", &[(&new, &new)]), None);
+        let found = |metric, pairs: &[_]| hindrance(column(metric).unwrap(), pairs);
+        let reason = found("miou", &[(&old, &old), (&old, &new)]);
+        assert_eq!(reason.as_deref(), Some("the definition of mIoU changed: version 1 → 2"));
+        assert_eq!(found("pixel_accuracy", &[(&old, &new)]), None);
+        assert_eq!(found("miou", &[(&new, &new)]), None);
     }
 
     #[test]
     fn rows_of_two_class_mappings_are_not_comparable_and_an_unknown_one_hinders_nothing() {
         let [unknown, old, new] = [None, Some("old"), Some("new")].map(record);
-        for kind in [Kind::Accuracy, Kind::Work, Kind::Time] {
-            let reason = hindrance(kind, &[(&old, &new)]);
-            assert_eq!(reason.as_deref(), Some("classes and labels old → new"), "{kind:?}");
-            assert_eq!(hindrance(kind, &[(&unknown, &new), (&old, &unknown), (&old, &old)]), None);
+        for name in ["miou", "macs_total", "host_latency_median_ms"] {
+            let metric = column(name).unwrap();
+            let reason = hindrance(metric, &[(&old, &new)]);
+            assert_eq!(reason.as_deref(), Some("classes and labels old → new"), "{name}");
+            assert_eq!(hindrance(metric, &[(&unknown, &new), (&old, &unknown), (&old, &old)]), None);
         }
     }
 }

@@ -30,7 +30,7 @@ impl Test {
         match (self.mean == 0.0, error == 0.0) {
             (true, _) => 1.0,
             (false, true) => 0.0,
-            (false, false) => student(self.seeds).map_or(1.0, |t| 2.0 * t.sf(self.mean.abs() / error)),
+            (false, false) => two_sided(self.seeds as f64 - 1.0, self.mean.abs() / error),
         }
     }
 
@@ -41,25 +41,29 @@ impl Test {
     }
 }
 
-/// The half width of the 95 % interval of the mean of paired differences; `None` as in [`Test::of`].
-pub fn half_width(differences: &[f64]) -> Option<f64> {
-    Test::of(differences)?.half_width(LEVEL)
-}
-
 /// How many deviations over seeds a mean difference must exceed to be significant at a level, with `seeds` pairs.
 pub fn factor(seeds: usize, level: f64) -> Option<f64> {
-    Some(student(seeds)?.inverse_cdf(1.0 - level / 2.0) / (seeds as f64).sqrt())
+    Some(quantile(seeds as f64 - 1.0, 1.0 - level / 2.0)? / (seeds as f64).sqrt())
 }
 
-/// Student's distribution of the mean of so many differences; `None` for fewer than two.
-fn student(seeds: usize) -> Option<StudentsT> {
-    let freedom = seeds.checked_sub(1).filter(|&freedom| freedom > 0)? as f64;
-    StudentsT::new(0.0, 1.0, freedom).ok()
+/// The value below which Student's distribution with so many degrees of freedom has a share of its weight; `None` without
+/// any freedom.
+pub fn quantile(freedom: f64, share: f64) -> Option<f64> {
+    Some(StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(share))
+}
+
+/// How likely a value as far from 0 as `t` is, on either side; 1 without any freedom.
+pub fn two_sided(freedom: f64, t: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, freedom).map_or(1.0, |student| 2.0 * student.sf(t))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn half_width(differences: &[f64]) -> Option<f64> {
+        Test::of(differences)?.half_width(LEVEL)
+    }
 
     #[test]
     fn the_quantiles_are_those_of_printed_tables() {

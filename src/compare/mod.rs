@@ -26,9 +26,10 @@ mod source;
 mod tests;
 mod tolerance;
 
-pub use changes::{hindrance, redefined};
+pub use changes::hindrance;
 pub use comparison::{Comparison, Experiment, Terms, between, within};
-pub use interval::{LEVEL, factor, half_width};
+pub use holm::holm;
+pub use interval::{LEVEL, quantile, two_sided};
 pub use judge::Mark;
 pub use line::Line;
 pub use loaded::{Loaded, load};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{hindrance, redefined};
+use super::changes::hindrance;
 use super::interval::LEVEL;
 use super::judge::{Mark, judge};
 use super::line::{Line, Seeds};
@@ -87,13 +87,9 @@ fn paired(line: Line, pairs: &[Pair], tolerances: &Tolerances) -> Line {
         let unknown = || not_comparable("a metric that this version does not know".into());
         return if same { Line { difference, mark: Mark::Same, ..line } } else { unknown() };
     };
-    // Equal values of two definitions are no agreement either.
-    if let Some(reason) = redefined(&line.metric, &runs) {
-        return not_comparable(reason);
-    }
     let judged = judge(metric, tolerances.of(metric), &values);
     let mark = judged.mark(LEVEL);
-    match hindrance(metric.kind, &runs) {
+    match hindrance(metric, &runs) {
         // A count that did not change needs no excuse.
         Some(reason) if !(metric.kind.is_exact() && mark == Mark::Same) => not_comparable(reason),
         _ if !(judged.difference.is_finite() && judged.tolerance.is_finite()) => {

@@ -7,8 +7,9 @@ use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, SerReader};
 
 use super::record::{Record, Runs};
 use super::source::{Blob, Stored};
+use crate::metrics::ByImage;
 use crate::results::columns::{column, is_deviation, measures};
-use crate::results::tables::{read_parquet, refuse_pointer};
+use crate::results::tables::{read_images, read_parquet, refuse_pointer};
 use crate::{Error, Result};
 
 /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose rounded numbers
@@ -24,7 +25,16 @@ pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
         (None, None) => return Ok(Runs::default()),
     };
     let twice = |error: Error| error.at(blob.name()).help("rebuild it with `cadbench report`");
-    Runs::new(records(blob, rounded)?, rounded).map_err(twice)
+    let mut records = records(blob, rounded)?;
+    if let Some(images) = &stored.images {
+        let help = "rebuild it with `cadbench report`";
+        let read = read_images(images.bytes()?).map_err(|error| error.at(images.name()).or_help(help));
+        let mut by_image = read?;
+        for record in &mut records {
+            record.by_image = by_image.remove(&(record.variant.clone(), record.seed)).unwrap_or_default();
+        }
+    }
+    Runs::new(records, rounded).map_err(twice)
 }
 
 /// The records of a table, in its order.
@@ -68,7 +78,7 @@ fn record(frame: &DataFrame, row: usize) -> Result<Record> {
     let needed = |name: &str| about.get(name).cloned().ok_or_else(|| wrong(name, row, "is empty or missing"));
     let (variant, seed) = (needed("variant")?, needed("seed")?);
     let seed = seed.parse().map_err(|_| wrong("seed", row, &format!("is no whole number: `{seed}`")))?;
-    Ok(Record { variant, seed, about, measured })
+    Ok(Record { variant, seed, about, measured, by_image: ByImage::default() })
 }
 
 /// The number that a cell measures; `None` when it is empty or says something about the run. In a column that

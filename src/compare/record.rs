@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::metrics::ByImage;
 use crate::order::distinct;
 use crate::results::Row;
 use crate::results::columns::{Entry, entries};
@@ -18,6 +19,8 @@ pub struct Record {
     pub about: BTreeMap<String, String>,
     /// What was measured, by column; empty cells are left out.
     pub measured: BTreeMap<String, f64>,
+    /// What each evaluated image added to the scores; tables of before it was kept tell nothing.
+    pub by_image: ByImage,
 }
 
 /// All runs of an experiment in one source.
@@ -43,7 +46,9 @@ impl Record {
                 }
             }
         }
-        Record { variant: row.identity.variant.clone(), seed: row.identity.seed, about, measured }
+        let (variant, seed, by_image) =
+            (row.identity.variant.clone(), row.identity.seed, row.by_image.clone());
+        Record { variant, seed, about, measured, by_image }
     }
 
     /// A cell of a column about the run; `None` when it is empty or not there.

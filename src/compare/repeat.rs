@@ -1,6 +1,6 @@
 //! Does a repeated run give what its line in a table says?
 
-use super::changes::{hindrance, redefined};
+use super::changes::hindrance;
 use super::record::Record;
 use super::tolerance::Tolerances;
 use crate::results::columns::{Column, Kind, all};
@@ -40,34 +40,29 @@ pub fn repeat(stored: &Record, found: &Record, tolerances: &Tolerances) -> Repea
     if changed("config_hash") {
         return Repeat::NotComparable(arrow("configuration", "config_hash"));
     }
-    if let Some(reason) = hindrance(Kind::Accuracy, &[(stored, found)]) {
+    let of = |record: &Record, metric: &Column| record.measured.get(metric.name.as_ref()).copied();
+    let both = |metric: &'static Column| Some((metric, of(stored, metric)?, of(found, metric)?));
+    let repeatable = all().iter().copied().filter(|metric| is_repeatable(metric.kind));
+    let values: Vec<_> = repeatable.filter_map(both).collect();
+    let mut hindered = values.iter().filter_map(|(metric, ..)| hindrance(metric, &[(stored, found)]));
+    if let Some(reason) = hindered.next() {
         return Repeat::NotComparable(reason);
     }
     // On another class the weights of another variant's run differ as that run's scores do.
     if same_class && changed("weights") {
         return Repeat::NotComparable(arrow("weights that it starts from", "weights"));
     }
-    let mut values = 0;
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
-    for &metric in all().iter().filter(|metric| is_repeatable(metric.kind)) {
-        let of = |record: &Record| record.measured.get(metric.name.as_ref()).copied();
-        let (Some(stored_value), Some(found_value)) = (of(stored), of(found)) else { continue };
-        if let Some(reason) = redefined(&metric.name, &[(stored, found)]) {
-            return Repeat::NotComparable(format!("{}: {reason}", metric.title));
-        }
-        let (stored, found) = (stored_value, found_value);
-        values += 1;
-        if stored.to_bits() == found.to_bits() {
-            continue;
-        }
+    let differing = values.iter().filter(|(_, stored, found)| stored.to_bits() != found.to_bits());
+    for &(metric, stored, found) in differing {
         let exact = same_class || metric.kind.is_exact();
         let tolerance = tolerances.of(metric).at(stored);
         let list = if !exact && (stored - found).abs() <= tolerance { &mut within } else { &mut beyond };
         list.push(Difference { metric, stored, found });
     }
     match (beyond.is_empty(), within.is_empty()) {
-        (true, true) if values == 0 => Repeat::NotComparable("the table has none of the values".into()),
-        (true, true) => Repeat::Identical(values),
+        (true, true) if values.is_empty() => Repeat::NotComparable("the table has none of the values".into()),
+        (true, true) => Repeat::Identical(values.len()),
         (true, false) => Repeat::Within(within),
         (false, _) => Repeat::Differs(beyond),
     }
@@ -147,7 +142,7 @@ mod tests {
     #[test]
     fn a_metric_that_means_something_else_is_not_held_against_its_old_values() {
         let repeat = judged(|found| set(found, "definitions", "pixel_accuracy 2"));
-        let reason = "pixel acc.: its definition changed: version 1 → 2";
+        let reason = "the definition of pixel acc. changed: version 1 → 2";
         assert_eq!(repeat, Repeat::NotComparable(reason.into()));
     }
 

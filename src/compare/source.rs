@@ -25,6 +25,8 @@ pub struct Source {
 pub struct Stored {
     pub csv: Option<Blob>,
     pub parquet: Option<Blob>,
+    /// What each image added to the scores.
+    pub images: Option<Blob>,
 }
 
 /// A file to read.
@@ -119,8 +121,12 @@ fn tables(files: impl Iterator<Item = (String, Blob)>) -> BTreeMap<String, Store
             tables.entry(experiment.into()).or_default().csv = Some(blob);
         } else if let Some(experiment) = name.strip_suffix(".runs.parquet") {
             tables.entry(experiment.into()).or_default().parquet = Some(blob);
+        } else if let Some(experiment) = name.strip_suffix(".images.parquet") {
+            tables.entry(experiment.into()).or_default().images = Some(blob);
         }
     }
+    // What images added to scores that are not there says nothing.
+    tables.retain(|_, stored| stored.csv.is_some() || stored.parquet.is_some());
     tables
 }
 

@@ -180,7 +180,7 @@ fn names_that_stand_for_nothing_are_refused() {
     ");
     insta::assert_snapshot!(check(&[], &["mIoU"]), @"
     there is no metric `mIoU`
-    help: there are active_fraction, additions, cross_entropy, final_loss, frequency_weighted_iou, host_evaluation_seconds, host_gflops, host_images_per_second, host_latency_median_ms, host_latency_p95_ms, host_maps_ms, host_mask_ms, host_peak_gflops, host_peak_memory_bytes, host_share_of_peak, host_training_seconds, host_waiting_share, keypoints_per_image, macs_backbone, macs_head, macs_mask, macs_total, mask_widening, matches_per_pair, mean_accuracy, miou, mma_1, mma_10, mma_2, mma_3, mma_3_illumination, mma_3_viewpoint, mma_4, mma_5, mma_6, mma_7, mma_8, mma_9, parameters, pixel_accuracy, ptflops_backbone, ptflops_head, top1, top5, two_branch_frequency_weighted_iou, two_branch_mean_accuracy, two_branch_miou, two_branch_pixel_accuracy
+    help: there are active_fraction, additions, boundary_miou_4, boundary_miou_8, cross_entropy, final_loss, frequency_weighted_iou, host_evaluation_seconds, host_gflops, host_images_per_second, host_latency_median_ms, host_latency_p95_ms, host_maps_ms, host_mask_ms, host_peak_gflops, host_peak_memory_bytes, host_share_of_peak, host_training_seconds, host_waiting_share, keypoints_per_image, macs_backbone, macs_head, macs_mask, macs_total, mask_widening, matches_per_pair, mean_accuracy, miou, mma_1, mma_10, mma_2, mma_3, mma_3_illumination, mma_3_viewpoint, mma_4, mma_5, mma_6, mma_7, mma_8, mma_9, parameters, pixel_accuracy, ptflops_backbone, ptflops_head, top1, top5, two_branch_boundary_miou_4, two_branch_boundary_miou_8, two_branch_frequency_weighted_iou, two_branch_mean_accuracy, two_branch_miou, two_branch_pixel_accuracy
     ");
 }
 

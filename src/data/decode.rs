@@ -51,13 +51,27 @@ fn limits((width, height): (u32, u32)) -> Limits {
     limits
 }
 
-/// Does a file say that a viewer is to turn or mirror it (EXIF's orientation)? Only JPEG and PNG files can.
-pub(super) fn is_turned(path: &Path) -> bool {
-    let orientation = || -> Option<Orientation> {
-        let reader = ImageReader::new(BufReader::new(files::open(path).ok()?)).with_guessed_format().ok()?;
-        reader.into_decoder().ok()?.orientation().ok()
-    };
-    orientation().is_some_and(|orientation| orientation != Orientation::NoTransforms)
+/// What a viewer shows otherwise than it is read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shown {
+    /// The file says that a viewer is to turn or mirror it (EXIF's orientation).
+    pub turned: bool,
+    /// Its pixels have an alpha channel, which is dropped.
+    pub transparent: bool,
+}
+
+impl Shown {
+    /// By the header of a file; a file that has none is refused elsewhere.
+    pub(super) fn of(path: &Path) -> Self {
+        let look = || -> Option<Shown> {
+            let reader =
+                ImageReader::new(BufReader::new(files::open(path).ok()?)).with_guessed_format().ok()?;
+            let mut decoder = reader.into_decoder().ok()?;
+            let turned = decoder.orientation().is_ok_and(|to| to != Orientation::NoTransforms);
+            Some(Shown { turned, transparent: decoder.color_type().has_alpha() })
+        };
+        look().unwrap_or_default()
+    }
 }
 
 /// Width and height of an image file of a sequence (PPM, PGM or PNG), by its header.
@@ -161,7 +175,7 @@ mod tests {
         let turned = include_bytes!("../../tests/fixtures/jpeg/turned.jpg");
         let seen = [turned, JPEGS[0].1, &turned[..40], b""].map(|bytes| {
             std::fs::write(&path, bytes).unwrap();
-            is_turned(&path)
+            Shown::of(&path).turned
         });
         assert_eq!(seen, [true, false, false, false]);
         assert_eq!(decode(turned).unwrap(), decode(JPEGS[0].1).unwrap(), "nothing is turned");

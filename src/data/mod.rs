@@ -45,7 +45,7 @@ pub use layout::{Cityscapes, ImageLabelFolders, Layout};
 pub use pair::{IMAGES as IMAGE_ENDINGS, image_id};
 pub use prefetch::{Prefetch, prefetch};
 pub use prepare::{
-    Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, image_of,
+    Augmentation, Jitter, LUMA, Normalisation, Preparation, Prepared, ResizedCrop, Scored, image_of,
     prepare_evaluation, prepare_training,
 };
 pub use reader::LabelledImages;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use blake3::Hash;
 use rayon::prelude::*;
 
-use super::decode::is_turned;
+use super::decode::Shown;
 use super::passed_over::passed_over;
 use super::{Dataset, IGNORED, Labels, Sample};
 use crate::Result;
@@ -18,6 +18,8 @@ pub struct Survey {
     pub ignored: Vec<String>,
     /// Images that say of themselves how a viewer is to turn them, which nothing here does.
     pub turned: Vec<String>,
+    /// Images with an alpha channel, which is dropped: what a viewer shows as clear has the colour that lies below.
+    pub transparent: Vec<String>,
     /// Pictures of other formats beside the images, and label files without an image.
     pub passed_over: Vec<String>,
     /// Of each image: its pixels' hash and its name.
@@ -54,9 +56,22 @@ pub fn survey(dataset: &dyn Dataset, done: &(dyn Fn() + Sync)) -> Result<Survey>
     let ignored = ignored.map(|index| dataset.id(index).to_owned()).collect();
     let images = found.iter().enumerate().map(|(index, image)| (image.pixels, dataset.id(index).to_owned()));
     let files = dataset.files();
-    let turned = files.iter().filter(|file| file.is_image && is_turned(&file.path));
-    let turned = turned.map(|file| file.name.clone()).collect();
-    Ok(Survey { without_label, ignored, turned, passed_over: passed_over(&files), images: images.collect() })
+    let shown: Vec<(&str, Shown)> = files
+        .iter()
+        .filter(|file| file.is_image)
+        .map(|file| (file.name.as_str(), Shown::of(&file.path)))
+        .collect();
+    let those = |is: fn(Shown) -> bool| -> Vec<String> {
+        shown.iter().filter(|(_, shown)| is(*shown)).map(|(name, _)| (*name).to_owned()).collect()
+    };
+    Ok(Survey {
+        without_label,
+        ignored,
+        turned: those(|shown| shown.turned),
+        transparent: those(|shown| shown.transparent),
+        passed_over: passed_over(&files),
+        images: images.collect(),
+    })
 }
 
 impl Survey {
@@ -110,11 +125,14 @@ mod tests {
         std::fs::write(tree.path("images/train/b.jpg"), turned).unwrap();
         let size = image::load_from_memory(turned).unwrap();
         image::GrayImage::new(size.width(), size.height()).save(tree.path("labels/train/b.png")).unwrap();
+        image::RgbaImage::new(10, 6).save(tree.path("images/train/e.png")).unwrap();
+        image::GrayImage::new(10, 6).save(tree.path("labels/train/e.png")).unwrap();
         for name in ["images/train/c.bmp", "images/train/notes.txt", "labels/train/d.png"] {
             std::fs::write(tree.path(name), "").unwrap();
         }
         let survey = surveyed(&tree, "train");
         assert_eq!(survey.turned, ["images/train/b.jpg"]);
+        assert_eq!(survey.transparent, ["images/train/e.png"]);
         assert_eq!(survey.passed_over, ["images/train/c.bmp", "labels/train/d.png"]);
     }
 

@@ -3,6 +3,7 @@
 use super::matching;
 use super::network::Network;
 use super::predictor::{Predictor, check_scores};
+use super::scored::Target;
 use super::tally::Tally;
 use super::validation::{Evaluated, ImageCost, OnImage, Validation};
 use crate::Result;
@@ -37,19 +38,22 @@ pub fn evaluate<O: RowOps>(
     let mut tally = Tally::new(validation.task, classes, &source.outputs, competing)?;
     let mut costs = Vec::with_capacity(count);
     for (index, image) in images.enumerate() {
-        let image = image?;
+        let mut image = image?;
+        let target = Target::of(&mut image);
         let mask = source.mask.as_ref().map(|mask| mask.cost(image.height, image.width));
         let batch = source.evaluation(image, index)?;
         let prediction = predictor.prediction(&batch)?;
         prediction.check(source.dataset.id(index))?;
-        tally.add(&batch.labels, &prediction.scores)?;
         let active = prediction.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(network.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: mask.unwrap_or_default(), active });
+        let (labels, size, scores) = target.hold(batch.labels, prediction.scores);
+        tally.add(&labels, size, &scores)?;
         on_image(index + 1, count)?;
     }
     let absent_classes = tally.absent_classes();
-    Ok(Evaluated { scores: tally.scores()?, images: costs, absent_classes })
+    let (scores, by_image) = tally.scores()?;
+    Ok(Evaluated { scores, by_image, images: costs, absent_classes })
 }
 
 /// The scores of what a learned mask was trained as, both branches in full and mixed by its choices, without noise;
@@ -74,7 +78,9 @@ pub fn two_branch<O: RowOps>(
         validation.settings.competing,
     )?;
     for (index, image) in images.enumerate() {
-        let batch = source.evaluation(image?, index)?;
+        let mut image = image?;
+        let target = Target::of(&mut image);
+        let batch = source.evaluation(image, index)?;
         let (height, width) = batch.tables.lattice(BOX * batch.tables.fine_stride());
         let silence = vec![0.0; 2 * batch.tables.images() * height * width];
         let noise = [silence.clone(), silence];
@@ -83,8 +89,9 @@ pub fn two_branch<O: RowOps>(
         let mixed = executor.run(branches, given)?;
         let scores = network.ops().to_vec(&mixed.output);
         check_scores(&scores, source.dataset.id(index))?;
-        tally.add(&batch.labels, &scores)?;
+        let (labels, size, scores) = target.hold(batch.labels, scores);
+        tally.add(&labels, size, &scores)?;
         on_image(index + 1, count)?;
     }
-    Ok(Some(tally.scores()?))
+    Ok(Some(tally.scores()?.0))
 }

@@ -8,7 +8,7 @@ use crate::cost::Cost;
 use crate::data::{IMAGES_PER_SEQUENCE, prefetch};
 use crate::grid::Route;
 use crate::keypoints::{Homography, Lattice, descriptors, mutual};
-use crate::metrics::{Accuracies, Scores};
+use crate::metrics::{Accuracies, Counted, Scores};
 use crate::models::Model;
 use crate::ops::RowOps;
 use crate::{Error, Result};
@@ -39,7 +39,8 @@ pub(super) fn evaluate<O: RowOps>(
     let count = source.dataset.len();
     let reader = source.clone();
     let images = prefetch(0..count, validation.reading_threads, AHEAD, move |index| reader.image(index));
-    let (mut sums, mut costs, mut first) = (Accuracies::default(), Vec::with_capacity(count), None);
+    let (mut sums, mut costs, mut first) =
+        (Counted::new(Accuracies::default()), Vec::with_capacity(count), None);
     for (index, image) in images.enumerate() {
         let image = image?;
         let points = image.keypoints.clone();
@@ -49,19 +50,24 @@ pub(super) fn evaluate<O: RowOps>(
         let active = prediction.tables.levels()[0].active_fraction();
         let cost = Cost::of_network(network.model().inference(), &*prediction.tables)?;
         costs.push(ImageCost { cost, mask: Default::default(), active });
-        sums.add_image(points.len());
+        sums.beside(|sums| sums.add_image(points.len()));
         let described = describe(network.model(), prediction, points)?;
         let (sequence, number) = (&set.sequences()[index / IMAGES_PER_SEQUENCE], index % IMAGES_PER_SEQUENCE);
         match (&first, number) {
             (_, 0) => first = Some(described),
             (Some(first), _) => {
-                sums.add_pair(sequence.kind, &errors(first, &described, &sequence.homographies[number - 1]));
+                let errors = errors(first, &described, &sequence.homographies[number - 1]);
+                sums.add(|pair| {
+                    pair.add_pair(sequence.kind, &errors);
+                    Ok(())
+                })?;
             }
             (None, _) => return Err(Error::new("a sequence begins with its first image")),
         }
         on_image(index + 1, count)?;
     }
-    Ok(Evaluated { scores: Scores::matching(&sums)?, images: costs, absent_classes: Vec::new() })
+    let (scores, by_image) = sums.read(Scores::matching)?;
+    Ok(Evaluated { scores, by_image, images: costs, absent_classes: Vec::new() })
 }
 
 fn describe(model: &Model, prediction: Prediction, points: Vec<[usize; 2]>) -> Result<Described> {

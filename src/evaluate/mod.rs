@@ -7,6 +7,7 @@ mod latency;
 mod matching;
 mod network;
 mod predictor;
+mod scored;
 mod settings;
 mod tally;
 mod validation;

@@ -5,7 +5,7 @@ use crate::Result;
 use crate::batch::BatchSource;
 use crate::cost::Cost;
 use crate::mask::MaskCost;
-use crate::metrics::{Scores, Task};
+use crate::metrics::{ByImage, Scores, Task};
 
 /// What a network is evaluated on.
 pub struct Validation<'a> {
@@ -27,6 +27,8 @@ pub type OnImage<'a> = &'a mut dyn FnMut(usize, usize) -> Result<()>;
 pub struct Evaluated {
     /// Those of the task, over all images.
     pub scores: Scores,
+    /// What each image, in matching each pair of images, added to them.
+    pub by_image: ByImage,
     /// One entry per image, in the data set's order.
     pub images: Vec<ImageCost>,
     /// Names of the classes that no image's labels have.

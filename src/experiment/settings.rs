@@ -49,6 +49,11 @@ pub struct DataSettings {
     /// Height and width of the window in the middle of evaluated images, in pixels (default: all of it).
     #[serde(default)]
     pub centre_crop: Option<[usize; 2]>,
+    /// Height and width at which predictions are scored, in pixels: scores are resized to it, bilinearly, and held against labels
+    /// of that size (segmentation; default: as large as the network sees them). So networks on smaller images are scored on
+    /// the same pixels as others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scored_at: Option<[usize; 2]>,
     /// Only these classes, by name or folder (class folders; default: all of the card).
     #[serde(default)]
     pub classes: Option<Vec<String>>,
@@ -81,6 +86,7 @@ impl Settings {
             resize: self.data.resize,
             shorter_side: self.data.shorter_side,
             centre_crop: self.data.centre_crop,
+            scored_at: self.data.scored_at,
             augmentation: self.augmentation.clone(),
             ..Preparation::default()
         }

@@ -18,7 +18,7 @@ pub use edges::{Edges, edges};
 pub use keypoints::{Keypoints, keypoint_levels};
 pub use kind::{MaskCost, Needs, Surroundings};
 pub use learned::Learned;
-pub use oracle::Oracle;
+pub use oracle::{Oracle, label_boundaries};
 pub use random::Random;
 
 pub use uniform::Nothing;

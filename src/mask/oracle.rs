@@ -32,13 +32,14 @@ impl Kind for Oracle {
     fn levels(&self, image: View<'_>, blocks: Blocks, _: u64) -> Result<Levels> {
         let labels =
             image.labels.ok_or_else(|| Error::new("an oracle mask needs a class for every pixel"))?;
-        blocks.levels(&boundaries(labels, image.height, image.width, self.width))
+        let reach = self.width / 2;
+        blocks.levels(&label_boundaries(labels, image.height, image.width, reach))
     }
 }
 
-/// Pixels beside one of another class, above, below, left or right of them, widened by a width × width square.
-/// Pixels without a class meet nothing: no prediction there counts.
-fn boundaries(labels: &[u8], height: usize, width: usize, wide: usize) -> ImportanceMask {
+/// Pixels beside one of another class, above, below, left or right of them, and those within `reach` rows and columns of
+/// one. Pixels without a class meet nothing: no prediction there counts.
+pub fn label_boundaries(labels: &[u8], height: usize, width: usize, reach: usize) -> ImportanceMask {
     let differ = |a: u8, b: u8| a != b && a != IGNORED && b != IGNORED;
     let mut set = vec![false; height * width];
     set.par_chunks_mut(width).enumerate().for_each(|(y, line)| {
@@ -52,7 +53,7 @@ fn boundaries(labels: &[u8], height: usize, width: usize, wide: usize) -> Import
             *boundary = across || along;
         }
     });
-    ImportanceMask { height, width, set: widen(&set, height, width, wide / 2) }
+    ImportanceMask { height, width, set: widen(&set, height, width, reach) }
 }
 
 #[cfg(test)]
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     fn drawn(labels: &[u8], width: usize, wide: usize) -> Vec<String> {
-        let mask = boundaries(labels, labels.len() / width, width, wide);
+        let mask = label_boundaries(labels, labels.len() / width, width, wide / 2);
         let line = |line: &[bool]| line.iter().map(|&set| if set { '#' } else { '.' }).collect();
         mask.set.chunks(width).map(line).collect()
     }

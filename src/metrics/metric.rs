@@ -1,5 +1,6 @@
 //! A metric: what is known of a score, and how it is read off what was counted.
 
+use super::Terms;
 use crate::text::quantity::{Scale, Unit};
 
 /// A number that says how good predictions are.
@@ -32,10 +33,13 @@ pub enum Better {
 }
 
 /// A metric of a task whose evaluation counts into a `C`.
-pub(super) struct Score<C: 'static> {
+pub struct Score<C: 'static> {
+    /// What is known of it.
     pub metric: Metric,
     /// Its value over all that was counted; `None` where nothing of its kind was.
     pub of: fn(&C) -> Option<f64>,
+    /// What it is a mean of, part and whole by class: [`Terms`]. `None` where no claim needs it.
+    pub terms: Option<fn(&C) -> Terms>,
 }
 
 impl Metric {

@@ -8,7 +8,7 @@ use serde::ser::{self, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::metric::{Metric, Score};
-use super::{Accuracies, ByClass, Confusion, Ranks, Task, classification, matching, segmentation};
+use super::{Accuracies, ByClass, PixelCounts, Ranks, Task, classification, matching, segmentation};
 use crate::{Error, Result};
 
 /// How good predictions are on a whole split. In JSON an object of the task's metrics by name and, under a name of
@@ -27,13 +27,13 @@ impl Scores {
     ///
     /// # Errors
     /// When no labelled pixel was counted.
-    pub fn segmentation(confusion: &Confusion, names: impl IntoIterator<Item = String>) -> Result<Self> {
-        if confusion.total() == 0 {
+    pub fn segmentation(counts: &PixelCounts, names: impl IntoIterator<Item = String>) -> Result<Self> {
+        if counts.all().total() == 0 {
             return Err(Error::new("no labelled pixel was evaluated")
                 .help("check that the labels of the evaluated split are not all 255 (ignored)"));
         }
-        let classes = ByClass(names.into_iter().zip(confusion.class_iou()).collect());
-        Ok(Scores::read(Task::Segmentation, &segmentation::SCORES, confusion, classes))
+        let classes = ByClass(names.into_iter().zip(counts.all().class_iou()).collect());
+        Ok(Scores::read(Task::Segmentation, &segmentation::SCORES, counts, classes))
     }
 
     /// Of a classification.
@@ -152,7 +152,7 @@ impl<'de> Visitor<'de> for Fields {
 mod tests {
     use super::*;
 
-    const SEGMENTATION: &str = r#"{"miou":0.5,"pixel_accuracy":0.75,"mean_accuracy":0.25,"frequency_weighted_iou":0.125,"class_iou":{"road":0.5,"car":null}}"#;
+    const SEGMENTATION: &str = r#"{"miou":0.5,"boundary_miou_4":0.375,"boundary_miou_8":0.4375,"pixel_accuracy":0.75,"mean_accuracy":0.25,"frequency_weighted_iou":0.125,"class_iou":{"road":0.5,"car":null}}"#;
     const CLASSIFICATION: &str =
         r#"{"top1":0.5,"top5":0.75,"mean_accuracy":0.25,"cross_entropy":1.5,"class_accuracy":{"tench":0.5}}"#;
 

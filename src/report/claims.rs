@@ -1,7 +1,7 @@
 //! Verdicts on claims: for people as Markdown, for programs as CSV.
 
 use super::ExperimentInfo;
-use crate::claims::{Claim, Judged, Verdict, judge};
+use crate::claims::{self, Claim, Judged, Needs, Verdict};
 use crate::compare::Runs;
 use crate::error::Result;
 use crate::results::Row;
@@ -24,8 +24,9 @@ pub struct JudgedClaim<'a> {
 /// Every claim of an experiment, judged from its runs.
 pub fn judge_all<'a>(experiment: &'a ExperimentInfo, runs: &Runs) -> Vec<JudgedClaim<'a>> {
     let draws = |variant: &str| experiment.drawn.contains(variant);
-    let one = |claim| JudgedClaim { experiment: &experiment.name, claim, outcome: judge(claim, runs, draws) };
-    experiment.claims.iter().map(one).collect()
+    let outcomes = claims::judge_all(&experiment.claims, runs, draws);
+    let one = |(claim, outcome)| JudgedClaim { experiment: &experiment.name, claim, outcome };
+    experiment.claims.iter().zip(outcomes).map(one).collect()
 }
 
 /// The same from rows that are in no table yet.
@@ -37,26 +38,39 @@ pub fn judge_rows<'a>(experiment: &'a ExperimentInfo, rows: &[Row]) -> Result<Ve
 }
 
 impl JudgedClaim<'_> {
-    /// "undecided: needs 5 more seeds".
+    /// "undecided: a difference of 2.1 % would show; needs 5 more seeds".
     pub fn verdict(&self) -> String {
         let word = self.outcome.verdict.word();
         match &self.outcome.verdict {
             Verdict::Reproduced | Verdict::NotReproduced => word.into(),
-            Verdict::Undecided(Some(1)) => format!("{word}: needs 1 more seed"),
-            Verdict::Undecided(Some(seeds)) => format!("{word}: needs {seeds} more seeds"),
-            Verdict::Undecided(None) => format!("{word}: needs over 100 more seeds"),
+            Verdict::Undecided(needs) => {
+                let shows = self.detectable().map(|least| format!("a difference of {least} would show; "));
+                format!("{word}: {}needs {}", shows.unwrap_or_default(), needs_in_words(*needs))
+            }
             Verdict::NotComparable(reason) | Verdict::NotMeasured(reason) => format!("{word}: {reason}"),
         }
     }
 
+    /// The smallest difference that would show with a chance of 80 %, as "2.1 %"; `None` where that is not known.
+    pub fn detectable(&self) -> Option<String> {
+        let scale = self.scale(self.outcome.value?, self.outcome.bound?);
+        let finer = Scale { decimals: scale.decimals + 1, ..scale };
+        Some(finer.quantity(self.outcome.detectable?))
+    }
+
+    /// In which both sides are told.
+    fn scale(&self, value: f64, bound: f64) -> Scale {
+        Scale::of(column(&self.claim.metric).map_or(Unit::Ratio, |column| column.unit), [value, bound])
+    }
+
     /// "48.3 ≥ 46.9 %; difference +1.4 ± 2.7, 3 seeds"; a dash where nothing was measured.
     pub fn numbers(&self) -> String {
-        let Judged { seeds, value: Some(value), bound: Some(bound), interval, .. } = self.outcome else {
+        let Judged { seeds, images, value: Some(value), bound: Some(bound), interval, .. } = self.outcome
+        else {
             return "–".into();
         };
         let above = self.claim.bound().is_none_or(|(_, above)| above);
-        let unit = column(&self.claim.metric).map_or(Unit::Ratio, |column| column.unit);
-        let scale = Scale::of(unit, [value, bound]);
+        let scale = self.scale(value, bound);
         let sign = match (above, value >= bound, value <= bound) {
             (true, true, _) => "≥",
             (true, false, _) => "<",
@@ -69,7 +83,21 @@ impl JudgedClaim<'_> {
             let finer = Scale { decimals: scale.decimals + 1, ..scale };
             text += &format!("; {}", finer.signed(value - bound, Some(width)));
         }
-        text + &format!("; {seeds} seed{}", if seeds == 1 { "" } else { "s" })
+        text += &format!("; {seeds} seed{}", if seeds == 1 { "" } else { "s" });
+        match images {
+            Some(images) => text + &format!(", {images} images"),
+            None => text,
+        }
+    }
+}
+
+/// What would decide, in words.
+pub fn needs_in_words(needs: Needs) -> String {
+    match needs {
+        Needs::Seeds(1) => "1 more seed".into(),
+        Needs::Seeds(seeds) => format!("{seeds} more seeds"),
+        Needs::ManySeeds => "over 100 more seeds".into(),
+        Needs::Images => "more test images, not seeds".into(),
     }
 }
 
@@ -90,18 +118,33 @@ pub fn markdown(judged: &[JudgedClaim<'_>]) -> String {
 
 /// A line per claim, numbers in full.
 pub fn csv(judged: &[JudgedClaim<'_>]) -> String {
-    let header = ["experiment", "claim", "check", "verdict", "seeds", "value", "bound", "interval_95"];
+    let header = [
+        "experiment",
+        "claim",
+        "check",
+        "verdict",
+        "seeds",
+        "images",
+        "value",
+        "bound",
+        "interval_95",
+        "p",
+        "detectable",
+    ];
     let one = |judged: &JudgedClaim<'_>| {
-        let Judged { seeds, value, bound, interval, .. } = judged.outcome;
+        let Judged { seeds, images, value, bound, interval, p, detectable, .. } = judged.outcome;
         line([
             Cell::from(judged.experiment),
             judged.claim.name.as_str().into(),
             judged.claim.to_string().into(),
             judged.verdict().into(),
             seeds.into(),
+            images.into(),
             value.into(),
             bound.into(),
             interval.into(),
+            p.into(),
+            detectable.into(),
         ])
     };
     line(header) + &judged.iter().map(one).collect::<String>()

@@ -33,6 +33,9 @@ pub fn experiment(
         write(format!("tables/{name}.{kind}.csv"), &table.csv()?)?;
         write(format!("tables/{name}.{kind}.parquet"), &table.parquet()?)?;
     }
+    if let Some(images) = tables::images(rows)? {
+        write(format!("tables/{name}.images.parquet"), &images)?;
+    }
     let people = [Some(tables::summary_for_markdown(&summary)), classes.as_ref().map(classes_for_people)];
     let markdown: Vec<String> = people.into_iter().flatten().map(|table| table.markdown()).collect();
     write(format!("tables/{name}.md"), markdown.join("\n").as_bytes())?;

@@ -37,6 +37,7 @@ pub fn row(experiment: &str, variant: &str, seed: u64, shift: f64) -> Row {
             step: Some(600),
             final_loss: Some(0.625),
         },
+        by_image: Default::default(),
         cost: Cost {
             macs_total: if adaptive { spread(622.25e6, 48e6) } else { Spread::constant(389e6) },
             macs_backbone: if adaptive { spread(602.25e6, 47e6) } else { Spread::constant(370e6) },

@@ -25,6 +25,7 @@ pub fn row(
     Ok(Row {
         identity: run.identity(),
         accuracy: accuracy(job, outcome),
+        by_image: outcome.evaluated.by_image.clone(),
         cost: cost(&outcome.evaluated.images, job.validation.source.mask.is_some())?,
         speed: speed(job, outcome, processor),
         provenance,

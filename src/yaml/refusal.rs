@@ -110,7 +110,9 @@ impl serde::de::Error for Refusal {
             Unexpected::Float(value)
                 if words.starts_with("a whole number") && value.fract() == 0.0 && value.abs() < 1e15 =>
             {
-                return Refusal::other(format!("{value:?} is no whole number: write {value}"));
+                return Refusal::other(format!(
+                    "a number with a point or an exponent is no whole number here: write {value}"
+                ));
             }
             _ => {}
         }

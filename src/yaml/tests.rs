@@ -324,13 +324,16 @@ fn keys_are_called_as_they_are_written() {
 #[test]
 fn a_number_with_a_fraction_of_0_is_told_how_to_be_written() {
     insta::assert_snapshot!(message("name: a\ninner: [{count: 2.0}]\n"), @r"
-    inner[0].count: 2.0 is no whole number: write 2
+    inner[0].count: a number with a point or an exponent is no whole number here: write 2
       --> card.yaml:2:17
       |
     2 | inner: [{count: 2.0}]
       |                 ^^^
     ");
-    assert!(message("name: a\ninner: [{count: 1e3}]\n").contains("1000.0 is no whole number: write 1000"));
+    assert!(
+        message("name: a\ninner: [{count: 1e3}]\n")
+            .contains("an exponent is no whole number here: write 1000")
+    );
     assert!(
         message("name: a\ninner: [{count: 2.5}]\n")
             .contains("expected a whole number from 0, found the number 2.5")

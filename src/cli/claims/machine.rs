@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::claims::Verdict;
+use crate::claims::{Needs, Verdict};
 use crate::error::{Context, Result};
 use crate::report::claims::JudgedClaim;
 
@@ -16,15 +16,22 @@ struct Line<'a> {
     check: String,
     metric: &'a str,
     verdict: &'static str,
-    /// Why nothing was compared.
+    /// Why nothing was compared, or what would decide beside seeds.
     reason: Option<&'a str>,
     /// How many more seeds an undecided claim needs; `null` where that is over a hundred, or none are needed.
     more_seeds: Option<usize>,
     /// Pairs of runs.
     seeds: usize,
+    /// Images or pairs of images whose choice was counted in.
+    images: Option<usize>,
     value: Option<f64>,
     bound: Option<f64>,
+    /// Half width, 95 % for all claims of the experiment together.
     interval_95: Option<f64>,
+    /// Adjusted for the claims of the experiment.
+    p: Option<f64>,
+    /// The smallest difference that would show with a chance of 80 %.
+    detectable: Option<f64>,
 }
 
 /// A list with an object per claim.
@@ -40,7 +47,9 @@ fn line<'a>(judged: &'a JudgedClaim<'_>) -> Line<'a> {
     let (verdict, reason, more_seeds) = match &judged.outcome.verdict {
         Verdict::Reproduced => ("reproduced", None, None),
         Verdict::NotReproduced => ("not-reproduced", None, None),
-        Verdict::Undecided(more) => ("undecided", None, *more),
+        Verdict::Undecided(Needs::Seeds(more)) => ("undecided", None, Some(*more)),
+        Verdict::Undecided(Needs::ManySeeds) => ("undecided", Some("over 100 more seeds"), None),
+        Verdict::Undecided(Needs::Images) => ("undecided", Some("more test images, not seeds"), None),
         Verdict::NotComparable(reason) => ("not-comparable", Some(reason.as_str()), None),
         Verdict::NotMeasured(reason) => ("not-measured", Some(reason.as_str()), None),
     };
@@ -55,8 +64,11 @@ fn line<'a>(judged: &'a JudgedClaim<'_>) -> Line<'a> {
         reason,
         more_seeds,
         seeds: judged.outcome.seeds,
+        images: judged.outcome.images,
         value: judged.outcome.value,
         bound: judged.outcome.bound,
         interval_95: judged.outcome.interval,
+        p: judged.outcome.p,
+        detectable: judged.outcome.detectable,
     }
 }

@@ -18,6 +18,9 @@ pub struct Preparation {
     pub shorter_side: Option<usize>,
     /// Height and width of the window in the middle of an image that is evaluated (default: all of it).
     pub centre_crop: Option<[usize; 2]>,
+    /// Height and width at which evaluated images keep their labels, whatever the network sees ([`Scored`](super::Scored)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scored_at: Option<[usize; 2]>,
     /// What is subtracted from every pixel, and what the rest is divided by.
     pub normalisation: Normalisation,
     /// Random changes, in training only.
@@ -82,6 +85,12 @@ impl Preparation {
         check_size("resize", self.resize)?;
         check_size("crop", self.augmentation.crop)?;
         check_size("centre_crop", self.centre_crop)?;
+        check_size("scored_at", self.scored_at)?;
+        if self.scored_at.is_some() && self.centre_crop.is_some() {
+            return Err(
+                Error::new("`scored_at` and `centre_crop` both say which pixels are scored").help("give one")
+            );
+        }
         check_size("shorter_side", self.shorter_side.map(|side| [side, side]))?;
         if self.resize.is_some() && self.shorter_side.is_some() {
             return Err(

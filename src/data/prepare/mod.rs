@@ -37,8 +37,19 @@ pub struct Prepared {
     pub pixels: Vec<f32>,
     /// Of pixels: [height·width], [`IGNORED`](super::IGNORED) in the padding, too.
     pub labels: Labels<Vec<u8>>,
+    /// What its scores are held against in place of `labels`; `None` where they have the network's own pixels.
+    pub scored: Option<Scored>,
     /// Pixels (y, x) that are to be described; none unless images are matched.
     pub keypoints: Vec<[usize; 2]>,
+}
+
+/// The labels of an evaluated image at another size than the network's: its scores are resized to that.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// Height and width.
+    pub size: [usize; 2],
+    /// [height·width]
+    pub labels: Vec<u8>,
 }
 
 /// Draw number `draw` of the endless training sequence of a run: a pure function of its arguments.
@@ -95,20 +106,31 @@ pub fn prepare_evaluation(
     if multiple == 0 {
         return Err(Error::new("an image cannot be padded to a multiple of 0 pixels"));
     }
-    let sample = sized(dataset.load(index)?, settings, None)?;
+    let sample = dataset.load(index)?;
+    let scored = settings.scored_at.map(|size| Scored::of(&sample, size)).transpose()?.flatten();
+    let sample = sized(sample, settings, None)?;
     let own = [sample.image.height() as usize, sample.image.width() as usize];
     let [height, width] = settings.centre_crop.unwrap_or(own);
     let (rows, columns) = (Span::centred(own[0], height), Span::centred(own[1], width));
     let mut picture = Picture::cut(&sample, &rows.shown, &columns.shown);
     picture.normalise(&settings.normalisation);
     let picture = picture.placed([height, width], [rows.at, columns.at]);
-    Ok(Prepared::new(sample.id, picture, (height, width)).padded(multiple))
+    Ok(Prepared { scored, ..Prepared::new(sample.id, picture, (height, width)).padded(multiple) })
+}
+
+impl Scored {
+    /// `None` of an image that has one class.
+    fn of(sample: &Sample, size: [usize; 2]) -> Result<Option<Self>> {
+        let Labels::Pixels(labels) = &sample.labels else { return Ok(None) };
+        let labels = resize::resize_labels(labels, size).map_err(|error| error.or_at(&sample.id))?;
+        Ok(Some(Scored { size, labels: labels.into_raw() }))
+    }
 }
 
 impl Prepared {
     fn new(id: String, picture: Picture, content: (usize, usize)) -> Self {
         let Picture { height, width, pixels, labels } = picture;
-        Prepared { id, height, width, content, pixels, labels, keypoints: Vec::new() }
+        Prepared { id, height, width, content, pixels, labels, scored: None, keypoints: Vec::new() }
     }
 
     /// The image with both sides grown to the next multiple of `multiple` pixels, at the bottom and the
@@ -117,10 +139,10 @@ impl Prepared {
     /// # Panics
     /// When `multiple` is 0.
     pub fn padded(self, multiple: usize) -> Self {
-        let Prepared { id, height, width, content, pixels, labels, keypoints } = self;
+        let Prepared { id, height, width, content, pixels, labels, scored, keypoints } = self;
         let size = [height, width].map(|side| side.next_multiple_of(multiple));
         let picture = Picture { height, width, pixels, labels }.placed(size, [0, 0]);
-        Prepared { keypoints, ..Prepared::new(id, picture, content) }
+        Prepared { scored, keypoints, ..Prepared::new(id, picture, content) }
     }
 }
 

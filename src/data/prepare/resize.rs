@@ -34,12 +34,26 @@ pub(super) fn resize(sample: Sample, [height, width]: [usize; 2]) -> Result<Samp
     let labels = match labels {
         Labels::Image(class) => Labels::Image(class),
         Labels::Pixels(labels) => {
-            let labels = resampled(labels.as_raw(), from, to, PixelType::U8, ResizeAlg::Nearest);
-            let labels = GrayImage::from_raw(to.0, to.1, labels.context(failed, &id)?);
-            Labels::Pixels(labels.ok_or_else(wrong_length)?)
+            Labels::Pixels(resize_labels(&labels, [height, width]).map_err(|error| error.or_at(&id))?)
         }
     };
     Ok(Sample { id, image, labels })
+}
+
+/// Labels at `height`×`width`, by nearest.
+///
+/// # Errors
+/// As [`resize`].
+pub(super) fn resize_labels(labels: &GrayImage, [height, width]: [usize; 2]) -> Result<GrayImage> {
+    let failed = "these labels cannot be resized";
+    let size = (width as u32, height as u32);
+    if labels.dimensions() == size {
+        return Ok(labels.clone());
+    }
+    let resized = resampled(labels.as_raw(), labels.dimensions(), size, PixelType::U8, ResizeAlg::Nearest);
+    let resized = resized.map_err(|cause| Error::new(format!("{failed}: {cause}")))?;
+    GrayImage::from_raw(size.0, size.1, resized)
+        .ok_or_else(|| Error::new(format!("{failed}: the result has the wrong length")))
 }
 
 fn resampled(

@@ -11,6 +11,8 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     let what = "not the name of a card";
     check.require(card_name, "data.card", what, "`streets` stands for datasets/streets.yaml");
     preparation(settings, check);
+    let scored = data.scored_at.is_none() || settings.task == Task::Segmentation;
+    check.require(scored, "data.scored_at", "only a segmentation has scores for pixels", "leave it out");
     if settings.task == Task::Matching {
         for (path, given) in [
             ("data.resize", data.resize.is_some()),
@@ -36,11 +38,12 @@ fn preparation(settings: &Settings, check: &mut Check) {
     let none = Preparation::default;
     let augmented = |augmentation| Preparation { augmentation, ..none() };
     let Augmentation { scale, crop, resized_crop, jitter, .. } = settings.augmentation.clone();
-    let Preparation { resize, shorter_side, centre_crop, .. } = settings.preparation();
+    let Preparation { resize, shorter_side, centre_crop, scored_at, .. } = settings.preparation();
     for (path, preparation) in [
         ("data.resize", Preparation { resize, ..none() }),
         ("data.shorter_side", Preparation { resize: shorter_side.and(resize), shorter_side, ..none() }),
         ("data.centre_crop", Preparation { centre_crop, ..none() }),
+        ("data.scored_at", Preparation { centre_crop: scored_at.and(centre_crop), scored_at, ..none() }),
         (
             "augmentation.resized_crop",
             augmented(Augmentation {

@@ -6,6 +6,8 @@ mod tests;
 
 pub(super) use scores::{CLASS, SCORES};
 
+use std::sync::Arc;
+
 use super::ByClass;
 use crate::{Error, Result};
 
@@ -17,8 +19,8 @@ const MOST_CLASSES_TOLD: usize = 100;
 #[derive(Debug, Clone)]
 pub struct Ranks {
     /// The outputs that compete, by class number where each stands for a class.
-    outputs: Vec<u16>,
-    names: Vec<String>,
+    outputs: Arc<[u16]>,
+    names: Arc<[String]>,
     /// By class: images, and those where the class came first.
     counts: Vec<[u64; 2]>,
     first_five: u64,
@@ -29,7 +31,7 @@ impl Ranks {
     /// Nothing counted yet; the classes' names and the output that stands for each.
     pub fn new(names: Vec<String>, outputs: &[u16]) -> Self {
         let counts = vec![[0; 2]; names.len()];
-        Ranks { outputs: outputs.to_vec(), names, counts, first_five: 0, cross_entropy: 0.0 }
+        Ranks { outputs: outputs.into(), names: names.into(), counts, first_five: 0, cross_entropy: 0.0 }
     }
 
     /// Counts an image by the scores of all outputs and the output that is right. All outputs compete, or with

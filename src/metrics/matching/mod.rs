@@ -42,6 +42,11 @@ impl Accuracies {
         }
     }
 
+    /// Sum over pairs of the share of matches within so many pixels, and the pairs.
+    fn terms(&self, threshold: usize) -> [f64; 2] {
+        [self.within[0][threshold - 1] + self.within[1][threshold - 1], self.pairs() as f64]
+    }
+
     /// Pairs that were counted.
     pub(super) fn pairs(&self) -> usize {
         self.pairs.iter().sum()

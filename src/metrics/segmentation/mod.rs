@@ -1,9 +1,11 @@
 //! The confusion matrix of a segmentation and the scores read off it.
 
+mod pixels;
 mod scores;
 #[cfg(test)]
 mod tests;
 
+pub use pixels::PixelCounts;
 pub(super) use scores::{CLASS, SCORES};
 
 use crate::{Error, Result};
@@ -31,6 +33,11 @@ impl Confusion {
                 .help("a data set has 1 to 255 classes; the label 255 is the ignored one"));
         }
         Ok(Confusion { classes, counts: vec![0; classes * classes] })
+    }
+
+    /// One for the same classes that has counted nothing.
+    fn emptied(&self) -> Self {
+        Confusion { classes: self.classes, counts: vec![0; self.counts.len()] }
     }
 
     /// Number of classes.

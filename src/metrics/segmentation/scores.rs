@@ -1,17 +1,39 @@
 //! What a segmentation is judged by.
 
-use super::Confusion;
+use super::{Confusion, PixelCounts};
+use crate::Result;
 use crate::metrics::metric::{Metric, Score};
+use crate::metrics::{Counts, Terms};
 
 /// The headline first, in the order of the tables' columns.
-pub(in crate::metrics) const SCORES: [Score<Confusion>; 4] = [
+pub(in crate::metrics) const SCORES: [Score<PixelCounts>; 6] = [
     Score {
         metric: Metric::percent(
             "miou",
             "mIoU",
             "mean over classes of intersection ÷ union, from one confusion matrix over all pixels",
         ),
-        of: |counts| Some(mean(counts.class_iou().into_iter().flatten())),
+        of: |counts| counts.all().miou(),
+        terms: Some(|counts| counts.all().terms()),
+    },
+    Score {
+        metric: Metric::percent(
+            "boundary_miou_4",
+            "mIoU ≤ 4 px",
+            "mIoU over the 4 pixels on each side of boundaries between labelled classes (a trimap)",
+        ),
+        of: |counts| counts.near()[0].miou(),
+        terms: Some(|counts| counts.near()[0].terms()),
+    },
+    Score {
+        metric: Metric::percent(
+            "boundary_miou_8",
+            "mIoU ≤ 8 px",
+            "mIoU over the 8 pixels on each side of boundaries between labelled classes (a trimap)",
+        )
+        .detail(),
+        of: |counts| counts.near()[1].miou(),
+        terms: None,
     },
     Score {
         metric: Metric::percent(
@@ -20,9 +42,11 @@ pub(in crate::metrics) const SCORES: [Score<Confusion>; 4] = [
             "share of labelled pixels that were predicted right",
         ),
         of: |counts| {
+            let counts = counts.all();
             let hits: u64 = (0..counts.classes()).map(|class| counts.count(class, class)).sum();
             Some(hits as f64 / counts.total() as f64)
         },
+        terms: None,
     },
     Score {
         metric: Metric::percent(
@@ -32,9 +56,11 @@ pub(in crate::metrics) const SCORES: [Score<Confusion>; 4] = [
         )
         .detail(),
         of: |counts| {
+            let counts = counts.all();
             let accuracy = |class| ratio(counts.count(class, class), counts.labelled(class));
             Some(mean((0..counts.classes()).filter_map(accuracy)))
         },
+        terms: None,
     },
     Score {
         metric: Metric::percent(
@@ -44,27 +70,53 @@ pub(in crate::metrics) const SCORES: [Score<Confusion>; 4] = [
         )
         .detail(),
         of: |counts| {
+            let counts = counts.all();
             let weighted = |(class, iou): (usize, Option<f64>)| {
                 iou.unwrap_or(0.0) * counts.labelled(class) as f64 / counts.total() as f64
             };
             Some(counts.class_iou().into_iter().enumerate().map(weighted).sum())
         },
+        terms: None,
     },
 ];
+
+impl Counts for PixelCounts {
+    const SCORES: &'static [Score<Self>] = &SCORES;
+
+    fn emptied(&self) -> Self {
+        self.all().emptied().into()
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        self.add_counts(other)
+    }
+}
 
 /// What is reported of each class.
 pub(in crate::metrics) const CLASS: Metric =
     Metric::percent("iou", "IoU", "intersection ÷ union of the pixels of a class");
 
 impl Confusion {
+    /// Mean of [`Confusion::class_iou`]; `None` where no pixel was counted.
+    fn miou(&self) -> Option<f64> {
+        (self.total() > 0).then(|| mean(self.class_iou().into_iter().flatten()))
+    }
+
     /// Intersection over union by class; `None` where the class occurs neither in labels nor in predictions. A class
     /// that is predicted but never labelled scores 0 and counts in the mean, as in the authors' evaluation.
     pub fn class_iou(&self) -> Vec<Option<f64>> {
-        let iou = |class| {
-            let hits = self.count(class, class);
-            ratio(hits, self.labelled(class) + self.predicted(class) - hits)
-        };
-        (0..self.classes()).map(iou).collect()
+        (0..self.classes()).map(|class| ratio(self.count(class, class), self.union(class))).collect()
+    }
+
+    /// Intersection and union by class.
+    fn terms(&self) -> Terms {
+        let term = |class| [self.count(class, class) as f64, self.union(class) as f64];
+        Terms((0..self.classes()).map(term).collect())
+    }
+
+    /// Pixels that have a class for a label or a prediction.
+    fn union(&self, class: usize) -> u64 {
+        self.labelled(class) + self.predicted(class) - self.count(class, class)
     }
 }
 

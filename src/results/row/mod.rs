@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use found::{Accuracy, Cost, Speed};
 
 use super::Provenance;
+use crate::metrics::ByImage;
 
 /// Everything that one run (experiment × variant × seed) found out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Row {
     pub identity: Identity,
     /// Scores over the evaluated split.
     pub accuracy: Accuracy,
+    /// What each evaluated image added to the scores; rows of before it was kept tell nothing.
+    #[serde(default, skip_serializing_if = "ByImage::is_empty")]
+    pub by_image: ByImage,
     /// Counted on the evaluated images: multiply–accumulates, active fraction, parameters.
     pub cost: Cost,
     /// Times and memory: they depend on the machine.

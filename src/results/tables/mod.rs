@@ -2,6 +2,7 @@
 //! bytes, in CSV, Parquet and Markdown.
 
 mod classes;
+mod images;
 mod people;
 mod runs;
 mod sealed;
@@ -12,6 +13,7 @@ mod tests;
 mod text;
 
 pub use classes::{classes, classes_for_people, has_classes};
+pub use images::{images, read_images};
 pub use people::{summary_for_markdown, summary_for_terminal};
 pub use runs::{in_order, runs};
 pub use sealed::{read_parquet, refuse_pointer};

@@ -108,7 +108,7 @@ impl<'a> Work<'a> {
 fn preparation(run: &Run) -> Preparation {
     let own = run.settings.preparation();
     match run.settings.task {
-        Task::Segmentation => Preparation { centre_crop: None, ..own },
+        Task::Segmentation => Preparation { centre_crop: None, scored_at: None, ..own },
         Task::Classification | Task::Matching => own,
     }
 }
