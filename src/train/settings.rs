@@ -11,7 +11,8 @@ pub struct Training {
     pub steps: usize,
     /// Images per step.
     pub batch: usize,
-    /// Learning rate of the head at the first step.
+    /// Learning rate of the head at the first step. 0 (with a `minimum_rate` of 0, and weights that are given) estimates the norms'
+    /// running statistics anew, on the network's own cells, and changes nothing else.
     pub learning_rate: f32,
     /// Learning rate of the backbone as a multiple of the head's (the paper: 0.1).
     #[serde(default = "one")]

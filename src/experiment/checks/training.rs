@@ -20,7 +20,7 @@ pub(super) fn check(settings: &Settings, check: &mut Check) {
     check.require(training.batch > 0, "training.batch", "a batch needs an image", positive);
     let validates = training.validate_every != Some(0);
     check.require(validates, "training.validate_every", "0 is no number of steps", positive);
-    rates(training, check);
+    rates(settings, training, check);
     batch_norm(settings, training, check);
     let best = settings.evaluation.checkpoint == Checkpoint::Best;
     check.require(
@@ -43,10 +43,13 @@ fn untrained(settings: &Settings, check: &mut Check) {
     check.require(last, "evaluation.checkpoint", what, "leave it out");
 }
 
-fn rates(training: &Training, check: &mut Check) {
+fn rates(settings: &Settings, training: &Training, check: &mut Check) {
     let rate = training.learning_rate;
     let what = format!("a learning rate of {rate} trains nothing");
-    check.require(rate > 0.0 && rate.is_finite(), "training.learning_rate", what, "a number above 0");
+    let help = "a number above 0; 0, where all weights are given, to estimate the norms' statistics anew and change nothing else";
+    let given = settings.network.weights.as_ref().is_some_and(|weights| weights.portion() == Portion::All);
+    let good = rate > 0.0 || (rate == 0.0 && given && training.minimum_rate == 0.0);
+    check.require(good && rate.is_finite(), "training.learning_rate", what, help);
     for (name, value, most) in [
         ("backbone_rate", training.backbone_rate, f64::INFINITY),
         ("momentum", training.momentum, 1.0),

@@ -131,7 +131,7 @@ fn training_must_be_able_to_train() {
     ");
     insta::assert_snapshot!(training("learning_rate: 0"), @r"
     training.learning_rate: a learning rate of 0 trains nothing
-    help: a number above 0
+    help: a number above 0; 0, where all weights are given, to estimate the norms' statistics anew and change nothing else
     ");
     insta::assert_snapshot!(training("momentum: 1.5"), @r"
     training.momentum: 1.5 is out of range
