@@ -63,6 +63,35 @@ fn weights_come_from_the_run_of_the_same_seed_which_is_done_first() {
 }
 
 #[test]
+fn a_rate_of_0_estimates_statistics_anew_and_changes_nothing_else() {
+    let adaptive = "
+  on-cells:
+    network: {weights: {variant: os8}}
+    training: {learning_rate: 0, minimum_rate: 0}
+    downsampling: {kind: adaptive, fine: 8, coarse: 16, mask: {kind: none}}
+";
+    let folder = project(&format!("{EXPERIMENT}{}", adaptive.trim_start_matches('\n')));
+    let folder = folder.path();
+    let (code, told) = program(folder, &["run", "experiments/small.yaml", "--variant", "on-cells"]);
+    assert_eq!(code, Some(0), "{told}");
+    let [start, end] = ["os8", "on-cells"].map(|variant| {
+        let hash = row(folder, variant)["identity"]["config_hash"].as_str().unwrap().to_owned();
+        std::fs::read(folder.join("results/runs").join(hash).join("last.safetensors")).unwrap()
+    });
+    let [start, end] = [&start, &end].map(|bytes| safetensors::SafeTensors::deserialize(bytes).unwrap());
+    let mut changed = std::collections::BTreeSet::new();
+    for name in
+        start.names().into_iter().filter(|name| name.starts_with("backbone") || name.starts_with("head"))
+    {
+        let (before, after) = (start.tensor(name).unwrap(), end.tensor(name).unwrap());
+        let is_statistic = name.ends_with("running_mean") || name.ends_with("running_var");
+        assert!(is_statistic || before.data() == after.data(), "{name} was trained");
+        changed.extend((before.data() != after.data()).then_some(name));
+    }
+    assert!(changed.len() > 20, "{changed:?}");
+}
+
+#[test]
 fn weights_that_are_gone_are_named_with_what_to_do() {
     let folder = project(EXPERIMENT);
     let folder = folder.path();

@@ -18,6 +18,10 @@ pub fn write(folder: &Path, rows: &[Row], parquet: bool) {
     let table = tables::runs(rows).unwrap();
     let file = |ending: &str| folder.join(format!("{}.runs.{ending}", rows[0].identity.experiment));
     write_whole(&file("csv"), &table.csv().unwrap()).unwrap();
+    if let Some(images) = tables::images(rows).unwrap() {
+        let name = format!("{}.images.parquet", rows[0].identity.experiment);
+        write_whole(&folder.join(name), &images).unwrap();
+    }
     if parquet {
         write_whole(&file("parquet"), &table.parquet().unwrap()).unwrap();
     }

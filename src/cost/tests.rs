@@ -4,7 +4,8 @@
 use super::{Cost, Expected};
 use crate::grid::{Levels, Tables};
 use crate::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, Head, HeadPlace, Model, Network, Regular, Resnet,
+    Adaptive, Backbone, CoarseTaps, Deeplabv3, Downsampling, Head, HeadPlace, Merging, Model, Network,
+    Regular, Resnet,
 };
 
 fn network(depth: usize, downsampling: &Downsampling) -> Model {
@@ -27,8 +28,17 @@ fn adaptive(fine: usize, coarse: usize) -> Downsampling {
 
 #[test]
 fn the_expected_cost_is_the_exact_one_at_the_same_active_fraction() {
-    let downsampling = adaptive(8, 32);
-    let network = network(18, &downsampling);
+    expected_is_exact(&adaptive(8, 32));
+    // Cells that merge by their mean, and coarse taps that read blocks of finer cells.
+    let mut by_means = adaptive(8, 32);
+    if let Downsampling::Adaptive(adaptive) = &mut by_means {
+        (adaptive.merging, adaptive.coarse_taps) = (Merging::Mean, CoarseTaps::BlockMean);
+    }
+    expected_is_exact(&by_means);
+}
+
+fn expected_is_exact(downsampling: &Downsampling) {
+    let network = network(18, downsampling);
     let active: Vec<bool> = (0..4 * 8).map(|block| block % 3 == 0).collect();
     let levels = Levels::from_blocks(&active, 16, 32, 4, 2).unwrap();
     let rows = Expected {
