@@ -3,6 +3,7 @@
 use dfdx::prelude::*;
 
 use super::Rows;
+use super::memory::Taken;
 
 /// A buffer of dfdx's on the CPU; derefs to `Vec<f32>`.
 type Buffer = <Cpu as Storage<f32>>::Vec;
@@ -31,8 +32,8 @@ impl GradientOf {
 
     /// Takes the finished gradient of an operation's output out, so that it is freed with the operation: all
     /// who read the output come later on the tape and are done.
-    pub(super) fn take(&self, gradients: &mut Gradients<f32, Cpu>) -> Result<Vec<f32>, CpuError> {
-        Ok(std::mem::take(&mut **(self.0)(gradients)?))
+    pub(super) fn take(&self, gradients: &mut Gradients<f32, Cpu>) -> Result<Taken, CpuError> {
+        Ok(std::mem::take(&mut **(self.0)(gradients)?).into())
     }
 }
 

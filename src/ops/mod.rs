@@ -19,6 +19,7 @@ mod gumbel;
 mod list;
 mod max_pool;
 mod mean_pool;
+mod memory;
 mod mix;
 mod operation;
 mod pool_images;

@@ -7,6 +7,7 @@ use crate::Result;
 use crate::kernels::rows::batch_norm::{Affine, DataGradient, gradient_sums, masked_gradient_sums, moments};
 use crate::kernels::rows::pointwise;
 use crate::ops::gradient::{GradientOf, accumulate};
+use crate::ops::memory::numbers;
 use crate::ops::mix::fast::mix;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{BatchStatistics, FastOp, Rows, Site, Tape};
@@ -66,7 +67,7 @@ fn normalize(tape: &mut Tape<Cpu>, layer: Layer<'_, Cpu>, normalization: Normali
     let (x, relu) = (layer.x.clone(), layer.ending.relu);
     let residual_view = residual.as_ref().map(view);
     let (center, scale) = (normalization.center(), normalization.scale(&view(&weight)));
-    let mut y = vec![0.0; x.shape().num_elements()];
+    let mut y = numbers(x.shape().num_elements());
     let affine = Affine {
         center: &center,
         scale: &scale,

@@ -6,6 +6,7 @@ use super::check_shapes;
 use crate::Result;
 use crate::kernels::rows::concat;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{Concat, FastOp, Rows, Site, Tape};
 
@@ -13,7 +14,7 @@ pub(in crate::ops) fn concat(tape: &mut Tape<Cpu>, parts: &[&Rows<Cpu>]) -> Resu
     let shapes: Vec<_> = parts.iter().map(|part| *part.shape()).collect();
     let shape = check_shapes(&shapes)?;
     let (channels, mut offset) = (shape.1, 0);
-    let mut y = vec![0.0; shape.num_elements()];
+    let mut y = numbers(shape.num_elements());
     let mut of_parts = Vec::with_capacity(parts.len());
     for part in parts {
         let part = tape.contiguous(part)?;

@@ -10,6 +10,7 @@ use crate::grid::KernelMap;
 use crate::kernels::conv::{self, Epilogue, PackedWeight};
 use crate::kernels::rows::sums::row_sum;
 use crate::ops::gradient::{GradientOf, accumulate};
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{Conv, FastOp, Rows, Site, Tape};
 
@@ -33,7 +34,7 @@ pub(in crate::ops) fn conv(
     let bias = bias.map(|bias| tape.contiguous(bias)).transpose()?;
     let (c_in, c_out) = (x.shape().1, weight.shape().1);
     let packed = PackedWeight::new(&view(&weight), map.taps(), c_in, c_out);
-    let mut y = vec![0.0; map.rows_out() * c_out];
+    let mut y = numbers(map.rows_out() * c_out);
     let bias_view = bias.as_ref().map(view);
     let epilogue = Epilogue { bias: bias_view.as_deref(), ..Epilogue::default() };
     conv::forward(&view(&x), map, &packed, &mut y, epilogue);

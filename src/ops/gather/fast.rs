@@ -9,6 +9,7 @@ use crate::Result;
 use crate::grid::KernelMap;
 use crate::kernels::rows::gather;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, Gather, Rows, Site, Tape};
 
@@ -16,7 +17,7 @@ pub(in crate::ops) fn gather(tape: &mut Tape<Cpu>, x: &Rows<Cpu>, map: &Arc<Kern
     check_shapes(*x.shape(), map)?;
     let x = tape.contiguous(x)?;
     let channels = x.shape().1;
-    let mut y = vec![0.0; map.rows_out() * channels];
+    let mut y = numbers(map.rows_out() * channels);
     gather::gather(&view(&x), channels, map, &mut y);
     let y = from_vec(x.device(), y, (map.rows_out(), channels))?;
 

@@ -29,7 +29,7 @@ pub(in crate::ops) fn gumbel(
     tape.record(move |gradients| {
         let dy = of_y.take(gradients)?;
         let sums = of_scores.sum(gradients)?.chunks_exact_mut(2);
-        for ((sum, dy), soft) in sums.zip(dy).zip(soft) {
+        for ((sum, dy), soft) in sums.zip(dy.iter().copied()).zip(soft) {
             let slope = dy * soft * (1.0 - soft) / temperature;
             sum[0] -= slope;
             sum[1] += slope;

@@ -9,6 +9,7 @@ use crate::Result;
 use crate::grid::KernelMap;
 use crate::kernels::rows::pool;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, MaxPool, Rows, Site, Tape};
 
@@ -20,7 +21,7 @@ pub(in crate::ops) fn max_pool(
     check_shapes(*x.shape(), map)?;
     let x = tape.contiguous(x)?;
     let channels = x.shape().1;
-    let (mut y, mut first) = (vec![0.0; map.rows_out() * channels], vec![0; map.rows_out() * channels]);
+    let (mut y, mut first) = (numbers(map.rows_out() * channels), vec![0; map.rows_out() * channels]);
     pool::max_pool(&view(&x), channels, map, &mut y, &mut first);
     let y = from_vec(x.device(), y, (map.rows_out(), channels))?;
 

@@ -6,6 +6,7 @@ use super::check_shapes;
 use crate::Result;
 use crate::kernels::rows::mix;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, Mix, Rows, Site, Tape};
 
@@ -18,7 +19,7 @@ pub(in crate::ops) fn mix(
     check_shapes(*fine.shape(), *coarse.shape(), *share.shape())?;
     let (fine, coarse, share) = (tape.contiguous(fine)?, tape.contiguous(coarse)?, tape.contiguous(share)?);
     let channels = fine.shape().1;
-    let mut y = vec![0.0; fine.shape().num_elements()];
+    let mut y = numbers(fine.shape().num_elements());
     mix::mix(&view(&fine), &view(&coarse), &view(&share), channels, &mut y);
     let y = from_vec(fine.device(), y, *fine.shape())?;
 

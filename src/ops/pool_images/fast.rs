@@ -6,6 +6,7 @@ use super::check_shapes;
 use crate::Result;
 use crate::kernels::rows::sums::{spread_weighted, weighted_sums};
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, MeanOfImages, Rows, Site, Tape};
 
@@ -18,7 +19,7 @@ pub(in crate::ops) fn pool_images(
     check_shapes(*x.shape(), start, weight)?;
     let x = tape.contiguous(x)?;
     let shape = (start.len() - 1, x.shape().1);
-    let mut y = vec![0.0; shape.num_elements()];
+    let mut y = numbers(shape.num_elements());
     weighted_sums(&view(&x), shape.1, start, weight, &mut y);
     let y = from_vec(x.device(), y, shape)?;
 

@@ -5,12 +5,13 @@ use dfdx::prelude::*;
 use crate::Result;
 use crate::kernels::rows::pointwise;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, Relu, Rows, Site, Tape};
 
 pub(in crate::ops) fn relu(tape: &mut Tape<Cpu>, x: &Rows<Cpu>) -> Result<Rows<Cpu>> {
     let x = tape.contiguous(x)?;
-    let mut y = vec![0.0; x.shape().num_elements()];
+    let mut y = numbers(x.shape().num_elements());
     pointwise::relu(&view(&x), &mut y);
     let y = from_vec(x.device(), y, *x.shape())?;
 

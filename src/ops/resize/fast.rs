@@ -6,6 +6,7 @@ use super::check_shapes;
 use crate::Result;
 use crate::kernels::rows::resize::Bilinear;
 use crate::ops::gradient::GradientOf;
+use crate::ops::memory::numbers;
 use crate::ops::view::{from_vec, view};
 use crate::ops::{FastOp, Resize, Rows, Site, Tape};
 
@@ -21,7 +22,7 @@ pub(in crate::ops) fn resize_bilinear(
     let channels = x.shape().1;
     let bilinear = Bilinear::new(channels, from, to);
     let shape = (images * to.0 * to.1, channels);
-    let mut y = vec![0.0; shape.num_elements()];
+    let mut y = numbers(shape.num_elements());
     bilinear.forward(&view(&x), &mut y);
     let y = from_vec(x.device(), y, shape)?;
 
