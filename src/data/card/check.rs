@@ -1,6 +1,7 @@
 //! What types alone cannot say about a card.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Component, Path};
 
 use super::{Card, Generator};
 use crate::data::{Layout, Sequences};
@@ -125,6 +126,20 @@ impl Card {
             Layout::ImageLabelFolders(folders) => vec![&folders.images, &folders.labels],
             Layout::ClassFolders(folders) => vec![&folders.images],
         };
+        for split in &self.splits {
+            stay_inside(split, "split", "a split has a name of letters, digits and signs like - and _")?;
+            for folder in &folders {
+                let named = folder.replace("{split}", split);
+                stay_inside(
+                    &named,
+                    "folder",
+                    "folders lie below the root of the data set; `.` is the root itself",
+                )?;
+            }
+        }
+        for folder in self.classes.iter().filter_map(|class| class.folder.as_ref()) {
+            stay_inside(folder, "folder", "the folder of a class lies among those of its split")?;
+        }
         match folders.into_iter().find(|folder| !folder.contains("{split}")) {
             Some(folder) if self.splits.len() > 1 => Err(Error::new(format!(
                 "every split would read the same folder `{folder}`"
@@ -132,6 +147,15 @@ impl Card {
             .help("write {split} where the split's name belongs, or name one split and select with lists")),
             _ => Ok(()),
         }
+    }
+}
+
+/// Refuses a path that may lead out of the data set, or that is none.
+fn stay_inside(path: &str, what: &str, help: &str) -> Result<()> {
+    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    match !path.trim().is_empty() && Path::new(path).components().all(inside) {
+        true => Ok(()),
+        false => Err(Error::new(format!("the {what} `{path}` leads out of the data set")).help(help)),
     }
 }
 

@@ -70,6 +70,21 @@ fn a_card_that_contradicts_itself_is_refused() {
 }
 
 #[test]
+fn folders_that_lead_out_of_the_data_set_are_refused() {
+    insta::assert_snapshot!(refusal("labels/{split}", ""), @"
+    the folder `` leads out of the data set
+      --> ROOT/card.yaml
+    help: folders lie below the root of the data set; `.` is the root itself
+    ");
+    for folder in ["/etc/{split}", "../{split}", "images/../../{split}"] {
+        let said = refusal("images/{split}", folder);
+        assert!(said.contains("leads out of the data set"), "{folder}: {said}");
+    }
+    let said = refusal("splits: [train, val]", "splits: [train, val, ../test]");
+    assert!(said.contains("the split `../test` leads out of the data set"), "{said}");
+}
+
+#[test]
 fn the_environment_goes_before_the_path() {
     let tree = Tree::folders(&["a"]);
     let card = edited(&tree, "{path: data}", "{env: TOYS_ROOT, path: data}").unwrap();
