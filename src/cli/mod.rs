@@ -7,6 +7,7 @@ mod compare;
 mod cost;
 mod data;
 mod doctor;
+mod errors;
 mod estimates;
 mod pages;
 mod panics;
@@ -70,6 +71,8 @@ enum Command {
     Report(report::Arguments),
     /// Draw what a run makes of one image: mask, cells, predictions and errors, as a PNG
     Show(show::Arguments),
+    /// Tell where networks err: by resolution, and by the distance to the border between resolutions
+    Errors(errors::Arguments),
     /// Predict image files with a run's network: label maps in the data set's ids and overlays, or a table of classes
     Predict(predict::Arguments),
     /// Compare result tables of two commits, or of more as a history, seed by seed
@@ -171,6 +174,7 @@ fn dispatch(arguments: Arguments) -> Result<Outcome> {
         Command::Runs(runs) => runs::runs(&runs, &arguments.results, screen),
         Command::Report(report) => report::report(&report, &arguments.results),
         Command::Show(show) => show::show(&show, &arguments.results),
+        Command::Errors(errors) => errors::errors_by_place(&errors, &arguments.results, screen),
         Command::Predict(predict) => predict::predict(&predict, &arguments.results),
         Command::Compare(compare) => compare::compare(&compare, &arguments.results),
         Command::Slurm(slurm) => slurm::slurm(&slurm, &arguments.results),

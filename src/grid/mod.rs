@@ -4,6 +4,7 @@
 //! A feature map is a list of rows, one per cell. The regular grid is the case of equal levels.
 
 mod blocks;
+mod borders;
 mod cell_maps;
 mod cells;
 mod inverse;

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod comparison;
 mod curve;
 pub mod curves;
+pub mod errors;
 pub mod html;
 mod info;
 mod inputs;

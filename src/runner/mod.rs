@@ -30,7 +30,7 @@ pub use execute::{Executed, execute};
 pub use fits::{TooLarge, too_large};
 pub use predict::{
     FilePredictions, ImageFile, ImagePrediction, OVERLAYS, OnFile, PREDICTIONS, check as check_predicts,
-    image_files, predict_image,
+    image_files, predict_image, predict_images,
 };
 pub use processor::Processor;
 pub use selection::{DeviceChoice, RunFilter, RunSelection};

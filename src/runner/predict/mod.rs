@@ -13,4 +13,4 @@ mod work;
 pub use files::{FilePredictions, OnFile, PREDICTIONS, check};
 pub use inputs::{ImageFile, image_files};
 pub use label_map::OVERLAYS;
-pub use of_data::{ImagePrediction, predict_image};
+pub use of_data::{ImagePrediction, predict_image, predict_images};

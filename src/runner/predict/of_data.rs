@@ -37,15 +37,37 @@ pub fn predict_image(
     index: usize,
     store: &Store,
 ) -> Result<ImagePrediction> {
+    let mut found = None;
+    predict_images(run, images, [index], store, &mut |image| {
+        found = Some(image);
+        Ok(())
+    })?;
+    found.ok_or_else(|| Error::new(format!("there is no image number {index}")))
+}
+
+/// Predicts images, one after the other, with the weights that the run reports.
+///
+/// # Errors
+/// As [`predict_image`], and when `on_image` fails.
+pub fn predict_images(
+    run: &Run,
+    images: &Arc<dyn Dataset>,
+    numbers: impl IntoIterator<Item = usize>,
+    store: &Store,
+    on_image: &mut dyn FnMut(ImagePrediction) -> Result<()>,
+) -> Result<()> {
     let reported = Reported::load(run, store, Fast::new())?;
     let predictor = reported.predictor()?;
     let source = reported.setup.source(images.clone());
-    let image = source.image(index)?;
-    let batch = source.evaluation(image.clone(), index)?;
-    let prediction = predictor.prediction(&batch)?;
-    let predicted = reported.best(&prediction, batch.labels.count());
-    let tables = &prediction.tables;
-    let levels = tables.levels().first().cloned().ok_or_else(|| Error::new("the batch has no image"))?;
-    let (outputs, stride) = (reported.setup.outputs.clone(), tables.fine_stride());
-    Ok(ImagePrediction { image, labels: batch.labels, predicted, outputs, levels, stride })
+    for index in numbers {
+        let image = source.image(index)?;
+        let batch = source.evaluation(image.clone(), index)?;
+        let prediction = predictor.prediction(&batch)?;
+        let predicted = reported.best(&prediction, batch.labels.count());
+        let tables = &prediction.tables;
+        let levels = tables.levels().first().cloned().ok_or_else(|| Error::new("the batch has no image"))?;
+        let (outputs, stride) = (reported.setup.outputs.clone(), tables.fine_stride());
+        on_image(ImagePrediction { image, labels: batch.labels, predicted, outputs, levels, stride })?;
+    }
+    Ok(())
 }
