@@ -61,7 +61,7 @@ PEER_TIMES := $(if $(PEER),--peer target/peer.json)
 
 bench: ## kernels, networks and training steps against goals; PEER=… times PyTorch beside
 	$(if $(PEER),$(PEER) benches/peer/networks.py --json target/peer.json)
-	$(CARGO) bench --locked --bench kernels -- $(PEER_TIMES) --save results/bench/speed.md
+	$(CARGO) bench --locked --bench kernels -- $(PEER_TIMES) --save results/bench
 
 bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB)
 	$(CARGO) bench --locked --bench scale -- --save results/bench

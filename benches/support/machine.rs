@@ -7,6 +7,11 @@ pub fn description() -> String {
     format!("{}, {}, {} threads", cpu(), Isa::best(), rayon::current_num_threads())
 }
 
+/// The class of machines whose times may be compared with these, as rows of results name it.
+pub fn class() -> String {
+    cadbench::results::Machine::this(rayon::current_num_threads(), &Isa::best().to_string(), "cpu").class
+}
+
 /// The CPU's name where the system tells it, else its architecture.
 fn cpu() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

@@ -49,6 +49,11 @@ pub fn measure(repeats: usize) -> Result<Vec<Timed>> {
 }
 
 impl Timed {
+    /// Floating-point operations per second, in 10⁹: two for each multiply–accumulate.
+    pub fn gflops(&self) -> f64 {
+        2.0 * self.macs / self.seconds / 1e9
+    }
+
     /// The speed-up over the same network at OS8, divided by the ratio of multiply–accumulates.
     pub fn realised(&self, all: &[Timed]) -> Option<f64> {
         let reference = all.iter().find(|other| {
@@ -77,7 +82,7 @@ pub fn table(all: &[Timed], peak: f64) -> comfy_table::Table {
         ["network", "ms", "GMAC", "GFLOP/s", "of peak", "feature maps", "realised ÷ saved", "× float32"];
     let mut table = table::markdown(&header);
     for timed in all {
-        let speed = 2.0 * timed.macs / timed.seconds / 1e9;
+        let speed = timed.gflops();
         let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
         table.add_row([
             timed.case.name(),
