@@ -8,7 +8,7 @@ use crate::data::Card;
 use crate::device::Device;
 use crate::experiment::Run;
 use crate::order::grouped;
-use crate::runner::{Estimate, RunSelection, Setup, project, too_large};
+use crate::runner::{Estimate, RunSelection, Setup, precision_remark, project, too_large};
 use crate::text::out;
 use crate::text::quantity::span;
 use crate::text::terminal::{Table, table};
@@ -39,7 +39,9 @@ pub fn plan(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
         }
         out::line(costs(&variants)?.fitted(screen.columns));
         let large = if experiment.device == Device::Cpu { large(&variants)? } else { Vec::new() };
-        for line in needs(&variants.concat())?.iter().chain(&experiment.notes).chain(&large) {
+        let asked = variants.iter().flatten().map(|run| run.settings.evaluation.precision);
+        let slow = precision_remark(asked, experiment.device);
+        for line in needs(&variants.concat())?.iter().chain(&experiment.notes).chain(&large).chain(&slow) {
             out::line(line);
         }
     }

@@ -10,7 +10,8 @@ use crate::git::Silent;
 use crate::report::{of_one_input, terminal_summary};
 use crate::results::{Row, RunSource, Store, commit};
 use crate::runner::{
-    DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, known, project,
+    DeviceChoice, Executed, Processor, RunObserver, RunSelection, Shard, TensorBoard, execute, known,
+    precision_remark, project,
 };
 use crate::system::interrupt;
 use crate::text::out;
@@ -63,6 +64,10 @@ pub fn run(arguments: &Arguments, results: &Path, screen: Screen) -> Result<Outc
             experiment.file.display(),
             chosen.len()
         ));
+        let asked = chosen.iter().map(|run| run.settings.evaluation.precision);
+        if let Some(slow) = precision_remark(asked, processor.device()) {
+            out::remark(slow);
+        }
         if let Some(missing) = project::missing(chosen)? {
             out::remark(format_args!("skipped: {missing}"));
             outcome = Outcome::SomeFailed;

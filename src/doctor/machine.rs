@@ -1,8 +1,9 @@
 //! The processor, the kernels that it runs, threads and memory.
 
 use super::{Finding, State};
+use crate::kernels::peak::bfloat16_gain;
 use crate::results::Machine;
-use crate::system::isa::{Bfloat16, Isa};
+use crate::system::isa::Isa;
 use crate::system::{MemoryCapacity, memory_capacity};
 
 /// One finding each.
@@ -12,7 +13,7 @@ pub fn machine() -> Vec<Finding> {
     let names: Vec<String> = Isa::available().iter().map(Isa::to_string).collect();
     vec![
         processor(&machine),
-        kernels(&names, Bfloat16::available().is_some()),
+        kernels(&names, bfloat16_gain()),
         Finding::new("threads", State::Ok, format!("{threads} in use; `--threads N` takes another number")),
         memory(memory_capacity()),
     ]
@@ -26,8 +27,11 @@ fn processor(machine: &Machine) -> Finding {
 }
 
 /// The families that this processor runs, the fastest first; it is the one that is used.
-fn kernels(names: &[String], bfloat16: bool) -> Finding {
-    let bfloat16 = if bfloat16 { "bfloat16 too" } else { "no bfloat16, which needs AVX-512 BF16" };
+fn kernels(names: &[String], bfloat16_gain: Option<f64>) -> Finding {
+    let bfloat16 = match bfloat16_gain {
+        None => "no bfloat16, which needs AVX-512 BF16".to_owned(),
+        Some(gain) => format!("bfloat16 too, {gain:.1} times as fast as float32"),
+    };
     Finding::new("kernels", State::Ok, format!("{}; {bfloat16}", names.join(", ")))
 }
 
@@ -53,10 +57,11 @@ mod tests {
     #[test]
     fn kernels_are_listed_and_a_lack_of_bfloat16_is_explained() {
         let names = ["AVX2+FMA".to_owned(), "portable".to_owned()];
+        assert_eq!(kernels(&names, None).detail, "AVX2+FMA, portable; no bfloat16, which needs AVX-512 BF16");
+        let gain = Some(1.86);
         assert_eq!(
-            kernels(&names, false).detail,
-            "AVX2+FMA, portable; no bfloat16, which needs AVX-512 BF16"
+            kernels(&names, gain).detail,
+            "AVX2+FMA, portable; bfloat16 too, 1.9 times as fast as float32"
         );
-        assert_eq!(kernels(&names, true).detail, "AVX2+FMA, portable; bfloat16 too");
     }
 }

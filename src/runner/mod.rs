@@ -11,6 +11,7 @@ mod fits;
 mod inputs;
 pub mod known;
 mod order;
+mod precision;
 mod predict;
 mod processor;
 pub mod project;
@@ -28,6 +29,7 @@ pub use estimate::Estimate;
 pub use event::{RunEvent, RunObserver};
 pub use execute::{Executed, execute};
 pub use fits::{TooLarge, too_large};
+pub use precision::remark as precision_remark;
 pub use predict::{
     FilePredictions, ImageFile, ImagePrediction, OVERLAYS, OnFile, PREDICTIONS, check as check_predicts,
     image_files, predict_image, predict_images,

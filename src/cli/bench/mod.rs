@@ -14,7 +14,7 @@ use crate::device::Device;
 use crate::engine::Precision;
 use crate::experiment::Run;
 use crate::kernels::peak;
-use crate::runner::{DeviceChoice, Processor, RunSelection, Setup};
+use crate::runner::{DeviceChoice, Processor, RunSelection, Setup, precision_remark};
 use crate::text::out;
 
 #[derive(Debug, clap::Args)]
@@ -59,6 +59,11 @@ pub fn bench(arguments: &Arguments, screen: Screen) -> Result<Outcome> {
     let setups: Vec<Setup<'_>> = runs.into_iter().map(Setup::new).collect::<Result<_>>()?;
     let mut batches = arguments.batch.map_or_else(|| vec![1, training], |batch| vec![batch]);
     batches.dedup();
+    let asked =
+        setups.iter().map(|setup| arguments.precision.unwrap_or(setup.run.settings.evaluation.precision));
+    if let Some(slow) = precision_remark(asked, processor.device()) {
+        out::remark(slow);
+    }
     let peak = (processor == Processor::Cpu).then(peak::gemm);
     let machine = match peak {
         Some(_) => format!("{} threads", rayon::current_num_threads()),
