@@ -83,7 +83,7 @@ impl Estimate {
     }
 
     /// So many seeds in all would show the difference that was measured, if it is the true one, with a chance of [`POWER`];
-    /// `None` where more than a hundred would not.
+    /// `None` where a hundred more than there are would not.
     pub fn seeds_to_see_it(&self, level: f64) -> Option<usize> {
         self.deviation?;
         (self.seeds + 1..=self.seeds + MOST)

@@ -82,12 +82,15 @@ fn weigh(claim: &Claim, runs: &Runs, draws: &impl Fn(&str) -> bool) -> Weighed {
     let images = if metric.kind.is_exact() { None } else { sampling(&terms, bound.times) };
     let drawn = draws(&claim.variant) || draws(&bound.variant);
     let estimate = if metric.kind.is_exact() { None } else { Estimate::new(&differences, drawn, images) };
-    let holds = differences.iter().sum::<f64>() >= 0.0;
-    let verdict = match (holds, drawn && !metric.kind.is_exact()) {
-        // Of one seed that draws nobody knows how sure it is.
-        (_, true) => Verdict::Undecided(Needs::Seeds(1)),
-        (true, false) => Verdict::Reproduced,
-        (false, false) => Verdict::NotReproduced,
+    let verdict = match (metric.kind.is_exact(), drawn) {
+        (true, _) if differences.iter().sum::<f64>() >= 0.0 => Verdict::Reproduced,
+        (true, _) => Verdict::NotReproduced,
+        // Nobody knows yet how sure it is.
+        (false, true) => Verdict::Undecided(Needs::SecondSeed),
+        (false, false) => Verdict::NotMeasured(format!(
+            "the tables do not tell what each image adds to {}, and nothing else is chance here",
+            metric.title
+        )),
     };
     let images = images.map(|sampling| sampling.images);
     Weighed { judged: Judged { images, ..judged(verdict) }, estimate }

@@ -39,7 +39,9 @@ pub fn sampling(pairs: &[(&[Terms], &[Terms])], times: f64) -> Option<Sampling> 
         let all: Option<Vec<f64>> = pairs.iter().map(difference).collect();
         differences.extend(all.map(|all| all.iter().sum::<f64>() / all.len() as f64));
     }
-    let error = Spread::of(&differences)?.deviation?;
+    // Choices from the images themselves vary less than choices from all that there are, as a deviation by n does.
+    let n = images as f64;
+    let error = Spread::of(&differences)?.deviation? * (n / (n - 1.0)).sqrt();
     Some(Sampling { images, error })
 }
 
@@ -56,8 +58,7 @@ mod tests {
         let own: Vec<f64> = (0..64).map(|image| f64::from(image % 8) / 8.0).collect();
         let zero = shares(&[0.0; 64]);
         let found = sampling(&[(&shares(&own), &zero)], 1.0).unwrap();
-        // Of the images themselves: n in the denominator, as the bootstrap has it.
-        let right = (own.iter().map(|share| (share - 0.4375).powi(2)).sum::<f64>() / 64.0).sqrt() / 8.0;
+        let right = (own.iter().map(|share| (share - 0.4375).powi(2)).sum::<f64>() / 63.0).sqrt() / 8.0;
         assert_eq!(found.images, 64);
         assert!((found.error / right - 1.0).abs() < 0.07, "{} instead of {right}", found.error);
     }

@@ -62,13 +62,17 @@ fn equal_values_hold_a_claim_of_at_least() {
 }
 
 #[test]
-fn one_seed_decides_only_what_is_not_drawn() {
+fn one_seed_decides_only_what_is_not_drawn_and_whose_images_are_told() {
     let rows = [variant("os16", [0.0; 3]), variant("edges", [1.0; 3])].concat();
     let first: Vec<Row> = rows.into_iter().filter(|row| row.identity.seed == 0).collect();
     let runs = loaded("t", &first).experiments["streets"].clone();
     let claim = claim("miou", os16(0.0), true);
-    assert_eq!(judge(&claim, &runs, |_| true).verdict, Verdict::Undecided(Needs::Seeds(1)));
-    assert_eq!(judge(&claim, &runs, |_| false).verdict, Verdict::Reproduced);
+    assert_eq!(judge(&claim, &runs, |_| true).verdict, Verdict::Undecided(Needs::SecondSeed));
+    let undrawn = |runs: &Runs| judge(&claim, runs, |_| false).verdict;
+    assert!(
+        matches!(undrawn(&runs), Verdict::NotMeasured(reason) if reason.contains("each image adds to mIoU"))
+    );
+    assert_eq!(undrawn(&on_images(runs.clone(), [5, 5])), Verdict::Reproduced);
 }
 
 /// The same runs, each on ten images, of which so many are right in each of the two variants.

@@ -18,10 +18,12 @@ pub enum Verdict {
     NotMeasured(String),
 }
 
-/// What would decide an undecided claim with a chance of 80 %, if the measured difference is the true one.
+/// What an undecided claim needs: to be decided with a chance of 80 %, if the measured difference is the true one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Needs {
+    /// Another seed, before anything can be said.
+    SecondSeed,
     /// So many more seeds.
     Seeds(usize),
     /// More than a hundred more seeds.

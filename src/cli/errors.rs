@@ -48,6 +48,17 @@ pub fn errors_by_place(arguments: &Arguments, results: &Path, screen: Screen) ->
     let variants: Vec<&str> =
         std::iter::once(Ok(first.variant.as_str())).chain(others).collect::<Result<_>>()?;
     let compared = of_seeds(&plan, first, &variants, &store)?;
+    let data = |run: &Run| {
+        let data = &run.settings.data;
+        (data.card.clone(), data.classes.clone(), data.val.clone(), data.resize, data.scored_at)
+    };
+    if let Some(other) = compared.iter().flat_map(|one| &one.runs).find(|run| data(run) != data(first)) {
+        return Err(Error::new(format!(
+            "`{}` is evaluated on other images or labels than `{}`",
+            other.variant, first.variant
+        ))
+        .help("hold variants beside it whose `data` is the same"));
+    }
     let images = Setup::new(first)?.images(&first.settings.data.val)?;
     let predictions = compared.iter().map(|one| one.runs.len()).sum::<usize>() * images.len();
     let bar = bar(predictions, "predictions");

@@ -8,6 +8,11 @@ pub fn hindrance(metric: &Column, pairs: &[(&Record, &Record)]) -> Option<String
     redefined(metric, pairs).or_else(|| circumstance(metric.kind, pairs))
 }
 
+/// Do pairs of runs mean something else by a metric?
+pub fn is_redefined(metric: &Column, pairs: &[(&Record, &Record)]) -> bool {
+    redefined(metric, pairs).is_some()
+}
+
 /// What else is not the same in some pairs of runs and values of a kind depend on.
 fn circumstance(kind: Kind, pairs: &[(&Record, &Record)]) -> Option<String> {
     let roles: &[Role] = match kind {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::hindrance;
+use super::changes::{hindrance, is_redefined};
 use super::interval::LEVEL;
 use super::judge::{Mark, judge};
 use super::line::{Line, Seeds};
@@ -90,8 +90,10 @@ fn paired(line: Line, pairs: &[Pair], tolerances: &Tolerances) -> Line {
     let judged = judge(metric, tolerances.of(metric), &values);
     let mark = judged.mark(LEVEL);
     match hindrance(metric, &runs) {
-        // A count that did not change needs no excuse.
-        Some(reason) if !(metric.kind.is_exact() && mark == Mark::Same) => not_comparable(reason),
+        // A count that did not change needs no excuse, unless it means something else.
+        Some(reason) if mark != Mark::Same || !metric.kind.is_exact() || is_redefined(metric, &runs) => {
+            not_comparable(reason)
+        }
         _ if !(judged.difference.is_finite() && judged.tolerance.is_finite()) => {
             not_comparable("its numbers are too large to be subtracted".into())
         }

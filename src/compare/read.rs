@@ -12,6 +12,9 @@ use crate::results::columns::{column, is_deviation, measures};
 use crate::results::tables::{read_images, read_parquet, refuse_pointer};
 use crate::{Error, Result};
 
+/// Terms of images that give another score are not those of the run; tables of text round to six decimals.
+const SAME_SCORE: f64 = 1e-6;
+
 /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose rounded numbers
 /// would differ from the full ones.
 ///
@@ -31,7 +34,10 @@ pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
         let read = read_images(images.bytes()?).map_err(|error| error.at(images.name()).or_help(help));
         let mut by_image = read?;
         for record in &mut records {
-            record.by_image = by_image.remove(&(record.variant.clone(), record.seed)).unwrap_or_default();
+            let told = by_image.remove(&(record.variant.clone(), record.seed)).unwrap_or_default();
+            record.by_image = told.only(|metric, score| {
+                record.measured.get(metric).is_some_and(|value| (value - score).abs() < SAME_SCORE)
+            });
         }
     }
     Runs::new(records, rounded).map_err(twice)

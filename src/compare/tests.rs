@@ -187,7 +187,8 @@ fn names_that_stand_for_nothing_are_refused() {
 #[test]
 fn a_row_in_memory_is_compared_as_its_line_in_a_table() {
     let mut rows = [row("streets", "regular-16", 0, 0.0), row("streets", "edges", 1, 1.0 / 3.0)];
-    rows[1].by_image.set("miou", 0, crate::metrics::Terms(vec![[1.0, 3.0]]));
+    let miou = rows[1].accuracy.scores.headline();
+    rows[1].by_image.set("miou", 0, crate::metrics::Terms(vec![[miou, 1.0]]));
     let classified = classified("things", "edges", 0, 1.0 / 3.0);
     let matched = matched("planes", "edges", 0, 1.0 / 3.0);
     for rows in [&rows[..], &[classified], &[matched]] {

@@ -1,6 +1,6 @@
 //! Folders for a while, which a killed process does not leave behind for ever.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use tempfile::{Builder, TempDir};
@@ -11,6 +11,9 @@ use crate::error::{Context, Error, Result};
 const PREFIX: &str = "cadbench-scratch-";
 /// The file in each that its process holds locked.
 const LOCK: &str = "lock";
+
+/// How often one is made that another process takes for one that was left behind.
+const TRIES: usize = 5;
 
 /// A folder among the system's temporary ones. It is deleted with this value; where a kill prevents that, by the next
 /// process that makes one.
@@ -32,18 +35,20 @@ impl Scratch {
 
     fn below(all: &Path) -> Result<Self> {
         sweep(all);
-        let make = || -> std::io::Result<_> {
-            let folder = Builder::new().prefix(PREFIX).tempdir_in(all)?;
-            let lock = File::create_new(folder.path().join(LOCK))?;
-            lock.try_lock()?;
-            // Between making and locking, another process may have taken it for one that was left behind.
-            let whole = folder.path().join(LOCK).exists();
-            Ok(whole.then_some(Scratch { folder, _lock: lock }))
-        };
-        let made = make().context("a temporary folder cannot be made", all.display())?;
-        made.ok_or_else(|| {
-            Error::new("a temporary folder was deleted while it was made").at(all.display()).help("try again")
-        })
+        let what = "a temporary folder cannot be made";
+        for _ in 0..TRIES {
+            let folder = Builder::new().prefix(PREFIX).tempdir_in(all).context(what, all.display())?;
+            let lock = File::create_new(folder.path().join(LOCK)).context(what, all.display())?;
+            match lock.try_lock() {
+                // Between making and locking, another process may have taken it for one that was left behind.
+                Ok(()) if folder.path().join(LOCK).exists() => return Ok(Scratch { folder, _lock: lock }),
+                Ok(()) | Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(cause)) => return Err(cause).context(what, all.display()),
+            }
+        }
+        Err(Error::new("temporary folders are deleted while they are made")
+            .at(all.display())
+            .help("try again"))
     }
 
     /// Where it lies.

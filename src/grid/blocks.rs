@@ -41,8 +41,10 @@ impl Blocks {
         let (rows, columns) = (self.height >> level, self.width >> level);
         for (y, x) in (0..rows).flat_map(|y| (0..columns).map(move |x| (y, x))) {
             let corner = (image * self.height + (y << level)) * self.width + (x << level);
-            // A box on the lattice is a cell, or within one, or holds finer ones.
-            if grid.level[grid.cell_of[corner] as usize] < level {
+            // A box on the lattice is a cell, or within one, or holds finer ones; at the end of an unpadded lattice it may lie within
+            // one that is not there as a whole.
+            let covering = usize::try_from(grid.cell_of[corner]).ok();
+            if covering.is_some_and(|cell| grid.level[cell] < level) {
                 self.row_of[usize::from(level) - 1][(image * rows + y) * columns + x] = self.rows() as i32;
                 self.boxes.push((corner as u32, level));
             }
@@ -127,6 +129,19 @@ mod tests {
         assert_eq!(blocks.at(0, (1, 3), 1), Some(11));
         assert_eq!(blocks.at(0, (0, 4), 1), None, "there a coarse cell lies");
         assert_eq!(blocks.at(0, (0, 2), 0), None, "fine cells read cells");
+    }
+
+    #[test]
+    fn where_a_lattice_ends_within_a_cell_there_is_no_block() {
+        // Cells of level 2 on a lattice of 6×10: two whole ones in a line, and two columns that nothing covers.
+        let mut level = vec![2u8; 8 * 12];
+        (0..4).for_each(|y| level[y * 12 + 4..][..4].fill(0));
+        let levels = Levels::new(8, 12, level).unwrap();
+        let grid = CellGrid::within(&[levels], (6, 10), 2);
+        let blocks = Blocks::new(&grid);
+        assert_eq!((grid.rows(), blocks.of_level(1), blocks.of_level(2)), (17, 0, 1));
+        assert_eq!(blocks.at(0, (5, 9), 2), None);
+        assert_eq!(blocks.at(0, (3, 7), 2), Some(17));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Score<C: 'static> {
     pub metric: Metric,
     /// Its value over all that was counted; `None` where nothing of its kind was.
     pub of: fn(&C) -> Option<f64>,
-    /// What it is a mean of, part and whole by class: [`Terms`]. `None` where no claim needs it.
+    /// What it is a mean of, part and whole by class: [`Terms`]. `None` where rows do not keep it.
     pub terms: Option<fn(&C) -> Terms>,
 }
 

@@ -61,6 +61,17 @@ impl ByImage {
         images[image] = terms;
     }
 
+    /// Those alone whose sum gives a score that a metric is said to have.
+    #[must_use]
+    pub fn only(mut self, has: impl Fn(&str, f64) -> bool) -> Self {
+        self.0.retain(|metric, images| {
+            let mut sum = Terms::default();
+            images.iter().for_each(|image| sum.add(image, 1.0));
+            sum.score().is_some_and(|score| has(metric, score))
+        });
+        self
+    }
+
     /// Is nothing told?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

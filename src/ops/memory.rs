@@ -11,7 +11,11 @@ thread_local! {
 
 /// So many numbers for a kernel to overwrite, every one of them: what they are now is of no step in particular.
 pub(super) fn numbers(count: usize) -> Vec<f32> {
-    let mut found = POOL.with_borrow_mut(|pool| pool.hand_out(count)).unwrap_or_default();
+    let mut found = match POOL.with_borrow_mut(|pool| pool.hand_out(count)) {
+        // New memory is cleared by the system when it is first touched, on whichever thread that is.
+        None => vec![0.0; count],
+        Some(found) => found,
+    };
     // Cells, and so the sizes of maps, differ from batch to batch.
     found.resize(count, 0.0);
     if cfg!(test) {

@@ -94,6 +94,7 @@ impl JudgedClaim<'_> {
 /// What would decide, in words.
 pub fn needs_in_words(needs: Needs) -> String {
     match needs {
+        Needs::SecondSeed => "another seed before anything can be said".into(),
         Needs::Seeds(1) => "1 more seed".into(),
         Needs::Seeds(seeds) => format!("{seeds} more seeds"),
         Needs::ManySeeds => "over 100 more seeds".into(),

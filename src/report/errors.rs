@@ -74,8 +74,12 @@ pub fn errors(
 
 /// The place of every lattice position of an image.
 struct Places {
+    /// Pixels per position.
     stride: usize,
+    /// Positions in a line.
     width: usize,
+    /// Height and width of the image without padding, in pixels.
+    content: [usize; 2],
     place: Vec<usize>,
 }
 
@@ -93,25 +97,32 @@ impl Places {
             distance + if is_fine(levels, position) { 0 } else { DISTANCES }
         };
         let place = (0..levels.as_slice().len()).map(place).collect();
-        Places { stride: image.stride, width: levels.width(), place }
+        let content = [image.image.content.0, image.image.content.1];
+        Places { stride: image.stride, width: levels.width(), content, place }
     }
 
     fn count(&self, image: &ImagePrediction, counts: &mut Counts) -> Result<()> {
         let BatchLabels::Pixels(labels) = &image.labels else {
             return Err(Error::new("only a segmentation errs pixel by pixel"));
         };
-        let columns = self.width * self.stride;
-        if labels.len() != self.place.len() * self.stride * self.stride || image.image.width != columns {
+        // Padding differs with the strides and blocks of a network; what is in the image does not.
+        let (height, width) = image.image.content;
+        if [height, width] != self.content {
             return Err(Error::new("a run sees its images in another size")
                 .at(&image.image.id)
                 .help("compare runs whose images have one size"));
         }
-        for (pixel, (&label, &predicted)) in labels.iter().zip(&image.predicted).enumerate() {
+        let columns = image.image.width;
+        for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+            let (label, predicted) = (labels[y * columns + x], image.predicted[y * columns + x]);
+            let position = (y / self.stride) * self.width + x / self.stride;
+            // An unpadded lattice may end before the image does.
+            let Some(&place) = self.place.get(position).filter(|_| x / self.stride < self.width) else {
+                continue;
+            };
             if label != IGNORED {
-                let (y, x) = (pixel / columns / self.stride, pixel % columns / self.stride);
-                let place = &mut counts[self.place[y * self.width + x]];
-                place[0] += 1;
-                place[1] += u64::from(u16::from(label) != predicted);
+                counts[place][0] += 1;
+                counts[place][1] += u64::from(u16::from(label) != predicted);
             }
         }
         Ok(())

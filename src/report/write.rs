@@ -33,8 +33,11 @@ pub fn experiment(
         write(format!("tables/{name}.{kind}.csv"), &table.csv()?)?;
         write(format!("tables/{name}.{kind}.parquet"), &table.parquet()?)?;
     }
-    if let Some(images) = tables::images(rows)? {
-        write(format!("tables/{name}.images.parquet"), &images)?;
+    let images = format!("tables/{name}.images.parquet");
+    match tables::images(rows)? {
+        Some(bytes) => write(images, &bytes)?,
+        // What earlier rows told of their images says nothing of these.
+        None => drop(std::fs::remove_file(results.join(images))),
     }
     let people = [Some(tables::summary_for_markdown(&summary)), classes.as_ref().map(classes_for_people)];
     let markdown: Vec<String> = people.into_iter().flatten().map(|table| table.markdown()).collect();

@@ -48,6 +48,9 @@ fn line<'a>(judged: &'a JudgedClaim<'_>) -> Line<'a> {
         Verdict::Reproduced => ("reproduced", None, None),
         Verdict::NotReproduced => ("not-reproduced", None, None),
         Verdict::Undecided(Needs::Seeds(more)) => ("undecided", None, Some(*more)),
+        Verdict::Undecided(Needs::SecondSeed) => {
+            ("undecided", Some("another seed before anything can be said"), Some(1))
+        }
         Verdict::Undecided(Needs::ManySeeds) => ("undecided", Some("over 100 more seeds"), None),
         Verdict::Undecided(Needs::Images) => ("undecided", Some("more test images, not seeds"), None),
         Verdict::NotComparable(reason) => ("not-comparable", Some(reason.as_str()), None),

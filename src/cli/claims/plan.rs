@@ -27,13 +27,16 @@ pub fn plan(experiment: &str, judged: &[JudgedClaim<'_>], runs: &Runs) -> String
                 .collect();
         let time = match needs {
             Needs::Seeds(more) => {
+                let seeds = claim.outcome.seeds + more;
+                // A side may have seeds that the other lacks.
+                let lacking = |variant: &str| seeds.saturating_sub(runs.of(variant).len());
                 for &variant in &variants {
                     let most = wanted.entry(variant).or_default();
-                    *most = more.max(*most);
+                    *most = lacking(variant).max(*most);
                 }
-                total(variants.iter().map(|&variant| (variant, more)), runs)
+                total(variants.iter().map(|&variant| (variant, lacking(variant))), runs)
             }
-            Needs::ManySeeds | Needs::Images => {
+            Needs::SecondSeed | Needs::ManySeeds | Needs::Images => {
                 beyond += 1;
                 None
             }

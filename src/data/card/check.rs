@@ -127,7 +127,7 @@ impl Card {
             Layout::ClassFolders(folders) => vec![&folders.images],
         };
         for split in &self.splits {
-            stay_inside(split, "split", "a split has a name of letters, digits and signs like - and _")?;
+            stay_inside(split, "split", "a split is called as its folder, such as `val`")?;
             for folder in &folders {
                 let named = folder.replace("{split}", split);
                 stay_inside(
@@ -153,7 +153,10 @@ impl Card {
 /// Refuses a path that may lead out of the data set, or that is none.
 fn stay_inside(path: &str, what: &str, help: &str) -> Result<()> {
     let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-    match !path.trim().is_empty() && Path::new(path).components().all(inside) {
+    if path.trim().is_empty() {
+        return Err(Error::new(format!("a {what} of the data set has no name")).help(help));
+    }
+    match Path::new(path).components().all(inside) {
         true => Ok(()),
         false => Err(Error::new(format!("the {what} `{path}` leads out of the data set")).help(help)),
     }

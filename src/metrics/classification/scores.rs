@@ -20,7 +20,7 @@ pub(in crate::metrics) const SCORES: [Score<Ranks>; 4] = [
             "share of images whose class has one of the five highest scores",
         ),
         of: |ranks| Some(ranks.first_five as f64 / ranks.images() as f64),
-        terms: None,
+        terms: Some(|ranks| Terms(vec![[ranks.first_five as f64, ranks.images() as f64]])),
     },
     Score {
         metric: Metric::percent(

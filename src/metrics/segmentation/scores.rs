@@ -46,7 +46,10 @@ pub(in crate::metrics) const SCORES: [Score<PixelCounts>; 6] = [
             let hits: u64 = (0..counts.classes()).map(|class| counts.count(class, class)).sum();
             Some(hits as f64 / counts.total() as f64)
         },
-        terms: None,
+        terms: Some(|counts| {
+            let hits: u64 = (0..counts.all().classes()).map(|class| counts.all().count(class, class)).sum();
+            Terms(vec![[hits as f64, counts.all().total() as f64]])
+        }),
     },
     Score {
         metric: Metric::percent(

@@ -12,9 +12,6 @@ use crate::results::Row;
 /// Of each variant and seed.
 pub type OfRuns = BTreeMap<(String, u64), ByImage>;
 
-/// Images, classes and runs of one table at most: 65 thousand runs of 65 thousand images.
-const MOST_IMAGES: u64 = 1 << 24;
-
 /// A Parquet table with a line per run, metric, image and class: `variant`, `seed`, `metric`, `image` and `class` (both
 /// counted from 0, in the data set's order; in matching a pair of images), `part` and `whole`. A score is the mean over
 /// classes of the sum of parts ÷ the sum of wholes. Only Parquet: as text it would be many times as large as all other
@@ -27,9 +24,13 @@ pub fn images(rows: &[Row]) -> Result<Option<Vec<u8>>> {
     for row in rows {
         for (metric, images) in row.by_image.metrics() {
             for (image, terms) in (0u32..).zip(images) {
-                // A class that an image neither has nor shows adds nothing.
+                // A class that an image neither has nor shows adds nothing; an image without any still is one.
                 let told = (0u32..).zip(&terms.0).filter(|(_, [_, whole])| *whole > 0.0);
-                lines.extend(told.map(|(class, term)| (&row.identity, metric, image, class, *term)));
+                let mut told = told.map(|(class, term)| (class, *term)).peekable();
+                let none = told.peek().is_none().then_some((0, [0.0; 2]));
+                lines.extend(
+                    told.chain(none).map(|(class, term)| (&row.identity, metric, image, class, term)),
+                );
             }
         }
     }
@@ -68,7 +69,8 @@ pub fn read_images(parquet: Vec<u8>) -> Result<OfRuns> {
         let number =
             |column: &Column| cell(column)?.extract::<f64>().filter(|n| n.is_finite()).ok_or_else(damaged);
         let (image, class) = (whole(images)?, whole(classes)? as usize);
-        if image >= MOST_IMAGES || class >= usize::from(u16::MAX) {
+        // Every image of a run has a line.
+        if image >= frame.height() as u64 || class >= usize::from(u16::MAX) {
             return Err(damaged());
         }
         let terms = found.entry((text(variants)?, whole(seeds)?, text(metrics)?, image)).or_default();
@@ -94,6 +96,7 @@ mod tests {
         rows[0].by_image.set("miou", 0, Terms(vec![[1.0, 2.0], [1.0 / 3.0, 0.5]]));
         rows[0].by_image.set("miou", 1, Terms(vec![[0.0, 0.0], [0.0, 3.0]]));
         rows[1].by_image.set("boundary_miou_4", 0, Terms(vec![[4.0, 4.0]]));
+        rows[1].by_image.set("boundary_miou_4", 1, Terms(vec![[0.0, 0.0]]));
         let read = read_images(images(&rows).unwrap().unwrap()).unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!(read[&("os8".to_owned(), 1)], rows[0].by_image);
