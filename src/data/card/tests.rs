@@ -72,7 +72,7 @@ fn a_card_that_contradicts_itself_is_refused() {
 #[test]
 fn folders_that_lead_out_of_the_data_set_are_refused() {
     insta::assert_snapshot!(refusal("labels/{split}", ""), @"
-    the folder `` leads out of the data set
+    a folder of the data set has no name
       --> ROOT/card.yaml
     help: folders lie below the root of the data set; `.` is the root itself
     ");
