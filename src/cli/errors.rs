@@ -82,24 +82,18 @@ fn of_seeds<'a>(
     variants: &[&'a str],
     store: &Store,
 ) -> Result<Vec<Compared<'a>>> {
-    let runs = |variant: &str| -> Vec<&'a Run> {
+    let finished = |variant: &'a str| {
         let own = plan.runs().filter(|run| run.experiment == first.experiment && run.variant == variant);
-        own.filter(|run| store.is_finished(&run.hash)).collect()
+        Compared { variant, runs: own.filter(|run| store.is_finished(&run.hash)).collect() }
     };
-    let has = |variant: &str, seed: u64| runs(variant).iter().any(|run| run.seed == seed);
-    let seeds: Vec<u64> = runs(&first.variant)
-        .iter()
-        .map(|run| run.seed)
-        .filter(|&seed| variants.iter().all(|variant| has(variant, seed)))
-        .collect();
+    let mut compared: Vec<Compared<'a>> = variants.iter().map(|variant| finished(variant)).collect();
+    let has = |one: &Compared<'_>, seed: u64| one.runs.iter().any(|run| run.seed == seed);
+    let mut seeds: Vec<u64> = compared[0].runs.iter().map(|run| run.seed).collect();
+    seeds.retain(|&seed| compared.iter().all(|one| has(one, seed)));
     if seeds.is_empty() {
         return Err(Error::new("no seed is finished in all of these variants")
             .help(format!("`cadbench run experiments/{}.yaml` does what is missing", first.experiment)));
     }
-    let of = |variant: &&'a str| {
-        let all = runs(variant);
-        let runs = seeds.iter().filter_map(|&seed| all.iter().find(|run| run.seed == seed).copied());
-        Compared { variant, runs: runs.collect() }
-    };
-    Ok(variants.iter().map(of).collect())
+    compared.iter_mut().for_each(|one| one.runs.retain(|run| seeds.contains(&run.seed)));
+    Ok(compared)
 }

@@ -32,7 +32,7 @@ pub use holm::holm;
 pub use interval::{LEVEL, quantile, two_sided};
 pub use judge::Mark;
 pub use line::Line;
-pub use loaded::{Loaded, load};
+pub use loaded::{Loaded, load, load_with_images};
 pub use record::{Record, Runs};
 pub use repeat::{Difference, Repeat, repeat};
 pub use selection::Selection;

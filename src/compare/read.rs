@@ -16,11 +16,11 @@ use crate::{Error, Result};
 const SAME_SCORE: f64 = 1e-6;
 
 /// Reads a table: Parquet, which keeps all bits, unless only `csv` can be had on the other side, whose rounded numbers
-/// would differ from the full ones.
+/// would differ from the full ones. With `images`, what each image added to the scores is read, too.
 ///
 /// # Errors
 /// When it is damaged, lacks a column that names runs, or holds a run twice.
-pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
+pub fn runs(stored: &Stored, csv: bool, images: bool) -> Result<Runs> {
     let (blob, rounded) = match (&stored.csv, &stored.parquet) {
         (Some(csv_blob), None) => (csv_blob, true),
         (Some(csv_blob), Some(_)) if csv => (csv_blob, true),
@@ -29,7 +29,7 @@ pub fn runs(stored: &Stored, csv: bool) -> Result<Runs> {
     };
     let twice = |error: Error| error.at(blob.name()).help("rebuild it with `cadbench report`");
     let mut records = records(blob, rounded)?;
-    if let Some(images) = &stored.images {
+    if let Some(images) = stored.images.as_ref().filter(|_| images) {
         let help = "rebuild it with `cadbench report`";
         let read = read_images(images.bytes()?).map_err(|error| error.at(images.name()).or_help(help));
         let mut by_image = read?;

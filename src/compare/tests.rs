@@ -195,8 +195,9 @@ fn a_row_in_memory_is_compared_as_its_line_in_a_table() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), rows, true);
         let mut sources = [Source::folder(folder.path()).unwrap()];
-        let stored =
-            |sources: &[Source]| load(sources).unwrap()[0].experiments.values().next().unwrap().clone();
+        let stored = |sources: &[Source]| {
+            load_with_images(sources).unwrap()[0].experiments.values().next().unwrap().clone()
+        };
         assert_eq!(Runs::of_rows(rows, false).unwrap(), stored(&sources));
         sources[0].tables.values_mut().for_each(|stored| stored.parquet = None);
         assert_eq!(Runs::of_rows(rows, true).unwrap(), stored(&sources));

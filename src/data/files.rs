@@ -1,7 +1,7 @@
 //! Listing folders and decoding image and label files, with errors that name the file.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use blake3::Hash;
 use image::{GrayImage, RgbImage};
@@ -78,6 +78,11 @@ fn not_grey(depth: u8, colour: u8) -> Error {
     };
     Error::new(format!("labels must be an 8-bit grey PNG, and this one is {depth}-bit {colour}"))
         .help("save the label ids themselves as grey values, one channel of 8 bits")
+}
+
+/// Does a path below a folder stay there, without a root of its own and without `..`?
+pub(super) fn stays_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 #[cfg(test)]

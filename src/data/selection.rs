@@ -1,12 +1,13 @@
 //! Which images of a data set are used.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Labels;
+use super::files::stays_inside;
 use super::pair::Pair;
 use super::suggest::suggest;
 use crate::error::Context;
@@ -106,7 +107,7 @@ fn of_list(pairs: Vec<Pair>, path: &Path) -> Result<Vec<Pair>> {
         if id.is_empty() {
             continue;
         }
-        if Path::new(id).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        if !stays_inside(id) {
             return Err(Error::new("this line leads out of the data set")
                 .at(place)
                 .help("a list names images by their ids, without folders above them"));

@@ -11,7 +11,7 @@ use crate::results::{Spread, Store};
 use crate::runner::{ImagePrediction, predict_images};
 use crate::text::Format;
 use crate::text::markdown::{self, Side};
-use crate::text::quantity::percent;
+use crate::text::quantity::{Scale, Unit};
 use crate::text::terminal;
 
 /// Farthest lattice positions of each class of distances but the last, which has no end.
@@ -158,8 +158,7 @@ impl Errors {
         let header: Vec<String> =
             ["pixels".to_owned(), "share (%)".to_owned()].into_iter().chain(variants).collect();
         let lines = (0..PLACES).filter(|&place| self.shares[place] > 0.0).map(|place| {
-            let share = percent(self.shares[place], 1);
-            self.line(name(place), share.trim_end_matches(" %"), place)
+            self.line(name(place), &Scale::of(Unit::Percent, []).number(self.shares[place]), place)
         });
         let lines: Vec<Vec<String>> = lines.chain([self.line("all".into(), "100.0", PLACES)]).collect();
         if format == Format::Markdown {
@@ -176,13 +175,9 @@ impl Errors {
     }
 
     fn line(&self, name: String, share: &str, place: usize) -> Vec<String> {
-        let number = |value: f64| format!("{:.1}", 100.0 * value);
-        let cell = |spread: &Option<Spread>| match spread {
-            None => "–".to_owned(),
-            Some(Spread { mean, deviation: None }) => number(*mean),
-            Some(Spread { mean, deviation: Some(deviation) }) => {
-                format!("{} ± {}", number(*mean), number(*deviation))
-            }
+        let scale = Scale::of(Unit::Percent, []);
+        let cell = |spread: &Option<Spread>| {
+            spread.map_or("–".to_owned(), |spread| scale.spread(spread.mean, spread.deviation))
         };
         let cells = self.variants.iter().map(|(_, spreads)| cell(&spreads[place]));
         [name, share.to_owned()].into_iter().chain(cells).collect()

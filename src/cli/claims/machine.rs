@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::claims::{Needs, Verdict};
 use crate::error::{Context, Result};
-use crate::report::claims::JudgedClaim;
+use crate::report::claims::{JudgedClaim, needs_in_words};
 
 /// A claim with its verdict. Numbers are in the metric's unit.
 #[derive(Serialize)]
@@ -17,7 +17,7 @@ struct Line<'a> {
     metric: &'a str,
     verdict: &'static str,
     /// Why nothing was compared, or what would decide beside seeds.
-    reason: Option<&'a str>,
+    reason: Option<String>,
     /// How many more seeds an undecided claim needs; `null` where that is over a hundred, or none are needed.
     more_seeds: Option<usize>,
     /// Pairs of runs.
@@ -48,13 +48,11 @@ fn line<'a>(judged: &'a JudgedClaim<'_>) -> Line<'a> {
         Verdict::Reproduced => ("reproduced", None, None),
         Verdict::NotReproduced => ("not-reproduced", None, None),
         Verdict::Undecided(Needs::Seeds(more)) => ("undecided", None, Some(*more)),
-        Verdict::Undecided(Needs::SecondSeed) => {
-            ("undecided", Some("another seed before anything can be said"), Some(1))
+        Verdict::Undecided(needs) => {
+            ("undecided", Some(needs_in_words(*needs)), (*needs == Needs::SecondSeed).then_some(1))
         }
-        Verdict::Undecided(Needs::ManySeeds) => ("undecided", Some("over 100 more seeds"), None),
-        Verdict::Undecided(Needs::Images) => ("undecided", Some("more test images, not seeds"), None),
-        Verdict::NotComparable(reason) => ("not-comparable", Some(reason.as_str()), None),
-        Verdict::NotMeasured(reason) => ("not-measured", Some(reason.as_str()), None),
+        Verdict::NotComparable(reason) => ("not-comparable", Some(reason.clone()), None),
+        Verdict::NotMeasured(reason) => ("not-measured", Some(reason.clone()), None),
     };
     Line {
         experiment: judged.experiment,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use crate::claims::Verdict;
-use crate::compare::{Runs, Source, load};
+use crate::compare::{Runs, Source, load_with_images};
 use crate::error::{Context, Error, Result};
 use crate::experiment;
 use crate::files::{read_text, write_whole};
@@ -79,7 +79,7 @@ pub fn claims(arguments: &Arguments, results: &Path) -> Result<Outcome> {
         Some(source) => Source::find(source, project::root())?,
         None => Source::folder(results)?,
     };
-    let loaded = load(&[source])?.remove(0);
+    let loaded = load_with_images(&[source])?.remove(0);
     let nothing = Runs::default();
     let runs = |info: &ExperimentInfo| loaded.experiments.get(&info.name).unwrap_or(&nothing);
     let judged: Vec<(&ExperimentInfo, Vec<JudgedClaim<'_>>)> =

@@ -1,9 +1,9 @@
 //! What types alone cannot say about a card.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path};
 
 use super::{Card, Generator};
+use crate::data::files::stays_inside;
 use crate::data::{Layout, Sequences};
 use crate::{Error, Result};
 
@@ -152,11 +152,10 @@ impl Card {
 
 /// Refuses a path that may lead out of the data set, or that is none.
 fn stay_inside(path: &str, what: &str, help: &str) -> Result<()> {
-    let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     if path.trim().is_empty() {
         return Err(Error::new(format!("a {what} of the data set has no name")).help(help));
     }
-    match Path::new(path).components().all(inside) {
+    match stays_inside(path) {
         true => Ok(()),
         false => Err(Error::new(format!("the {what} `{path}` leads out of the data set")).help(help)),
     }

@@ -13,7 +13,7 @@ pub(in crate::metrics) const SCORES: [Score<PixelCounts>; 6] = [
             "mIoU",
             "mean over classes of intersection ÷ union, from one confusion matrix over all pixels",
         ),
-        of: |counts| counts.all().miou(),
+        of: |counts| counts.all().terms().score(),
         terms: Some(|counts| counts.all().terms()),
     },
     Score {
@@ -22,7 +22,7 @@ pub(in crate::metrics) const SCORES: [Score<PixelCounts>; 6] = [
             "mIoU ≤ 4 px",
             "mIoU over the 4 pixels on each side of boundaries between labelled classes (a trimap)",
         ),
-        of: |counts| counts.near()[0].miou(),
+        of: |counts| counts.near()[0].terms().score(),
         terms: Some(|counts| counts.near()[0].terms()),
     },
     Score {
@@ -32,7 +32,7 @@ pub(in crate::metrics) const SCORES: [Score<PixelCounts>; 6] = [
             "mIoU over the 8 pixels on each side of boundaries between labelled classes (a trimap)",
         )
         .detail(),
-        of: |counts| counts.near()[1].miou(),
+        of: |counts| counts.near()[1].terms().score(),
         terms: None,
     },
     Score {
@@ -100,11 +100,6 @@ pub(in crate::metrics) const CLASS: Metric =
     Metric::percent("iou", "IoU", "intersection ÷ union of the pixels of a class");
 
 impl Confusion {
-    /// Mean of [`Confusion::class_iou`]; `None` where no pixel was counted.
-    fn miou(&self) -> Option<f64> {
-        (self.total() > 0).then(|| mean(self.class_iou().into_iter().flatten()))
-    }
-
     /// Intersection over union by class; `None` where the class occurs neither in labels nor in predictions. A class
     /// that is predicted but never labelled scores 0 and counts in the mean, as in the authors' evaluation.
     pub fn class_iou(&self) -> Vec<Option<f64>> {
