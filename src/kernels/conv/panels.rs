@@ -27,6 +27,12 @@ impl Panels {
         Panels { isa, columns, full }
     }
 
+    /// Of two vectors at most: a run of rows of such a panel fits the first cache.
+    pub(super) fn narrow(isa: Isa, columns: usize) -> Self {
+        let panels = Self::new(isa, columns);
+        Panels { full: panels.full.min(2 * isa.lanes()), ..panels }
+    }
+
     pub(super) fn isa(&self) -> Isa {
         self.isa
     }

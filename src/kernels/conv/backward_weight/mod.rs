@@ -1,10 +1,11 @@
 //! Backward to the weights: dw[tap, i, o] += Σ over output rows of x[row that the tap reads, i] · dy[row, o].
 //!
-//! Rows are summed in runs of a fixed length, runs in order. A large weight is shared out: each task owns
+//! Rows are summed in runs of a fixed length, runs in order; a run is made ready once (`run.rs`) for all tiles that read it. A large weight is shared out: each task owns
 //! some channels of a tap. A small one would not give enough tasks, so its rows are shared out instead:
 //! each task sums its part of the rows into a gradient of its own, and these are added in order.
 
 mod pass;
+mod run;
 
 use super::input::Input;
 use super::panels::Panels;
@@ -40,7 +41,7 @@ pub(super) fn backward_weight_for(
     assert_eq!(dy.len(), map.rows_out() * c_out, "the gradient is [{}, {c_out}]", map.rows_out());
     assert_eq!(dw.len(), map.taps() * c_in * c_out, "the weight's gradient is [taps·c_in, c_out]");
     let input = Input::new(x, map, c_in);
-    let pass = Pass { input: &input, gradient: dy, rows: map.rows_out(), panels: Panels::new(isa, c_out) };
+    let pass = Pass { input: &input, gradient: dy, rows: map.rows_out(), panels: Panels::narrow(isa, c_out) };
     let parts = parts(map.rows_out(), dw.len());
     if parts == 1 { pass.add_owned_pieces(dw) } else { pass.add_parts(parts, dw) }
 }

@@ -81,6 +81,7 @@ pub fn cases() -> Vec<Case> {
     cases.push(Case::new("deep", regular(3, 1, 1), 600, 80));
     cases.push(Case::new("deeper than a part", regular(3, 1, 1), 150, 24));
     cases.push(Case::new("deep identity", Arc::new(KernelMap::identity(9)), 1300, 96));
+    cases.push(Case::new("wide", Arc::new(KernelMap::identity(140)), 300, 300));
     cases.push(Case::new("many rows", Arc::new(KernelMap::identity(9000)), 12, 20));
     cases.push(Case::new("many gathered rows", scrambled(700, 5200, 4), 3, 8));
     cases.push(Case::new("no rows", Arc::new(KernelMap::identity(0)), 16, 16));

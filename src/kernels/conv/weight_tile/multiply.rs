@@ -37,23 +37,20 @@ unsafe fn multiply_columns<S: Simd, const CHANNELS: usize, const VECTORS: usize,
             let from = from.add(v * S::LANES);
             if masked(v) { S::load_masked(from, inside) } else { S::load(from) }
         };
-        let mut gradient = tile.gradient;
         let mut sums = [[S::zero(); VECTORS]; CHANNELS];
-        for row in 0..tile.rows {
-            if let Some(start) = tile.input.start(row, tile.tap) {
-                let values = start.add(tile.channel);
-                let mut columns = [S::zero(); VECTORS];
+        for pair in tile.pairs {
+            let (values, gradient) =
+                (pair.input.add(tile.input_offset), pair.gradient.add(tile.gradient_offset));
+            let mut columns = [S::zero(); VECTORS];
+            for v in 0..VECTORS {
+                columns[v] = load(gradient, v);
+            }
+            for c in 0..CHANNELS {
+                let value = S::splat(values.add(c));
                 for v in 0..VECTORS {
-                    columns[v] = load(gradient, v);
-                }
-                for c in 0..CHANNELS {
-                    let value = S::splat(values.add(c));
-                    for v in 0..VECTORS {
-                        sums[c][v] = S::multiply_add(value, columns[v], sums[c][v]);
-                    }
+                    sums[c][v] = S::multiply_add(value, columns[v], sums[c][v]);
                 }
             }
-            gradient = gradient.add(tile.gradient_width);
         }
         for c in 0..CHANNELS {
             let to = tile.sums.add(c * tile.sums_width);
