@@ -57,11 +57,8 @@ fidelity: ## compare with the authors' numbers once more and rewrite the table o
 	sort target/fidelity.txt >> docs/fidelity.md
 
 # PEER is a Python with PyTorch (benches/peer/networks.py tells how to make one); without it nothing is compared.
-PEER_TIMES := $(if $(PEER),--peer target/peer.json)
-
-bench: ## kernels, networks and training steps against goals; PEER=… times PyTorch beside
-	$(if $(PEER),$(PEER) benches/peer/networks.py --json target/peer.json)
-	$(CARGO) bench --locked --bench kernels -- $(PEER_TIMES) --save results/bench
+bench: ## kernels, networks and training steps against goals; PEER=… times PyTorch in turn
+	$(CARGO) bench --locked --bench kernels -- $(if $(PEER),--peer $(PEER)) --save results/bench
 
 bench-scale: ## time and memory against cells, up to 2048×4096 (7 minutes, 6 GB)
 	$(CARGO) bench --locked --bench scale -- --save results/bench

@@ -2,12 +2,14 @@
 
     python -m venv peer && peer/bin/pip install torch && peer/bin/python benches/peer/networks.py --threads 2
 
-`make bench PEER=peer/bin/python` runs it beside the benchmark; with `--device cuda` it times what `make bench-cuda`
-measures on a GPU. Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
+`make bench PEER=peer/bin/python` starts it beside the benchmark with `--serve`: it then runs a network whenever it is asked
+to, in turn with ours. With `--device cuda` it times what `make bench-cuda` measures on a GPU. Nothing in this project needs it to build, test or run. Weights are random; batch-norm is in evaluation mode.
 """
 
 import argparse
-import json
+import copy
+import functools
+import sys
 import time
 import warnings
 
@@ -74,6 +76,7 @@ def resnet(block, counts, width, output_stride):
 
 
 def shortest(run, repeats):
+    """Seconds of the shortest run, after two to warm up."""
     for _ in range(2):
         run()
     best = float("inf")
@@ -81,7 +84,7 @@ def shortest(run, repeats):
         start = time.perf_counter()
         run()
         best = min(best, time.perf_counter() - start)
-    return 1e3 * best
+    return best
 
 
 class Pyramid(nn.Module):
@@ -129,36 +132,73 @@ def small():
 LAYOUTS = [(torch.contiguous_format, "NCHW"), (torch.channels_last, "channels-last")]
 
 
-def inference(network, repeats):
-    """Milliseconds of one image by layout, as it is and as a graph optimised for inference."""
+def inference(network):
+    """Ways to run one image: by layout, as it is and as a graph optimised for inference."""
     network.eval()
-    image, times = torch.rand(1, 3, 256, 512), {}
-    for layout, name in LAYOUTS:
-        moved, x = network.to(memory_format=layout), image.to(memory_format=layout)
+    image, ways = torch.rand(1, 3, 256, 512), {}
+
+    def as_it_is(moved, x):
         with torch.inference_mode():
-            times[name] = shortest(lambda: moved(x), repeats)
+            moved(x)
+
+    def optimised(graph, x):
+        with torch.no_grad():
+            graph(x)
+
+    for layout, name in LAYOUTS:
+        moved, x = copy.deepcopy(network).to(memory_format=layout), image.to(memory_format=layout)
+        ways[name] = functools.partial(as_it_is, moved, x)
         with torch.no_grad():
             graph = torch.jit.optimize_for_inference(torch.jit.trace(moved, x))
-            times[name + ", optimised"] = shortest(lambda: graph(x), repeats)
-    return times
+        ways[name + ", optimised"] = functools.partial(optimised, graph, x)
+    return ways
 
 
-def training(make, images, height, width, repeats):
-    """Milliseconds of a step by layout."""
-    times = {}
+def training(make, images, height, width):
+    """Ways to do a step: by layout."""
+    ways = {}
+
+    def step(network, sgd, x, labels):
+        sgd.zero_grad(set_to_none=True)
+        F.cross_entropy(network(x), labels, ignore_index=255).backward()
+        sgd.step()
+
     for layout, name in LAYOUTS:
         network = make().to(memory_format=layout)
         sgd = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
         x = torch.rand(images, 3, height, width).to(memory_format=layout)
         labels = torch.randint(0, 19, (images, height, width))
+        ways[name] = functools.partial(step, network, sgd, x, labels)
+    return ways
 
-        def step():
-            sgd.zero_grad(set_to_none=True)
-            F.cross_entropy(network(x), labels, ignore_index=255).backward()
-            sgd.step()
 
-        times[name] = shortest(step, repeats)
-    return times
+CASES = {
+    "ResNet-50, OS8": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 8)[0]),
+    "ResNet-50, OS16": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 16)[0]),
+    "ResNet-50 DeepLabv3, OS8": lambda: inference(deeplab(8)),
+    "training step, quarter-width ResNet-18 FCN, OS8, 8×128×256": lambda: training(small, 8, 128, 256),
+    "training step, ResNet-50 DeepLabv3, OS16, 4×256×512": lambda: training(lambda: deeplab(16), 4, 256, 512),
+}
+
+
+def serve(made_by):
+    """Answers `prepare NAME` with the name's fastest way, `run NAME` with the seconds of one run of it."""
+    fastest = {}
+    print(made_by, flush=True)
+    for line in sys.stdin:
+        what, name = line.strip().split(" ", 1)
+        if what == "prepare" and name not in CASES:
+            print("unknown", flush=True)
+        elif what == "prepare":
+            ways = CASES[name]()
+            times = {way: shortest(run, 3) for way, run in ways.items()}
+            way = min(times, key=times.get)
+            fastest[name] = ways[way]
+            print(way, flush=True)
+        else:
+            start = time.perf_counter()
+            fastest[name]()
+            print(time.perf_counter() - start, flush=True)
 
 
 def on_gpu(repeats, height=1024, width=2048):
@@ -182,7 +222,7 @@ def on_gpu(repeats, height=1024, width=2048):
                     torch.cuda.synchronize()
 
                 with torch.inference_mode():
-                    times = {"eager": shortest(run, repeats)}
+                    times = {"eager": 1e3 * shortest(run, repeats)}
                     graph = torch.cuda.CUDAGraph()
                     with torch.cuda.graph(graph):
                         network(x)
@@ -191,7 +231,7 @@ def on_gpu(repeats, height=1024, width=2048):
                         graph.replay()
                         torch.cuda.synchronize()
 
-                    times["CUDA graph"] = shortest(replay, repeats)
+                    times["CUDA graph"] = 1e3 * shortest(replay, repeats)
                 name = f"ResNet-101 DeepLabv3, OS{output_stride}, {precision}, {images}×{height}×{width}"
                 fastest[name] = min(times.values())
                 print(f"{name}: " + ", ".join(f"{way} {time:.2f} ms" for way, time in times.items()))
@@ -203,7 +243,7 @@ def main():
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    parser.add_argument("--json", help="write the fastest times here, for `cargo bench -- --peer`")
+    parser.add_argument("--serve", action="store_true", help="answer questions on the standard input")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     if arguments.device == "cuda":
@@ -211,26 +251,14 @@ def main():
         on_gpu(arguments.repeats)
         return
     torch.set_num_threads(arguments.threads)
-    made_by = f"PyTorch {torch.__version__}, {arguments.threads} threads, shortest of {arguments.repeats}"
-    print(made_by)
-    few, fastest = min(arguments.repeats, 3), {}
-    for name, measure in {
-        "ResNet-50, OS8": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 8)[0], arguments.repeats),
-        "ResNet-50, OS16": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 16)[0], arguments.repeats),
-        "ResNet-50 DeepLabv3, OS8": lambda: inference(deeplab(8), arguments.repeats),
-        "training step, quarter-width ResNet-18 FCN, OS8, 8×128×256": lambda: training(
-            small, 8, 128, 256, arguments.repeats
-        ),
-        "training step, ResNet-50 DeepLabv3, OS16, 4×256×512": lambda: training(
-            lambda: deeplab(16), 4, 256, 512, few
-        ),
-    }.items():
-        times = measure()
-        fastest[name] = min(times.values())
+    made_by = f"PyTorch {torch.__version__}, {arguments.threads} threads"
+    if arguments.serve:
+        serve(made_by)
+        return
+    print(f"{made_by}, shortest of {arguments.repeats}")
+    for name, make in CASES.items():
+        times = {way: 1e3 * shortest(run, arguments.repeats) for way, run in make().items()}
         print(f"{name}: " + ", ".join(f"{way} {time:.1f} ms" for way, time in times.items()))
-    if arguments.json:
-        with open(arguments.json, "w") as file:
-            json.dump({"made_by": made_by, "fastest": fastest}, file, indent=2, ensure_ascii=False)
 
 
 if __name__ == "__main__":

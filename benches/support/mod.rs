@@ -6,6 +6,8 @@ pub mod goals;
 pub mod layers;
 pub mod machine;
 pub mod networks;
+pub mod pairs;
+pub mod peaks;
 pub mod peer;
 pub mod scale;
 pub mod table;

@@ -1,10 +1,12 @@
-//! What the machine can do: the fastest of a few matrix products, by the kernel that convolutions use.
+//! What the machine can do: what its registers multiply and add when nothing is read or written, and the fastest of a few matrix
+//! products, by the kernel that convolutions use.
 
 use std::time::{Duration, Instant};
 
 use super::conv::{Epilogue, PackedWeight, forward};
+use super::simd::*;
 use crate::grid::KernelMap;
-use crate::system::isa::Bfloat16;
+use crate::system::isa::{Bfloat16, Family, Isa};
 
 /// Sides of the products.
 const SIDES: [usize; 2] = [512, 1024];
@@ -33,14 +35,74 @@ fn fastest(proof: Option<Bfloat16>) -> f64 {
     SIDES.iter().map(|&side| product(side, proof)).fold(0.0, f64::max)
 }
 
-/// The same, the best within some time: neighbours of a virtual machine leave quiet moments.
-pub fn best_within(time: Duration) -> f64 {
+/// The best of a measurement within some time: neighbours of a virtual machine leave quiet moments.
+pub fn best_within(time: Duration, measure: fn() -> f64) -> f64 {
     let start = Instant::now();
-    let mut best = gemm();
+    let mut best = measure();
     while start.elapsed() < time {
-        best = best.max(gemm());
+        best = best.max(measure());
     }
     best
+}
+
+/// Rounds of multiply–adds by which [`registers`] measures: ten milliseconds or so.
+const ROUNDS: usize = 1 << 20;
+
+/// GFLOP/s of the threads of this process when they multiply and add in registers alone: what no kernel in float32 can pass.
+pub fn registers() -> f64 {
+    let run: unsafe fn() -> usize = match Isa::best().family() {
+        #[cfg(target_arch = "x86_64")]
+        Family::Avx512 => avx512,
+        #[cfg(target_arch = "x86_64")]
+        Family::Avx2 => avx2,
+        Family::Portable => multiply_adds::<Portable, 8>,
+    };
+    let start = Instant::now();
+    // SAFETY: an `Isa` proves its instruction set.
+    let done = rayon::broadcast(|_| unsafe { run() });
+    2.0 * done.iter().sum::<usize>() as f64 / start.elapsed().as_secs_f64() / 1e9
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+unsafe fn avx512() -> usize {
+    // SAFETY: the instruction set is enabled.
+    unsafe { multiply_adds::<Avx512, 24>() }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn avx2() -> usize {
+    // SAFETY: the instruction set is enabled.
+    unsafe { multiply_adds::<Avx2, 12>() }
+}
+
+/// Adds products up in SUMS independent registers; how many there were.
+///
+/// # Safety
+/// The CPU has the instruction set.
+#[inline(always)]
+unsafe fn multiply_adds<S: Simd, const SUMS: usize>() -> usize {
+    // Numbers that the compiler does not know, and that stay far from the denormal ones.
+    let [factor, term] = std::hint::black_box([0.999_f32, 0.001]);
+    let mut lanes = [0.0_f32; 16];
+    // SAFETY: the caller vouches for the CPU; a splat reads one float, and no vector has more than 16 lanes.
+    unsafe {
+        let (factor, term) = (S::splat(&factor), S::splat(&term));
+        let mut sums = [S::zero(); SUMS];
+        for (number, sum) in sums.iter_mut().enumerate() {
+            *sum = S::splat(&std::hint::black_box(number as f32));
+        }
+        for _ in 0..ROUNDS {
+            for sum in &mut sums {
+                *sum = S::multiply_add(*sum, factor, term);
+            }
+        }
+        let total = sums.into_iter().fold(S::zero(), |total, sum| S::add(total, sum));
+        S::store(lanes.as_mut_ptr(), total);
+    }
+    std::hint::black_box(lanes);
+    ROUNDS * SUMS * S::LANES
 }
 
 fn product(side: usize, proof: Option<Bfloat16>) -> f64 {
