@@ -180,6 +180,7 @@ fn check_operations<O: RowOps<Device = Cpu>>(ops: &O, by: &str) {
             let place = Place::Cells { depth: depth as u8 };
             let (c_in, pitch) = (channels, Pitch::OfDepth);
             let conv = Conv {
+                groups: 1,
                 c_in,
                 c_out: outputs,
                 kernel: 3,

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::step::{Affine, FusedConv, Step, Value, Work};
+use super::step::{Affine, FusedConv, LayerNorm, Step, Value, Work};
 use super::values::{Slot, Values};
 use crate::Result;
 use crate::grid::Tables;
-use crate::kernels::conv::{self, Epilogue, PackedWeight};
-use crate::kernels::rows::batch_norm;
+use crate::kernels::conv::{Epilogue, Weight};
+use crate::kernels::rows::{batch_norm, layer_norm};
 use crate::ops::Inputs;
 
 /// One step of a run: what it may read.
@@ -33,18 +33,23 @@ impl Run<'_> {
         }
     }
 
-    fn input(&self, step: &Step<PackedWeight>, number: usize) -> &[f32] {
+    fn input(&self, step: &Step<Weight>, number: usize) -> &[f32] {
         self.value(step.inputs[number])
     }
 
-    fn residual(&self, step: &Step<PackedWeight>) -> Option<&[f32]> {
+    fn residual(&self, step: &Step<Weight>) -> Option<&[f32]> {
         step.inputs.get(1).map(|&value| self.value(value))
     }
 
-    pub(super) fn compute(&self, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
+    pub(super) fn compute(&self, step: &Step<Weight>, y: &mut [f32]) -> Result<()> {
         match &step.work {
             Work::Conv(fused) => self.conv(fused, step, y),
             Work::Affine(affine) => self.affine(affine, step, y),
+            Work::LayerNorm(norm) => {
+                let LayerNorm { weight, bias, eps } = norm;
+                layer_norm::LayerNorm { weight, bias, eps: *eps }.apply(self.input(step, 0), y);
+                Ok(())
+            }
             Work::Op(op) => {
                 let inputs: Vec<&[f32]> = step.inputs.iter().map(|&input| self.value(input)).collect();
                 op.infer(&Inputs { tables: self.tables, inputs: &inputs, channels: step.channels }, y)
@@ -52,7 +57,7 @@ impl Run<'_> {
         }
     }
 
-    fn affine(&self, affine: &Affine, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
+    fn affine(&self, affine: &Affine, step: &Step<Weight>, y: &mut [f32]) -> Result<()> {
         let (x, residual) = (self.input(step, 0), self.residual(step));
         let Affine { center, scale, bias, relu, coarse, .. } = affine;
         let (channels, relu) = (bias.len(), *relu);
@@ -77,11 +82,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn conv(&self, fused: &FusedConv<PackedWeight>, step: &Step<PackedWeight>, y: &mut [f32]) -> Result<()> {
+    fn conv(&self, fused: &FusedConv<Weight>, step: &Step<Weight>, y: &mut [f32]) -> Result<()> {
         let map = self.tables.map(fused.conv.reads())?;
-        let epilogue =
-            Epilogue { bias: fused.bias.as_deref(), residual: self.residual(step), relu: fused.relu };
-        conv::forward(self.input(step, 0), &map, &fused.weight, y, epilogue);
+        let epilogue = Epilogue {
+            bias: fused.bias.as_deref(),
+            residual: self.residual(step),
+            relu: fused.relu,
+            activation: fused.activation,
+        };
+        fused.weight.forward(self.input(step, 0), &map, y, epilogue);
         Ok(())
     }
 }

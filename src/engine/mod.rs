@@ -23,7 +23,7 @@ use crate::device::Device;
 use crate::executor::Parameters;
 use crate::graph::Graph;
 use crate::grid::Tables;
-use crate::kernels::conv::PackedWeight;
+use crate::kernels::conv::Weight;
 use crate::ops::{Conv, RowOps};
 use crate::{Error, Result};
 use plan::Plan;
@@ -74,7 +74,7 @@ pub trait Inference {
 /// A network ready to be run on the CPU.
 pub struct Engine {
     /// One, or two with the decision of a learned mask between them.
-    plans: Vec<Plan<PackedWeight>>,
+    plans: Vec<Plan<Weight>>,
     steps: Vec<StepInfo>,
     graph: Graph,
     /// Feature maps of the last run, whose memory the next one takes over.

@@ -8,9 +8,9 @@ use super::step::{OnStep, Step};
 use super::values::{Slot, Values};
 use crate::Result;
 use crate::grid::Tables;
-use crate::kernels::conv::PackedWeight;
+use crate::kernels::conv::Weight;
 
-impl Plan<PackedWeight> {
+impl Plan<Weight> {
     /// The last step's result, and what the next plan starts from.
     pub(super) fn run(
         &self,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::device::Device;
-use crate::kernels::conv::PackedWeight;
+use crate::kernels::conv::{GroupedWeight, PackedWeight, Weight};
 use crate::ops::Conv;
 use crate::system::isa::Bfloat16;
 use crate::{Error, Result};
@@ -55,13 +55,16 @@ impl Precision {
     }
 }
 
-/// A weight [taps·c_in, c_out] as the CPU multiplies it.
-pub(super) fn pack(proof: Option<Bfloat16>, conv: &Conv, weight: &[f32]) -> PackedWeight {
-    let Conv { c_in, c_out, .. } = *conv;
-    match proof {
+/// A weight [taps·c_in/groups, c_out] as the CPU multiplies it. Groups have few channels each and stay in float32.
+pub(super) fn pack(proof: Option<Bfloat16>, conv: &Conv, weight: &[f32]) -> Weight {
+    let Conv { c_in, c_out, groups, .. } = *conv;
+    if groups > 1 {
+        return Weight::Grouped(GroupedWeight::new(weight, conv.taps(), c_in, c_out, groups));
+    }
+    Weight::Dense(match proof {
         Some(proof) if c_in >= FEWEST_CHANNELS => {
             PackedWeight::bfloat16(proof, weight, conv.taps(), c_in, c_out)
         }
         _ => PackedWeight::new(weight, conv.taps(), c_in, c_out),
-    }
+    })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Result;
 use crate::graph::{Geometry, Node, Part};
 use crate::grid::{Place, Route};
-use crate::ops::{Conv, Op};
+use crate::ops::{Activation, Conv, Op};
 
 /// The result of a node.
 pub(super) type Value = usize;
@@ -35,6 +35,8 @@ pub(super) enum Work<W> {
     Conv(Box<FusedConv<W>>),
     /// A norm that no convolution takes in; the second input, if any, is the residual.
     Affine(Affine),
+    /// A norm over the channels of every row.
+    LayerNorm(LayerNorm),
     /// Any other operation, as it is.
     Op(Op),
 }
@@ -45,6 +47,15 @@ pub(super) struct FusedConv<W> {
     pub weight: W,
     pub bias: Option<Vec<f32>>,
     pub relu: bool,
+    /// What follows all of it.
+    pub activation: Option<Activation>,
+}
+
+/// weight · (x − mean) ÷ √(variance + ε) + bias.
+pub(super) struct LayerNorm {
+    pub weight: Vec<f32>,
+    pub bias: Vec<f32>,
+    pub eps: f32,
 }
 
 /// scale · (x − center) + bias, per channel.
@@ -68,7 +79,7 @@ impl<W> Step<W> {
     pub(super) fn route(&self) -> Option<Route> {
         match &self.work {
             Work::Conv(fused) => Some(fused.conv.reads()),
-            Work::Affine(_) => None,
+            Work::Affine(_) | Work::LayerNorm(_) => None,
             Work::Op(op) => op.route(),
         }
     }
@@ -80,11 +91,12 @@ impl Step<Vec<f32>> {
         let Step { work, name, inputs, output, channels, place, part, stage, geometry } = self;
         let work = match work {
             Work::Conv(fused) => {
-                let FusedConv { conv, weight, bias, relu } = *fused;
+                let FusedConv { conv, weight, bias, relu, activation } = *fused;
                 let weight = pack(&conv, weight)?;
-                Work::Conv(Box::new(FusedConv { conv, weight, bias, relu }))
+                Work::Conv(Box::new(FusedConv { conv, weight, bias, relu, activation }))
             }
             Work::Affine(affine) => Work::Affine(affine),
+            Work::LayerNorm(norm) => Work::LayerNorm(norm),
             Work::Op(op) => Work::Op(op),
         };
         Ok(Step { work, name, inputs, output, channels, place, part, stage, geometry })

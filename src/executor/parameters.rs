@@ -20,6 +20,9 @@ pub struct Parameter<D: Device> {
     pub tensor: Rows<D>,
 }
 
+/// What a tensor of a name and a part begins as, in this crate's layout.
+type Values<'a> = &'a dyn Fn(&str, &ParameterSpec, Part) -> Vec<f32>;
+
 /// All trained tensors of a network, in the order of its layers, and the running statistics of its norms.
 #[derive(Debug, Clone)]
 pub struct Parameters<D: Device> {
@@ -35,11 +38,23 @@ impl<D: Device> Parameters<D> {
     /// # Errors
     /// When the device has no memory.
     pub fn initial<O: RowOps<Device = D>>(ops: &O, graph: &Graph, seed: u64) -> Result<Self> {
+        Self::of(ops, graph, &|name, spec, part| initial::values(name, spec, part, seed))
+    }
+
+    /// All zeros, for values that are to be loaded: nothing is drawn.
+    ///
+    /// # Errors
+    /// When the device has no memory.
+    pub fn zeroed<O: RowOps<Device = D>>(ops: &O, graph: &Graph) -> Result<Self> {
+        Self::of(ops, graph, &|_, spec, _| vec![0.0; spec.elements()])
+    }
+
+    fn of<O: RowOps<Device = D>>(ops: &O, graph: &Graph, values: Values<'_>) -> Result<Self> {
         let mut parameters =
             Parameters { list: Vec::new(), position: BTreeMap::new(), statistics: BTreeMap::new() };
         for node in graph.nodes() {
             for spec in node.op.parameters() {
-                parameters.add(ops, node, &spec, seed)?;
+                parameters.add(ops, node, &spec, values)?;
             }
             if let Some(channels) = node.op.statistics() {
                 let running = BatchStatistics { mean: vec![0.0; channels], variance: vec![1.0; channels] };
@@ -54,13 +69,13 @@ impl<D: Device> Parameters<D> {
         ops: &O,
         node: &Node,
         spec: &ParameterSpec,
-        seed: u64,
+        values: Values<'_>,
     ) -> Result<()> {
         let (name, part) = (format!("{}.{}", node.name, spec.suffix), node.part);
         if self.position.contains_key(&name) {
             return Ok(());
         }
-        let values = initial::values(&name, spec, part, seed);
+        let values = values(&name, spec, part);
         let channels = spec.shape[0];
         let tensor = ops.rows_from(values, spec.elements() / channels, channels)?;
         self.position.insert(name.clone(), self.list.len());

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use super::{Geometry, Graph, Node, Part};
 use crate::grid::{self, Place, Route, Sides};
 use crate::ops::{
-    BatchNorm, Choose, Concat, Conv, Dropout, Gather, MaxPool, MeanOfImages, MeanPool, Mix, Op, Pitch, Relu,
-    Resize, Source,
+    Activate, Activation, Add, BatchNorm, Choose, Concat, Conv, Dropout, Gather, LayerNorm, LayerScale,
+    MaxPool, MeanOfGrid, MeanOfImages, MeanPool, Mix, Op, Pitch, Relu, Resize, ScaleImages, Source,
 };
 
 /// The result of a node, seen as lying at a place.
@@ -37,15 +37,32 @@ impl Value {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     channels: usize,
+    groups: usize,
     taps: grid::Window,
     pitch: Pitch,
     bias: bool,
 }
 
 impl Window {
-    /// A k×k convolution to so many channels (k odd), without dilation and bias.
+    /// A k×k convolution to so many channels, k odd unless it starts where it is laid, without dilation and bias.
     pub fn new(channels: usize, kernel: usize) -> Self {
-        Window { channels, taps: grid::Window::centred(kernel, 1), pitch: Pitch::OfDepth, bias: false }
+        Window {
+            channels,
+            groups: 1,
+            taps: grid::Window::centred(kernel, 1),
+            pitch: Pitch::OfDepth,
+            bias: false,
+        }
+    }
+
+    /// A k×k convolution of every channel by itself.
+    pub fn depthwise(channels: usize, kernel: usize) -> Self {
+        Window::new(channels, kernel).in_groups(channels)
+    }
+
+    /// In so many groups of channels, which do not see each other.
+    pub fn in_groups(self, groups: usize) -> Self {
+        Window { groups, ..self }
     }
 
     /// With taps that many steps apart.
@@ -81,6 +98,8 @@ pub enum Norm {
     Plain,
     /// ReLU follows: max(x, 0).
     Relu,
+    /// The residual is added.
+    Residual(Value),
     /// The residual is added, then ReLU.
     ResidualRelu(Value),
 }
@@ -103,6 +122,7 @@ pub struct Builder {
     stage: &'static str,
     geometry: Geometry,
     reads_blocks: bool,
+    eps: f32,
 }
 
 impl Builder {
@@ -117,6 +137,7 @@ impl Builder {
             stage: "",
             geometry: Geometry::Given,
             reads_blocks: false,
+            eps: BatchNorm::EPS,
         };
         let pixels = builder.push(Source.into(), &[], 3, Place::Lattice { stride: 1 });
         (builder, pixels)
@@ -162,6 +183,11 @@ impl Builder {
         Builder { reads_blocks, ..self.clone() }
     }
 
+    /// With another number that batch-norms add to the variance.
+    pub fn with_eps(&self, eps: f32) -> Self {
+        Builder { eps, ..self.clone() }
+    }
+
     /// Gives a value a name by which walks find it.
     pub fn mark(&self, mark: &'static str, x: Value) {
         self.draft.borrow_mut().marks.insert(mark, x.node);
@@ -180,7 +206,7 @@ impl Builder {
 
     /// A convolution to another place: the next lattice or the next depth.
     pub fn conv_to(&self, x: Value, to: Place, window: Window) -> Value {
-        let Window { channels, taps, pitch, bias } = window;
+        let Window { channels, groups, taps, pitch, bias } = window;
         let grid::Window { kernel, padding, dilation } = taps;
         let x = match x.place {
             Place::Cells { depth } if self.reads_blocks && depth > 0 && kernel > 1 => {
@@ -189,15 +215,16 @@ impl Builder {
             _ => x,
         };
         let (c_in, from) = (x.channels, x.place);
-        let conv = Conv { c_in, c_out: channels, kernel, padding, dilation, pitch, bias, from, to };
+        let conv = Conv { c_in, c_out: channels, groups, kernel, padding, dilation, pitch, bias, from, to };
         self.add(conv.into(), &[x])
     }
 
     /// A batch-norm.
     pub fn norm(&self, x: Value, end: Norm) -> Value {
-        let op = BatchNorm { channels: x.channels, relu: end != Norm::Plain };
+        let relu = matches!(end, Norm::Relu | Norm::ResidualRelu(_));
+        let op = BatchNorm { channels: x.channels, eps: self.eps, relu };
         match end {
-            Norm::ResidualRelu(residual) => self.add(op.into(), &[x, residual]),
+            Norm::Residual(residual) | Norm::ResidualRelu(residual) => self.add(op.into(), &[x, residual]),
             Norm::Plain | Norm::Relu => self.add(op.into(), &[x]),
         }
     }
@@ -205,6 +232,31 @@ impl Builder {
     /// max(x, 0).
     pub fn relu(&self, x: Value) -> Value {
         self.add(Relu.into(), &[x])
+    }
+
+    /// Another function of every number.
+    pub fn activate(&self, x: Value, activation: Activation) -> Value {
+        self.add(Activate { activation }.into(), &[x])
+    }
+
+    /// A norm over the channels of every row.
+    pub fn layer_norm(&self, x: Value, eps: f32) -> Value {
+        self.add(LayerNorm { channels: x.channels, eps }.into(), &[x])
+    }
+
+    /// Every channel times a trained factor, and a residual added.
+    pub fn layer_scale(&self, x: Value, residual: Value) -> Value {
+        self.add(LayerScale { channels: x.channels }.into(), &[x, residual])
+    }
+
+    /// Every row times the factors of its image, [images, channels].
+    pub fn scale_images(&self, x: Value, factors: Value) -> Value {
+        self.add(ScaleImages { from: x.place }.into(), &[x, factors])
+    }
+
+    /// Two maps added.
+    pub fn sum(&self, a: Value, b: Value) -> Value {
+        self.add(Add.into(), &[a, b])
     }
 
     /// Max-pooling to another place; taps outside the image are left out.
@@ -256,6 +308,15 @@ impl Builder {
     /// The mean over each image, weighted by area: one row per image.
     pub fn mean_of_images(&self, x: Value) -> Value {
         self.add(MeanOfImages { from: x.place }.into(), &[x])
+    }
+
+    /// The means of side² parts of each image, one row per image; cells go back to the lattice before.
+    pub fn mean_of_grid(&self, x: Value, side: usize) -> Value {
+        let (x, stride) = match x.place {
+            Place::Lattice { stride } => (x, stride),
+            _ => (self.to_lattice(x), self.draft.borrow().fine_stride),
+        };
+        self.add(MeanOfGrid { stride, side }.into(), &[x])
     }
 
     /// Bilinear, between regular lattices.

@@ -5,7 +5,7 @@ use super::{Place, Window};
 /// One table of a batch, named by what it is for. Operations, plans and the maps of a GPU share these names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// A window laid from one place to the same one, the next regular lattice, or the next depth (METHOD section 4).
+    /// A window laid from one place to the same one, a coarser regular lattice, or the next depth (METHOD section 4).
     Window {
         /// Where the rows that are read lie.
         from: Place,

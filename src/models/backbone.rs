@@ -1,10 +1,10 @@
 //! What a backbone says of itself: its strides, its stages, and what its features are good for.
 
 use super::downsampling::{Downsampling, Merging, Strided};
-use crate::Result;
 use crate::graph::{Builder, Value, Window};
 use crate::grid::{Place, Resolution};
 use crate::refusals::Refusals;
+use crate::{Error, Result};
 
 /// A feature extractor: stages one behind the other. Down to the fine stride they lie on regular lattices, the ones
 /// behind it on cells; a stage is built the same way in both.
@@ -52,6 +52,18 @@ pub trait Extractor {
     /// Features that describe places, if it gives any.
     fn describe(&self, _: &Builder, features: Value) -> Value {
         features
+    }
+}
+
+/// What networks without descriptors say of their uses.
+///
+/// # Errors
+/// When descriptors are asked for.
+pub fn without_descriptors(name: &str, of: Use) -> Result<()> {
+    match of {
+        Use::Segmentation | Use::Classification => Ok(()),
+        Use::Descriptors => Err(Error::new(format!("{name} has no descriptors here"))
+            .help("`backbone: {kind: vgg}` or `{kind: squeezenet}`")),
     }
 }
 

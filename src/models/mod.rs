@@ -6,25 +6,39 @@
 //! for evaluation or for the training of a learned mask, is in `model.rs` and the same for all.
 
 mod backbone;
+mod blocks;
+mod convnext;
 mod downsampling;
+mod efficientnet;
 mod estimator;
 mod heads;
 mod list;
+mod mobilenet_v2;
+mod mobilenet_v3;
 mod model;
 mod names;
 mod network;
+mod regnet;
+mod residual;
 mod resnet;
+mod resnext;
 mod squeezenet;
 mod strides;
 mod vgg;
 
 pub use backbone::Use;
+pub use convnext::Convnext;
 pub use downsampling::{Adaptive, CoarseTaps, Downsampling, Merging, Regular, Strided};
+pub use efficientnet::Efficientnet;
 pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace};
+pub use mobilenet_v2::MobilenetV2;
+pub use mobilenet_v3::MobilenetV3;
 pub use model::{DOWNSAMPLED, FEATURES, Model, SCORES};
 pub use names::Names;
 pub use network::{Input, Network, Weights};
+pub use regnet::Regnet;
 pub use resnet::Resnet;
+pub use resnext::{Resnext, WideResnet};
 pub use squeezenet::Squeezenet;
 pub use vgg::Vgg;
 
@@ -38,6 +52,20 @@ list::list! {
     Backbone as Extractor {
         /// ResNet-18 to ResNet-152.
         "resnet" => Resnet(Resnet),
+        /// ResNeXt-50 32×4d and ResNeXt-101 32×8d.
+        "resnext" => Resnext(Resnext),
+        /// Wide ResNet-50-2 and Wide ResNet-101-2.
+        "wide-resnet" => WideResnet(WideResnet),
+        /// MobileNetV2.
+        "mobilenet-v2" => MobilenetV2(MobilenetV2),
+        /// MobileNetV3-Large.
+        "mobilenet-v3" => MobilenetV3(MobilenetV3),
+        /// EfficientNet-B0 to -B7.
+        "efficientnet" => Efficientnet(Efficientnet),
+        /// RegNetY-400MF.
+        "regnet" => Regnet(Regnet),
+        /// ConvNeXt-Tiny.
+        "convnext" => Convnext(Convnext),
         /// SqueezeNet 1.1.
         "squeezenet" => Squeezenet(Squeezenet),
         /// VGG-16 up to conv4_3, as D2-Net uses it.
@@ -62,7 +90,16 @@ list::list! {
 }
 
 /// How other programs name the tensors of the backbones here.
-const NAMES: &[&Names] = &[&resnet::NAMES, &squeezenet::NAMES, &vgg::NAMES];
+const NAMES: &[&Names] = &[
+    &resnet::NAMES,
+    &mobilenet_v2::NAMES,
+    &mobilenet_v3::NAMES,
+    &efficientnet::NAMES,
+    &regnet::NAMES,
+    &convnext::NAMES,
+    &squeezenet::NAMES,
+    &vgg::NAMES,
+];
 
 /// The backbone that all names of a file point to.
 pub fn named(names: &HashSet<&str>) -> Option<&'static Names> {

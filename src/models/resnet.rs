@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::backbone::{Extractor, Stage, Step, Use, check_width, scaled};
-use super::downsampling::{Downsampling, Merging, Strided};
+use super::backbone::{Extractor, Stage, Use, check_width, without_descriptors};
+use super::downsampling::Downsampling;
 use super::names::Names;
+use super::residual::{self, Inner, NARROWEST};
 use super::strides;
-use crate::graph::{Builder, Norm, Value, Window};
-use crate::grid::{self, Place, Resolution};
+use crate::Result;
+use crate::grid::Resolution;
 use crate::refusals::Refusals;
-use crate::{Error, Result};
 
 /// A residual network in torchvision's layout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,12 +40,6 @@ const PUBLISHED: [(usize, [usize; 4], bool); 5] = [
     (101, [3, 4, 23, 3], true),
     (152, [3, 8, 36, 3], true),
 ];
-
-/// Channels of the narrowest stage at width 1.
-const NARROWEST: usize = 64;
-
-/// Names of the four stages.
-const LAYERS: [&str; 4] = ["layer1", "layer2", "layer3", "layer4"];
 
 /// torchvision's classifiers name their layers without a part (`layer1.0.conv1.weight`), its segmentation networks with
 /// one (`backbone.layer1.0.conv1.weight`, `classifier.4.weight`); the names of the paper's authors are this crate's own.
@@ -91,21 +85,8 @@ impl Extractor for Resnet {
 
     fn stages(&self, _: Use) -> Vec<Stage<'_>> {
         let (_, published, bottleneck) = self.published();
-        let stem = Stage { name: "stem", stride: 4, build: Box::new(|b, x, _| self.stem(b, x)) };
-        let layer = move |number: usize| Stage {
-            name: LAYERS[number],
-            stride: 4 << number,
-            build: Box::new(move |b, x, step| {
-                let inner = scaled(NARROWEST << number, self.width);
-                let blocks = self.blocks.unwrap_or(published)[number];
-                let b = b.pp("backbone").pp(LAYERS[number]);
-                (0..blocks).fold(x, |x, block| {
-                    let starts_stage = number > 0 && block == 0;
-                    residual(&b.pp(block), x, inner, bottleneck, starts_stage, step)
-                })
-            }),
-        };
-        [stem].into_iter().chain((0..4).map(layer)).collect()
+        let inner = if bottleneck { Inner::Bottleneck { base: NARROWEST, groups: 1 } } else { Inner::Basic };
+        residual::stages(self.width, self.blocks.unwrap_or(published), inner)
     }
 
     fn width(&self) -> f64 {
@@ -121,11 +102,7 @@ impl Extractor for Resnet {
     }
 
     fn gives(&self, of: Use) -> Result<()> {
-        match of {
-            Use::Segmentation | Use::Classification => Ok(()),
-            Use::Descriptors => Err(Error::new("a ResNet has no descriptors here")
-                .help("`backbone: {kind: vgg}` or `{kind: squeezenet}`")),
-        }
+        without_descriptors("ResNet", of)
     }
 }
 
@@ -133,53 +110,5 @@ impl Resnet {
     /// The published network of this depth; `check` refuses the depths that there are none of.
     fn published(&self) -> (usize, [usize; 4], bool) {
         PUBLISHED.into_iter().find(|(depth, ..)| *depth == self.depth).unwrap_or(PUBLISHED[0])
-    }
-
-    fn stem(&self, b: &Builder, x: Value) -> Value {
-        let b = b.pp("backbone");
-        let lattice = |stride| Place::Lattice { stride };
-        let x = b.pp("conv1").conv_to(x, lattice(2), Window::new(scaled(NARROWEST, self.width), 7));
-        let x = b.pp("bn1").norm(x, Norm::Relu);
-        b.max_pool(x, lattice(4), grid::Window::centred(3, 1))
-    }
-}
-
-/// One residual block: two 3×3, or a bottleneck of 1×1, 3×3 and 1×1 with four times the channels at its end; the
-/// shortcut has a projection where shapes change.
-fn residual(b: &Builder, x: Value, inner: usize, bottleneck: bool, starts_stage: bool, step: Step) -> Value {
-    let (windows, strided): (&[(usize, usize)], usize) = if bottleneck {
-        (&[(inner, 1), (inner, 3), (4 * inner, 1)], 1)
-    } else {
-        (&[(inner, 3), (inner, 3)], 0)
-    };
-    let last = windows.len() - 1;
-    let shortcut = if starts_stage || x.channels != windows[last].0 {
-        let b = b.pp("downsample");
-        let projected = strided_conv(&b.pp(0), x, Window::new(windows[last].0, 1), step);
-        b.pp(1).norm(projected, Norm::Plain)
-    } else {
-        x
-    };
-    windows.iter().enumerate().fold(x, |y, (number, &(channels, kernel))| {
-        let window = Window::new(channels, kernel);
-        let conv = b.pp(format!("conv{}", number + 1));
-        let y = if number == strided { strided_conv(&conv, y, window, step) } else { conv.conv(y, window) };
-        let end = if number == last { Norm::ResidualRelu(shortcut) } else { Norm::Relu };
-        b.pp(format!("bn{}", number + 1)).norm(y, end)
-    })
-}
-
-/// Into the next place; on cells in the authors' way, if that is wanted: everywhere, and then the step. Cells that merge by
-/// their mean need everything, too, unless the convolution reads one cell: the mean may then come first, which is cheaper.
-fn strided_conv(b: &Builder, x: Value, window: Window, step: Step) -> Value {
-    let depth = match step.to {
-        Place::Cells { depth } if x.place != step.to => depth,
-        to => return b.conv_to(x, to, window),
-    };
-    match (step.merging, step.strided, window.kernel()) {
-        (Merging::Mean, _, 1) => b.conv(b.merge_by_mean(x, depth), window),
-        (Merging::Mean, ..) => b.merge_by_mean(b.conv(x, window), depth),
-        (_, Strided::All, 2..) => b.keep(b.conv(x, window), depth),
-        _ => b.conv_to(x, step.to, window),
     }
 }

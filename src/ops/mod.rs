@@ -5,6 +5,8 @@
 //! on this crate's CPU kernels ([`FastOp`]), `stock.rs` on dfdx's own operations ([`StockOp`]), and `tests.rs` holds both
 //! against each other and against differences, which is how a device is checked. All of them stand in the list below.
 
+mod activate;
+mod add;
 mod batch_norm;
 mod check;
 mod concat;
@@ -16,8 +18,11 @@ mod gather;
 mod gpu;
 mod gradient;
 mod gumbel;
+mod layer_norm;
+mod layer_scale;
 mod list;
 mod max_pool;
+mod mean_of_grid;
 mod mean_pool;
 mod memory;
 mod mix;
@@ -25,6 +30,7 @@ mod operation;
 mod pool_images;
 mod relu;
 mod resize;
+mod scale_images;
 mod sgd;
 mod site;
 mod source;
@@ -36,6 +42,8 @@ mod testing;
 mod tests;
 mod view;
 
+pub use activate::{Activate, Activation};
+pub use add::Add;
 pub use batch_norm::{BatchNorm, BatchStatistics};
 pub use concat::Concat;
 pub use conv::{Conv, Pitch};
@@ -44,13 +52,17 @@ pub use fast::Fast;
 pub use gather::Gather;
 pub use gpu::{DeviceStep, Map};
 pub use gumbel::Choose;
+pub use layer_norm::LayerNorm;
+pub use layer_scale::LayerScale;
 pub use max_pool::MaxPool;
+pub use mean_of_grid::MeanOfGrid;
 pub use mean_pool::MeanPool;
 pub use mix::Mix;
 pub use operation::{Count, Extent, FastOp, Initial, Inputs, Operation, ParameterSpec, StockOp};
 pub use pool_images::MeanOfImages;
 pub use relu::Relu;
 pub use resize::Resize;
+pub use scale_images::ScaleImages;
 pub use sgd::Sgd;
 pub use site::{Cpu, Mode, Running, Site};
 pub use source::Source;
@@ -65,12 +77,22 @@ use crate::kernels::rows::finite::all_finite;
 list::operations! {
     /// The normalised image, the network's only input.
     Source,
-    /// A convolution through a kernel map; 1×1 is a linear layer on rows.
+    /// A convolution through a kernel map, dense or in groups; 1×1 is a linear layer on rows.
     Conv,
     /// A norm over all rows, with the residual and the ReLU that may follow.
     BatchNorm,
     /// max(x, 0).
     Relu,
+    /// Another function that every number goes through.
+    Activate,
+    /// A norm over the channels of every row.
+    LayerNorm,
+    /// Every channel times a trained factor, and the residual that may follow.
+    LayerScale,
+    /// Every row times the factors of its image.
+    ScaleImages,
+    /// Two maps added.
+    Add,
     /// The largest of several rows, channel by channel.
     MaxPool,
     /// The mean of several rows, channel by channel.
@@ -83,6 +105,8 @@ list::operations! {
     Dropout,
     /// One row per image: the mean over its cells, weighted by their areas.
     MeanOfImages,
+    /// One row per image: the means of its parts.
+    MeanOfGrid,
     /// Bilinear, from one regular lattice to another.
     Resize,
     /// The choice of a learned mask.

@@ -23,6 +23,7 @@ impl Counting {
         let map = site.tables.map(conv.reads())?;
         let (values, weight) = (self.fast.to_vec(x), self.fast.to_vec(site.parameter(0)?));
         let (c_in, c_out) = (shape(x).1, shape(site.parameter(0)?).1);
+        let (inner, outer) = (conv.inner(), c_out / conv.groups);
         let bias = if conv.bias { self.fast.to_vec(site.parameter(1)?) } else { vec![0.0; c_out] };
         let mut y = Vec::with_capacity(map.rows_out() * c_out);
         let mut executed = 0;
@@ -33,8 +34,10 @@ impl Counting {
                 for channel in 0..c_in {
                     // A tap outside the image multiplies a zero, as padding does in a dense network.
                     let x = from.map_or(0.0, |from| f64::from(values[from * c_in + channel]));
-                    let weights = &weight[(tap * c_in + channel) * c_out..][..c_out];
-                    for (sum, &weight) in sums.iter_mut().zip(weights) {
+                    let weights = &weight[(tap * inner + channel % inner) * c_out..][..c_out];
+                    // Outputs of the channel's group.
+                    let own = channel / inner * outer..(channel / inner + 1) * outer;
+                    for (sum, &weight) in sums[own.clone()].iter_mut().zip(&weights[own]) {
                         *sum += x * f64::from(weight);
                         executed += 1;
                     }

@@ -45,6 +45,7 @@ impl<C: Gpu> Binding<'_, C> {
         let launch = match &step.work {
             Work::Conv(fused) => self.conv(fused, constants, (x, residual, y), maps)?,
             Work::Affine(affine) => self.affine(affine, constants, (x, residual, y), step.place, maps)?,
+            Work::LayerNorm(_) => return Err(super::missing("layer-norm")),
             Work::Op(op) => {
                 let inputs: Vec<Map> = step.inputs.iter().map(|&input| self.map(input)).collect();
                 let (output, channels, starts) = (self.map(step.output), step.channels, self.starts);

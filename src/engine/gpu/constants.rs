@@ -31,7 +31,7 @@ impl<M> Constants<M> {
                 let (center, scale) = (upload(&affine.center)?, upload(&affine.scale)?);
                 Constants { bias: upload(&affine.bias)?, center, scale, coarse_center, coarse_scale }
             }
-            Work::Op(_) => none,
+            Work::LayerNorm(_) | Work::Op(_) => none,
         })
     }
 }

@@ -27,7 +27,7 @@ pub fn backward_data(dy: &[f32], map: &KernelMap, weight: &PackedWeight, dx: &mu
 }
 
 /// The gradients of outputs that read one input through the same tap, summed in ascending order.
-fn virtual_rows(dy: &[f32], channels: usize, inverse: &InverseMap) -> Vec<f32> {
+pub(super) fn virtual_rows(dy: &[f32], channels: usize, inverse: &InverseMap) -> Vec<f32> {
     let mut sums = vec![0.0; inverse.virtual_count() * channels];
     sums.par_chunks_exact_mut(channels).enumerate().for_each(|(number, sum)| {
         for &row in inverse.virtual_row(number) {

@@ -1,5 +1,7 @@
 //! What the tiles of one block of output rows share: where they read and where they write.
 
+use std::ops::Range;
+
 use super::Epilogue;
 
 /// Where a block's rows read.
@@ -69,6 +71,26 @@ impl BlockOutput<'_> {
             None => self.first_row + row,
             // SAFETY: the order has an entry for each row of the block.
             Some(order) => unsafe { *order.get_unchecked(row) as usize },
+        }
+    }
+}
+
+impl BlockOutput<'_> {
+    /// Puts some columns of the block's rows, `rows` of them, through the epilogue's activation, while they are in the cache.
+    ///
+    /// # Safety
+    /// The block has these rows and the output these columns; all of them are written, and nobody else accesses them.
+    pub(super) unsafe fn activate(&self, rows: usize, columns: Range<usize>) {
+        let Some(activation) = self.epilogue.activation else { return };
+        let whole = columns.len() == self.width && self.order.is_none();
+        let (runs, length) = if whole { (1, rows * self.width) } else { (rows, columns.len()) };
+        for run in 0..runs {
+            // SAFETY: the elements are those that the caller speaks of: all rows in one piece, or each by itself.
+            let own = unsafe {
+                let start = self.start.add(self.row(run) * self.width + columns.start);
+                std::slice::from_raw_parts_mut(start, length)
+            };
+            activation.in_place(own);
         }
     }
 }

@@ -62,6 +62,15 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Reads `x` [rows_in, channels] row by row, each tap on its own.
+    ///
+    /// # Panics
+    /// When `x` has another size.
+    pub(super) fn rows(x: &'a [f32], map: &'a KernelMap, channels: usize) -> Self {
+        assert_eq!(x.len(), map.rows_in() * channels, "the input is [{}, {channels}]", map.rows_in());
+        Input::Rows(Rows::plain(x.into(), channels, map.index(), map.taps()))
+    }
+
     /// The best way to read `x` [rows_in, channels] through a map as pairs of bfloat16.
     ///
     /// # Panics

@@ -10,11 +10,13 @@ mod bfloat16;
 mod block;
 mod forward;
 mod forward_tile;
+mod grouped;
 mod input;
 mod pack;
 mod panels;
 mod schedule;
 mod sweep;
+mod weight;
 mod weight_tile;
 mod window;
 
@@ -24,9 +26,13 @@ mod tests;
 pub use backward_data::backward_data;
 pub use backward_weight::backward_weight;
 pub use forward::forward;
+pub use grouped::{GroupedWeight, grouped_backward_data, grouped_backward_weight, grouped_forward};
 pub use pack::PackedWeight;
+pub use weight::Weight;
 
-/// What happens to a finished output row, in this order: bias, residual, ReLU.
+use super::rows::activation::Activation;
+
+/// What happens to a finished output row, in this order: bias, residual, ReLU, another activation.
 #[derive(Clone, Copy, Default)]
 pub struct Epilogue<'a> {
     /// [c_out]
@@ -35,4 +41,6 @@ pub struct Epilogue<'a> {
     pub residual: Option<&'a [f32]>,
     /// Negative values become 0 (a NaN stays).
     pub relu: bool,
+    /// What each number goes through in the end.
+    pub activation: Option<Activation>,
 }

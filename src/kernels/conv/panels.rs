@@ -33,6 +33,11 @@ impl Panels {
         Panels { full: panels.full.min(2 * isa.lanes()), ..panels }
     }
 
+    /// Of a width that tiles have: whole vectors, four at most.
+    pub(super) fn of_width(isa: Isa, columns: usize, full: usize) -> Self {
+        Panels { isa, columns, full }
+    }
+
     pub(super) fn isa(&self) -> Isa {
         self.isa
     }
@@ -54,6 +59,11 @@ impl Panels {
     /// The columns that a panel covers.
     pub(super) fn columns(&self, panel: usize) -> Range<usize> {
         panel * self.full..((panel + 1) * self.full).min(self.columns)
+    }
+
+    /// The columns that several panels cover.
+    pub(super) fn columns_of(&self, panels: Range<usize>) -> Range<usize> {
+        (panels.start * self.full).min(self.columns)..(panels.end * self.full).min(self.columns)
     }
 
     /// Vectors that a panel's columns fill, the last one perhaps in part.

@@ -50,6 +50,9 @@ impl Sweep<'_> {
                     self.panel(&block, rows.len(), part, panel);
                 }
             }
+            let columns = self.weight.panels.columns_of(panels);
+            // SAFETY: the rows and columns are this task's own, and lie inside the output.
+            unsafe { block.output.activate(rows.len(), columns) };
         });
     }
 

@@ -8,18 +8,22 @@
 #[macro_use]
 mod vectorized;
 
+pub mod activation;
 pub mod batch_norm;
 pub mod concat;
 pub mod dropout;
 mod exponential;
 pub mod finite;
 pub mod gather;
+pub mod grid_mean;
+pub mod layer_norm;
 pub mod loss;
 pub mod mean;
 pub mod mix;
 pub mod pointwise;
 pub mod pool;
 pub mod resize;
+pub mod scale;
 pub mod sums;
 #[cfg(all(test, unix))]
 mod tests;

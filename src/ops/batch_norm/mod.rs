@@ -12,10 +12,12 @@ use crate::{Error, Result};
 
 /// A batch normalisation over all rows of a feature map; its second input, if any, is a residual that is added before
 /// the ReLU.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BatchNorm {
     /// Of its input and its result.
     pub channels: usize,
+    /// Added to the variance: [`BatchNorm::EPS`] in most networks.
+    pub eps: f32,
     /// Does ReLU follow, in the same pass?
     pub relu: bool,
 }
@@ -120,7 +122,7 @@ impl BatchNorm {
     fn run<D: Device>(&self, site: &mut Site<'_, D>, inputs: &[&Rows<D>], ways: &Ways<D>) -> Result<Rows<D>> {
         let ending = Ending { residual: inputs.get(1).copied(), relu: self.relu };
         let (x, weight, bias) = (inputs[0], site.parameter(0)?, site.parameter(1)?);
-        let layer = Layer { x, weight, bias, eps: Self::EPS, ending };
+        let layer = Layer { x, weight, bias, eps: self.eps, ending };
         if let Mode::Training { .. } = site.mode {
             let (y, batch) = (ways.train)(site.tape, layer)?;
             site.found = Some(batch);

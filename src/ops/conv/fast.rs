@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dfdx::prelude::*;
 
-use super::check_shapes;
+use super::{check_shapes, grouped};
 use crate::Result;
 use crate::grid::KernelMap;
 use crate::kernels::conv::{self, Epilogue, PackedWeight};
@@ -29,7 +29,7 @@ pub(in crate::ops) fn conv(
     map: &Arc<KernelMap>,
     input_gradient: InputGradient,
 ) -> Result<Rows<Cpu>> {
-    check_shapes(*x.shape(), *weight.shape(), bias.map(|bias| *bias.shape()), map)?;
+    check_shapes(*x.shape(), 1, *weight.shape(), bias.map(|bias| *bias.shape()), map)?;
     let (x, weight) = (tape.contiguous(x)?, tape.contiguous(weight)?);
     let bias = bias.map(|bias| tape.contiguous(bias)).transpose()?;
     let (c_in, c_out) = (x.shape().1, weight.shape().1);
@@ -66,6 +66,9 @@ impl FastOp for Conv {
         let weight = site.parameter(0)?;
         let bias = if self.bias { Some(site.parameter(1)?) } else { None };
         let input_gradient = if site.reads_images { InputGradient::Unused } else { InputGradient::Needed };
+        if self.groups > 1 {
+            return grouped::fast::conv(site.tape, inputs[0], weight, bias, &map, self.groups);
+        }
         conv(site.tape, inputs[0], weight, bias, &map, input_gradient)
     }
 }

@@ -1,6 +1,7 @@
-//! Convolution through a kernel map.
+//! Convolution through a kernel map, dense or in groups.
 
 pub(super) mod fast;
+mod grouped;
 pub(super) mod stock;
 #[cfg(test)]
 pub(super) mod tests;
@@ -17,6 +18,9 @@ pub struct Conv {
     pub c_in: usize,
     /// Channels of the result.
     pub c_out: usize,
+    /// Groups of channels: an output reads the input channels of its group only. 1 in a dense convolution, as many as
+    /// channels in a depthwise one.
+    pub groups: usize,
     /// Taps along one side: k.
     pub kernel: usize,
     /// Taps before the one in place: (kernel − 1)/2, except in first layers without padding.
@@ -46,6 +50,11 @@ pub enum Pitch {
 }
 
 impl Conv {
+    /// Input channels that each output reads.
+    pub fn inner(&self) -> usize {
+        self.c_in / self.groups
+    }
+
     /// k².
     pub fn taps(&self) -> usize {
         self.kernel * self.kernel
@@ -72,12 +81,18 @@ impl Operation for Conv {
 
     fn details(&self, _: &Extent) -> String {
         let bias = if self.bias { " with bias" } else { "" };
-        format!("{0}×{0} {1}→{2}{bias}", self.kernel, self.c_in, self.c_out)
+        let groups = match self.groups {
+            1 => String::new(),
+            groups if groups == self.c_in && groups == self.c_out => " depthwise".into(),
+            groups => format!(" in {groups} groups"),
+        };
+        format!("{0}×{0} {1}→{2}{groups}{bias}", self.kernel, self.c_in, self.c_out)
     }
 
     fn parameters(&self) -> Vec<ParameterSpec> {
-        let [fan_in, fan_out] = [self.c_in, self.c_out].map(|channels| self.taps() * channels);
-        let shape = vec![self.c_out, self.c_in, self.kernel, self.kernel];
+        let fan = |channels: usize| self.taps() * channels / self.groups;
+        let (fan_in, fan_out) = (fan(self.c_in), fan(self.c_out));
+        let shape = vec![self.c_out, self.inner(), self.kernel, self.kernel];
         let weight = ParameterSpec { suffix: "weight", shape, initial: Initial::He { fan_in, fan_out } };
         // PyTorch's default for biases.
         let initial = Initial::Uniform { bound: 1.0 / (fan_in as f64).sqrt() };
@@ -94,7 +109,7 @@ impl Operation for Conv {
     }
 
     fn count(&self, extent: &Extent, rows: &dyn RowCount) -> Result<Count> {
-        let weights = (self.taps() * self.c_in * self.c_out) as f64;
+        let weights = (self.taps() * self.inner() * self.c_out) as f64;
         // The authors run a strided k×k on all cells before the step, but a 1×1 after it (METHOD section 5).
         let cells = self.from.without_blocks();
         let on_cells = matches!(cells, Place::Cells { .. });
@@ -110,15 +125,16 @@ impl Operation for Conv {
 
 const NAME: &str = "convolution";
 
-/// `x` [rows_in, c_in], `weight` [taps·c_in, c_out], `bias` [1, c_out].
+/// `x` [rows_in, c_in], `weight` [taps·c_in/groups, c_out], `bias` [1, c_out].
 fn check_shapes(
     x: (usize, usize),
+    groups: usize,
     weight: (usize, usize),
     bias: Option<(usize, usize)>,
     map: &KernelMap,
 ) -> Result<()> {
     check::reads(NAME, x, map)?;
-    if weight.0 != map.taps() * x.1 || weight.1 == 0 {
+    if weight.0 * groups != map.taps() * x.1 || weight.1 == 0 {
         return Err(Error::new(format!(
             "{NAME}: the weight [{}, {}] does not fit {} taps of a feature map [{}, {}]",
             weight.0,
@@ -127,6 +143,10 @@ fn check_shapes(
             x.0,
             x.1
         )));
+    }
+    if !x.1.is_multiple_of(groups) || !weight.1.is_multiple_of(groups) {
+        let what = format!("{NAME}: {} and {} channels do not divide into {groups} groups", x.1, weight.1);
+        return Err(Error::new(what));
     }
     bias.map_or(Ok(()), |bias| check::per_channel(NAME, "the bias", bias, weight.1))
 }

@@ -2,7 +2,7 @@
 
 use dfdx::prelude::*;
 
-use super::check_shapes;
+use super::{check_shapes, grouped};
 use crate::Result;
 use crate::grid::KernelMap;
 use crate::ops::stock::{for_every_row, pick, taps, with_row};
@@ -16,7 +16,7 @@ pub(in crate::ops) fn conv<D: Device<f32>>(
     bias: Option<&Rows<D>>,
     map: &KernelMap,
 ) -> Result<Rows<D>> {
-    check_shapes(*x.shape(), *weight.shape(), bias.map(|bias| *bias.shape()), map)?;
+    check_shapes(*x.shape(), 1, *weight.shape(), bias.map(|bias| *bias.shape()), map)?;
     let (x, weight) = (tape.contiguous(x)?, tape.contiguous(weight)?);
     let bias = bias.map(|bias| tape.contiguous(bias)).transpose()?;
     let shape = (map.rows_out(), weight.shape().1);
@@ -41,6 +41,9 @@ impl StockOp for Conv {
         let map = site.tables.map(self.reads())?;
         let weight = site.parameter(0)?;
         let bias = if self.bias { Some(site.parameter(1)?) } else { None };
+        if self.groups > 1 {
+            return grouped::stock::conv(site.tape, inputs[0], weight, bias, &map, self.groups);
+        }
         conv(site.tape, inputs[0], weight, bias, &map)
     }
 }

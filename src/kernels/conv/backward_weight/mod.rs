@@ -12,6 +12,7 @@ use super::panels::Panels;
 use crate::grid::KernelMap;
 use crate::system::isa::Isa;
 use pass::Pass;
+pub(super) use run::RUN;
 
 /// Up to this many floats a weight counts as small.
 const SMALL_WEIGHT: usize = 1 << 16;
@@ -47,7 +48,7 @@ pub(super) fn backward_weight_for(
 }
 
 /// How many parts of the rows get a gradient of their own.
-fn parts(rows: usize, weight: usize) -> usize {
+pub(super) fn parts(rows: usize, weight: usize) -> usize {
     if weight > SMALL_WEIGHT {
         return 1;
     }

@@ -8,7 +8,7 @@ use super::super::weight_tile::{MOST_CHANNELS, RowPair, WeightKernel};
 use crate::kernels::aligned::AlignedBuffer;
 
 /// Rows that a tile sums in its registers at a time.
-pub(super) const RUN: usize = 128;
+pub(in super::super) const RUN: usize = 128;
 /// Rows of more floats than this are copied side by side before tiles read them again and again: where rows lie a power of two
 /// of bytes apart, the first cache keeps only a few of a hundred, and each lies in a memory page of its own. On an Intel
 /// Cascade Lake that alone cost a third of the time.

@@ -16,9 +16,9 @@ const LARGEST_TILE: usize = 256;
 /// Adds the tile's sums to the output, with the epilogue after the last part.
 ///
 /// # Safety
-/// As [`super::TileKernel::run`].
+/// As [`super::TileKernel::run`], of which the weights are none of this.
 #[inline(always)]
-pub(super) unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
+pub(in super::super) unsafe fn finish<S: Simd, const ROWS: usize, const VECTORS: usize>(
     block: &Block<'_>,
     tile: &Tile<'_>,
     sums: [[S::Vector; VECTORS]; ROWS],

@@ -9,6 +9,7 @@ use super::block::Block;
 use super::schedule::DepthPart;
 use crate::kernels::simd::*;
 use crate::system::isa::{Bfloat16, Family, Isa};
+pub(super) use finish::finish;
 use multiply::multiply;
 
 /// Which part of a block a tile computes.
@@ -62,7 +63,8 @@ impl TileKernel {
         unreachable!("no other architecture gives the proof")
     }
 
-    fn float32(isa: Isa, vectors: usize) -> Self {
+    /// In float32, for panels of so many vectors.
+    pub(super) fn float32(isa: Isa, vectors: usize) -> Self {
         match (isa.family(), vectors) {
             #[cfg(target_arch = "x86_64")]
             (Family::Avx512, 1) => TileKernel { rows: 8, run: avx512::<8, 1> },

@@ -21,7 +21,8 @@ fn each_part_of_the_epilogue_works_alone() {
 
 #[test]
 fn relu_comes_last_and_does_not_hide_a_nan() {
-    let epilogue = Epilogue { bias: Some(&[-3.0]), residual: Some(&[0.0, 5.0]), relu: true };
+    let epilogue =
+        Epilogue { bias: Some(&[-3.0]), residual: Some(&[0.0, 5.0]), relu: true, activation: None };
     assert_eq!(doubled([1.0, -0.5], epilogue), [0.0, 1.0]);
     assert!(doubled([f32::NAN, 1.0], epilogue)[0].is_nan());
 }

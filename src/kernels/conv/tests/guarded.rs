@@ -15,7 +15,7 @@ fn run_guarded(isa: Isa, case: &Case, operands: &Operands, flush: Flush) -> Resu
     let mut y = guarded(&vec![f32::NAN; map.rows_out() * c_out]);
     let [mut dx, mut dw] = [&operands.dx, &operands.dw].map(|values| guarded(values));
     let packed = PackedWeight::new_for(isa, &weight, taps, c_in, c_out);
-    let epilogue = Epilogue { bias: Some(&bias), residual: Some(&residual), relu: true };
+    let epilogue = Epilogue { bias: Some(&bias), residual: Some(&residual), relu: true, activation: None };
     forward(&x, map, &packed, &mut y, epilogue);
     backward_data(&dy, map, &PackedWeight::transposed_for(isa, &weight, taps, c_in, c_out), &mut dx);
     backward_weight_for(isa, &x, c_in, &dy, c_out, map, &mut dw);
@@ -46,7 +46,8 @@ fn no_convolution_in_bfloat16_leaves_its_slices() {
             let [x, bias, residual] =
                 [&operands.x, &operands.bias, &operands.residual].map(|values| Guarded::new(values, flush));
             let mut y = Guarded::new(&vec![f32::NAN; case.map.rows_out() * case.c_out], flush);
-            let epilogue = Epilogue { bias: Some(&bias), residual: Some(&residual), relu: true };
+            let epilogue =
+                Epilogue { bias: Some(&bias), residual: Some(&residual), relu: true, activation: None };
             forward(&x, &case.map, &weight, &mut y, epilogue);
             assert!(y.iter().all(|value| value.is_finite()), "{} leaves something out", case.name);
         }

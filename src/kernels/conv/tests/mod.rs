@@ -6,9 +6,13 @@ mod bits;
 mod cases;
 mod contract;
 #[cfg(unix)]
+mod grouped;
+#[cfg(unix)]
 mod guarded;
 mod reference;
 mod values;
+
+use std::sync::Arc;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -25,6 +29,7 @@ fn numbers(seed: u64, count: usize) -> Vec<f32> {
 }
 
 /// The inputs of all three passes of a case.
+#[derive(Clone)]
 struct Operands {
     x: Vec<f32>,
     weight: Vec<f32>,
@@ -52,7 +57,7 @@ impl Operands {
     }
 
     fn epilogue(&self) -> Epilogue<'_> {
-        Epilogue { bias: Some(&self.bias), residual: Some(&self.residual), relu: true }
+        Epilogue { bias: Some(&self.bias), residual: Some(&self.residual), relu: true, activation: None }
     }
 }
 
