@@ -104,12 +104,16 @@ pub struct Step {
 
 /// Stride of the features that heads refine their scores with.
 pub const LOW_LEVEL_STRIDE: usize = 4;
+/// Stride of those that light heads add theirs to.
+pub const MIDDLE_STRIDE: usize = 8;
 
 /// What a backbone gives to a head.
 #[derive(Debug, Clone, Copy)]
 pub struct Features {
     /// The last features of stride 4, where these lie on the regular lattice, for heads that want them.
     pub low_level: Option<Value>,
+    /// The same of stride 8.
+    pub middle: Option<Value>,
     /// The last features, on the cells of the last depth.
     pub last: Value,
 }

@@ -13,6 +13,7 @@ mod efficientnet;
 mod estimator;
 mod heads;
 mod list;
+mod mnasnet;
 mod mobilenet_v2;
 mod mobilenet_v3;
 mod model;
@@ -30,7 +31,8 @@ pub use backbone::Use;
 pub use convnext::Convnext;
 pub use downsampling::{Adaptive, CoarseTaps, Downsampling, Merging, Regular, Strided};
 pub use efficientnet::Efficientnet;
-pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace};
+pub use heads::{Classifier, Deeplabv3, Deeplabv3Plus, Descriptors, Fcn, HeadPlace, Lraspp};
+pub use mnasnet::Mnasnet;
 pub use mobilenet_v2::MobilenetV2;
 pub use mobilenet_v3::MobilenetV3;
 pub use model::{DOWNSAMPLED, FEATURES, Model, SCORES};
@@ -62,6 +64,8 @@ list::list! {
         "mobilenet-v3" => MobilenetV3(MobilenetV3),
         /// EfficientNet-B0 to -B7.
         "efficientnet" => Efficientnet(Efficientnet),
+        /// MNASNet 1.0.
+        "mnasnet" => Mnasnet(Mnasnet),
         /// RegNetY-400MF.
         "regnet" => Regnet(Regnet),
         /// ConvNeXt-Tiny.
@@ -82,6 +86,8 @@ list::list! {
         "deeplabv3-plus" => Deeplabv3Plus(Deeplabv3Plus),
         /// FCN: one 3×3, then classes of pixels.
         "fcn" => Fcn(Fcn),
+        /// LR-ASPP: a 1×1 and a gate of the whole image, then classes of pixels, added to those of stride 8.
+        "lraspp" => Lraspp(Lraspp),
         /// The backbone's published classifier, for classes of whole images.
         "classifier" => Classifier(Classifier),
         /// None: the features themselves describe places.
@@ -95,6 +101,7 @@ const NAMES: &[&Names] = &[
     &mobilenet_v2::NAMES,
     &mobilenet_v3::NAMES,
     &efficientnet::NAMES,
+    &mnasnet::NAMES,
     &regnet::NAMES,
     &convnext::NAMES,
     &squeezenet::NAMES,

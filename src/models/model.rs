@@ -1,6 +1,6 @@
 //! Any network of an experiment: a backbone, the estimator of a learned mask if it has one, and a head, as graphs.
 
-use super::backbone::{Extractor, Features, LOW_LEVEL_STRIDE, Step, Use};
+use super::backbone::{Extractor, Features, LOW_LEVEL_STRIDE, MIDDLE_STRIDE, Step, Use};
 use super::downsampling::{CoarseTaps, Downsampling, Merging, Strided};
 use super::estimator::estimate;
 use super::heads::Ground;
@@ -127,25 +127,28 @@ impl Plan<'_> {
     /// leaves it.
     fn build(&self, between: impl Fn(&Builder, Value) -> (Builder, Value)) -> Result<Graph> {
         let (b, pixels) = Builder::new(self.resolution.fine, self.resolution.sides);
-        let Features { low_level, last } = self.trunk(&b, pixels);
-        let (b, last) = between(&b, last);
+        let features = self.trunk(&b, pixels);
+        let (b, last) = between(&b, features.last);
         b.mark(FEATURES, last);
         let (extractor, fine_stride, outputs) = (self.extractor(), self.resolution.fine, self.outputs);
         let ground = Ground { extractor, fine_stride, outputs };
         let head = b.part(Part::Head, "head");
-        let output = self.network.head.own().build(&head, Features { low_level, last }, &ground)?;
+        let output = self.network.head.own().build(&head, Features { last, ..features }, &ground)?;
         Ok(b.finish(output))
     }
 
     /// What does not depend on levels: the features on the lattice of the fine stride.
     fn trunk(&self, b: &Builder, pixels: Value) -> Features {
-        let mut features = Features { low_level: None, last: pixels };
+        let mut features = Features { low_level: None, middle: None, last: pixels };
         for stage in self.extractor().stages(self.network.head.used_for()) {
             let to = Place::of_stride(stage.stride, self.resolution.fine);
             if let Place::Lattice { .. } = to {
                 features.last = (stage.build)(&b.stage(stage.name), features.last, self.step(to));
                 if stage.stride == LOW_LEVEL_STRIDE {
                     features.low_level = Some(features.last);
+                }
+                if stage.stride == MIDDLE_STRIDE {
+                    features.middle = Some(features.last);
                 }
             }
         }

@@ -6,6 +6,7 @@ mod deeplabv3;
 mod deeplabv3_plus;
 mod descriptors;
 mod fcn;
+mod lraspp;
 mod place;
 mod pyramid;
 
@@ -14,6 +15,7 @@ pub use deeplabv3::Deeplabv3;
 pub use deeplabv3_plus::Deeplabv3Plus;
 pub use descriptors::Descriptors;
 pub use fcn::Fcn;
+pub use lraspp::Lraspp;
 pub use place::HeadPlace;
 
 use super::SCORES;
