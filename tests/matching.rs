@@ -154,7 +154,7 @@ fn settings_that_make_no_sense_are_refused() {
         ("dilations: [3, 9]", "dilations: [9, 3]", "shrink from one level to the next"),
         ("dilations: [3, 9]", "dilations: [4, 9]", "are no windows"),
         ("coarse: 8", "coarse: 16", "no coarse stride 16"),
-        ("kind: descriptors", "kind: classifier", "gives descriptors only"),
+        ("kind: descriptors", "kind: classifier", "this head gives classes, and the task is places"),
         ("task: matching", "task: classification", "`classifier`"),
         ("output_stride: 8", "output_stride: 16", "no output stride 16"),
     ] {

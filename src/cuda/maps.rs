@@ -47,7 +47,9 @@ impl<'a, C: Gpu> Maps<'a, C> {
                 self.listed(("map_window", depth, next, window, own_pitch))
             }
             _ => match (lattice(from), lattice(to)) {
-                (Some(stride), Some(next)) if stride > 0 && next.is_multiple_of(stride) => {
+                (Some(stride), Some(next))
+                    if next == stride || next == 2 * stride || window.covers(stride, next) =>
+                {
                     Ok(Window { rows_out, ..self.between_lattices(stride, next, window) })
                 }
                 _ => Err(Error::new(format!("no layer leads from {from:?} to {to:?}"))),

@@ -50,7 +50,7 @@ impl Tables {
                 Ok(self.grid(depth)?.kernel_map_of(&self.kept(depth, to)?, window, blocks))
             }
             (Place::Lattice { stride }, Place::Lattice { stride: to })
-                if stride > 0 && to.is_multiple_of(stride) =>
+                if to == stride || to == 2 * stride || window.covers(stride, to) =>
             {
                 let (from, step) = (self.lattice(stride), to / stride);
                 Ok(lattice_map(self.images(), from, self.lattice(to), window, step))

@@ -23,6 +23,11 @@ impl Window {
         Window { kernel, padding: 0, dilation: 1 }
     }
 
+    /// Does it lead from one regular lattice to a coarser one without leaving positions out?
+    pub(crate) fn covers(self, stride: usize, to: usize) -> bool {
+        stride > 0 && to.is_multiple_of(stride) && self.dilation == 1 && self.kernel >= to / stride
+    }
+
     /// k².
     pub fn taps(self) -> usize {
         self.kernel * self.kernel

@@ -41,7 +41,7 @@ fn heads(settings: &Settings, check: &mut Check) {
     };
     let (what, help) = match settings.task {
         Task::Segmentation => {
-            ("a classifier gives no class to a pixel", "`fcn`, `deeplabv3` or `deeplabv3-plus`")
+            ("a classifier gives no class to a pixel", "`fcn`, `lraspp`, `deeplabv3` or `deeplabv3-plus`")
         }
         Task::Classification => {
             ("this head gives a class to every pixel, and the task is images", "`classifier`")

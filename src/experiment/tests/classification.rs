@@ -70,7 +70,7 @@ fn weights_that_are_not_trained_are_whole_and_have_one_checkpoint() {
 fn heads_and_strides_must_be_those_of_task_and_network() {
     insta::assert_snapshot!(short(&format!("{}{OS8}", BASE.replace("kind: fcn", "kind: classifier"))), @"
     network.head.kind: a classifier gives no class to a pixel
-    help: `fcn`, `deeplabv3` or `deeplabv3-plus`
+    help: `fcn`, `lraspp`, `deeplabv3` or `deeplabv3-plus`
     ");
     let fcn = BASE.replace("task: segmentation", "task: classification");
     insta::assert_snapshot!(short(&format!("{fcn}{OS8}")), @"

@@ -45,7 +45,7 @@ fn an_error_in_a_variant_points_into_the_variant() {
 #[test]
 fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("kind: resnet", "kind: resnett")), @r"
-    network.backbone.kind: unknown value `resnett`, expected one of `resnet`, `squeezenet`, `vgg`
+    network.backbone.kind: unknown value `resnett`, expected one of `resnet`, `resnext`, `wide-resnet`, `mobilenet-v2`, `mobilenet-v3`, `efficientnet`, `mnasnet`, `regnet`, `convnext`, `squeezenet`, `vgg`
       --> test.yaml:8:20
       |
     8 |   backbone: {kind: resnett, depth: 18, width: 0.25}
@@ -53,7 +53,7 @@ fn an_unknown_kind_gets_a_suggestion_and_a_missing_one_the_choice() {
     help: did you mean `resnet`?
     ");
     insta::assert_snapshot!(message(&format!("{BASE}{OS8}").replace("kind: resnet, ", "")), @r"
-    network.backbone: missing field `kind`, one of `resnet`, `squeezenet`, `vgg`
+    network.backbone: missing field `kind`, one of `resnet`, `resnext`, `wide-resnet`, `mobilenet-v2`, `mobilenet-v3`, `efficientnet`, `mnasnet`, `regnet`, `convnext`, `squeezenet`, `vgg`
       --> test.yaml:8:3
       |
     8 |   backbone: {depth: 18, width: 0.25}
