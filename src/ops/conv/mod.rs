@@ -2,6 +2,7 @@
 
 pub(super) mod fast;
 mod grouped;
+mod product;
 pub(super) mod stock;
 #[cfg(test)]
 pub(super) mod tests;

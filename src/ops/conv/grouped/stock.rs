@@ -2,7 +2,7 @@
 
 use dfdx::prelude::*;
 
-use super::super::stock;
+use super::super::product;
 use super::check_shapes;
 use crate::Result;
 use crate::grid::KernelMap;
@@ -22,7 +22,7 @@ pub(in crate::ops) fn conv<D: Device>(
         return depthwise(tape, x, weight, bias, map);
     }
     let dense = dense(tape, weight, (map.taps(), x.shape().1, groups))?;
-    stock::conv(tape, x, &dense, bias, map)
+    product::conv(tape, x, &dense, bias, map)
 }
 
 /// The weight [taps·c_in/groups, c_out] as a dense one [taps·c_in, c_out] that is 0 between groups.
