@@ -32,10 +32,12 @@ impl From<Precision> for Dtype {
     }
 }
 
-/// Converts a file, or one of the sets of weights in it; tells what was written and what was not.
+/// Converts a file, or one of the sets of weights in it, or only the tensors whose names begin with `only`; tells what was
+/// written and what was not.
 pub fn convert(
     file: &Path,
     set: Option<&str>,
+    only: Option<&str>,
     out: &Path,
     precision: Precision,
     names: Names,
@@ -52,16 +54,28 @@ pub fn convert(
     }
     let read = WeightsFile::read(file, set)?;
     let (skipped, other_sets) = (read.skipped.clone(), read.other_sets.clone());
-    let arrays: Vec<Array> = match names {
+    let mut arrays: Vec<Array> = match names {
         Names::Ours => read.into_arrays()?,
         Names::Original => read.tensors.into_iter().map(|stored| stored.array).collect(),
     };
+    let all = arrays.len();
+    if let Some(prefix) = only {
+        arrays.retain(|array| array.name.starts_with(prefix));
+        if arrays.is_empty() {
+            return Err(Error::new(format!("no tensor's name begins with `{prefix}`"))
+                .at(file.display())
+                .help("`cadbench weights inspect` shows the names"));
+        }
+    }
     let dtype = Dtype::from(precision);
     // What programs around PyTorch expect to find in a header.
     let note = ("format", "pt".to_owned());
     let bytes = encode(&arrays, dtype, Some(note)).map_err(|error| error.at(file.display()))?;
     files::write_whole(out, &bytes)?;
     let mut told = format!("{}: {} tensors as {dtype}", out.display(), arrays.len());
+    if arrays.len() < all {
+        told += &format!(", of {all}");
+    }
     for one in skipped {
         told += &format!("\nskipped: {} ({}, {})", one.name, shape(&one.shape), one.dtype);
     }

@@ -44,6 +44,9 @@ pub enum Action {
         /// Names as in this program, or as in the file
         #[arg(long, value_enum, default_value = "ours")]
         names: convert::Names,
+        /// Only tensors whose names (as the new file has them) begin so, such as `backbone.`
+        #[arg(long, value_name = "PREFIX")]
+        only: Option<String>,
     },
 }
 
@@ -57,8 +60,8 @@ pub fn weights(action: &Action) -> Result<Outcome> {
             let format = if *json { Format::Json } else { *format };
             out::line(inspected(file, set.as_deref(), format)?);
         }
-        Action::Convert { file, out, set, dtype, names } => {
-            out::line(convert::convert(file, set.as_deref(), out, *dtype, *names)?);
+        Action::Convert { file, out, set, dtype, names, only } => {
+            out::line(convert::convert(file, set.as_deref(), only.as_deref(), out, *dtype, *names)?);
         }
     }
     Ok(Outcome::Done)

@@ -63,7 +63,7 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
             .map(|stored| stored.array.values)
             .collect::<Vec<_>>()
     };
-    let told = convert(&fixture("nested.pth"), None, &out, Precision::F32, Names::Original).unwrap();
+    let told = convert(&fixture("nested.pth"), None, None, &out, Precision::F32, Names::Original).unwrap();
     insta::assert_snapshot!(told.replace(&out.display().to_string(), "OUT"), @"
     OUT: 4 tensors as f32
     skipped: module.bn1.num_batches_tracked (scalar, i64)
@@ -71,7 +71,7 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
     assert_eq!(values(&out), values(&fixture("nested.pth")));
     assert_eq!(WeightsFile::read(&out, None).unwrap().tensors[0].array.name, "module.bn1.bias");
     let second = folder.path().join("second.safetensors");
-    convert(&out, None, &second, Precision::Bf16, Names::Ours).unwrap();
+    convert(&out, None, None, &second, Precision::Bf16, Names::Ours).unwrap();
     let again = WeightsFile::read(&second, None).unwrap();
     assert_eq!((again.tensors[2].array.name.as_str(), again.tensors[2].dtype), ("conv1.weight", Dtype::Bf16));
     assert_eq!(values(&second)[2..], values(&fixture("zip.pth"))[2..], "quarters are exact");
@@ -81,11 +81,11 @@ fn a_converted_file_holds_the_same_values_under_the_chosen_names() {
 fn a_conversion_that_cannot_be_right_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out.safetensors");
-    let error = convert(&fixture("zip.pth"), None, &out, Precision::F16, Names::Ours).unwrap_err();
+    let error = convert(&fixture("zip.pth"), None, None, &out, Precision::F16, Names::Ours).unwrap_err();
     assert!(error.what().contains("beyond the largest number of f16"), "{error}");
     assert!(!out.exists());
-    let error =
-        convert(&fixture("zip.pth"), None, Path::new("out.pth"), Precision::F16, Names::Ours).unwrap_err();
+    let error = convert(&fixture("zip.pth"), None, None, Path::new("out.pth"), Precision::F16, Names::Ours)
+        .unwrap_err();
     insta::assert_snapshot!(error, @"
     the new file is a safetensors file, and its name says otherwise
       --> out.pth
@@ -97,7 +97,7 @@ fn a_conversion_that_cannot_be_right_writes_nothing() {
 fn a_conversion_onto_its_source_by_any_name_is_refused_and_the_source_stays() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("a.safetensors");
-    convert(&fixture("zip.pth"), None, &source, Precision::F32, Names::Ours).unwrap();
+    convert(&fixture("zip.pth"), None, None, &source, Precision::F32, Names::Ours).unwrap();
     let before = std::fs::read(&source).unwrap();
     let hard = folder.path().join("hard.safetensors");
     std::fs::hard_link(&source, &hard).unwrap();
@@ -109,8 +109,25 @@ fn a_conversion_onto_its_source_by_any_name_is_refused_and_the_source_stays() {
         names.push(soft);
     }
     for out in names {
-        let error = convert(&source, None, &out, Precision::Bf16, Names::Ours).unwrap_err();
+        let error = convert(&source, None, None, &out, Precision::Bf16, Names::Ours).unwrap_err();
         assert_eq!(error.what(), "the new file is the one that is converted, which would be lost");
         assert_eq!(std::fs::read(&source).unwrap(), before, "{}", out.display());
     }
+}
+
+#[test]
+fn only_what_begins_so_is_kept_and_nothing_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let [all, part] = ["all", "part"].map(|name| folder.path().join(name).with_extension("safetensors"));
+    convert(&fixture("zip.pth"), None, None, &all, Precision::F32, Names::Ours).unwrap();
+    let names = |file: &Path| -> Vec<String> {
+        let arrays = crate::weights::WeightsFile::read(file, None).unwrap().into_arrays().unwrap();
+        arrays.into_iter().map(|array| array.name).collect()
+    };
+    let first = names(&all)[0].clone();
+    let told = convert(&all, None, Some(&first), &part, Precision::F32, Names::Ours).unwrap();
+    assert!(told.ends_with(&format!("1 tensors as f32, of {}", names(&all).len())), "{told}");
+    assert_eq!(names(&part), [first]);
+    let error = convert(&all, None, Some("trunk."), &part, Precision::F32, Names::Ours).unwrap_err();
+    assert!(error.to_string().contains("no tensor's name begins with `trunk.`"), "{error}");
 }
