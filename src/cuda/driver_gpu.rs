@@ -6,7 +6,10 @@ use cudarc::driver::sys::{CUgraphInstantiate_flags, CUstreamCaptureMode};
 use cudarc::driver::{CudaGraph, CudaSlice, CudaStream, DevicePtr, DevicePtrMut, DeviceRepr, result};
 
 use super::driver::{Driver, failed};
-use super::tasks::{Address, Affine, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task};
+use super::tasks::{
+    Activate, Address, Affine, Cells, Conv, GridMean, Grouped, Insert, LayerNorm, Map, Mean, Pick, Rectify,
+    Resize, ScaleImages, Sum, Task,
+};
 use super::{Gpu, Launch};
 use crate::{Error, Result};
 
@@ -19,12 +22,28 @@ pub struct Recording {
 macro_rules! passed_by_value {
     ($($task:ty),*) => {
         $(
-            // SAFETY: repr(C), and made of integers only.
+            // SAFETY: repr(C), and made of numbers only.
             unsafe impl DeviceRepr for $task {}
         )*
     };
 }
-passed_by_value!(Conv, Affine, Rectify, Pick, Insert, Mean, Resize, Cells, Map);
+passed_by_value!(
+    Conv,
+    Affine,
+    Rectify,
+    Pick,
+    Insert,
+    Mean,
+    Resize,
+    Grouped,
+    Activate,
+    LayerNorm,
+    ScaleImages,
+    Sum,
+    GridMean,
+    Cells,
+    Map
+);
 
 impl Driver {
     fn launch_on(&self, stream: &Arc<CudaStream>, launch: &Launch) -> Result<()> {
@@ -38,6 +57,12 @@ impl Driver {
             Task::Insert(task) => self.start(stream, launch, task),
             Task::Mean(task) => self.start(stream, launch, task),
             Task::Resize(task) => self.start(stream, launch, task),
+            Task::Grouped(task) => self.start(stream, launch, task),
+            Task::Activate(task) => self.start(stream, launch, task),
+            Task::LayerNorm(task) => self.start(stream, launch, task),
+            Task::ScaleImages(task) => self.start(stream, launch, task),
+            Task::Sum(task) => self.start(stream, launch, task),
+            Task::GridMean(task) => self.start(stream, launch, task),
             Task::Cells(task) => self.start(stream, launch, task),
             Task::Map(task) => self.start(stream, launch, task),
         }

@@ -32,7 +32,10 @@ pub use maps::Maps;
 pub use played::Played;
 pub use state::{Buffer, PlanState, State};
 pub use tables::DeviceTables;
-pub use tasks::{Affine, Cell, Cells, Conv, Insert, Map, Mean, Pick, Rectify, Resize, Task, Window};
+pub use tasks::{
+    Activate, Affine, Cell, Cells, Conv, GridMean, Grouped, Insert, LayerNorm, Map, Mean, Pick, Rectify,
+    Resize, ScaleImages, Sum, Task, Window,
+};
 
 /// The oldest compute capability with TF32, bfloat16 and asynchronous copies.
 pub const OLDEST: (i32, i32) = (8, 0);
@@ -45,5 +48,6 @@ pub const SOURCE: &str = concat!(
     include_str!("multiply.cu"),
     include_str!("conv.cu"),
     include_str!("rows.cu"),
+    include_str!("channels.cu"),
     include_str!("grid.cu"),
 );

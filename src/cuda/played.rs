@@ -38,8 +38,8 @@ impl Played {
     /// # Panics
     /// When the shim lacks the function.
     pub fn sizes(&self) -> Vec<usize> {
-        let mut sizes = vec![0; 11];
-        // SAFETY: the function is in shim.cc with this signature and writes eleven sizes.
+        let mut sizes = vec![0; 17];
+        // SAFETY: the function is in shim.cc with this signature and writes seventeen sizes.
         unsafe {
             let function = self.library.get::<unsafe extern "C" fn(*mut usize)>(b"sizes").unwrap();
             function(sizes.as_mut_ptr());

@@ -174,6 +174,124 @@ pub struct Resize {
     pub width_out: i32,
 }
 
+/// A convolution in groups with what happens where it writes (`channels.cu`, as what follows).
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grouped {
+    /// [rows_in, c_in].
+    pub x: Address,
+    /// [taps · inner, c_out].
+    pub weight: Address,
+    /// [c_out]; 0 without.
+    pub bias: Address,
+    /// Added before the ReLU, [rows_out, c_out]; 0 without.
+    pub residual: Address,
+    /// The result, [rows_out, c_out].
+    pub y: Address,
+    /// Which input rows each row of the result reads.
+    pub window: Window,
+    /// Channels of the input.
+    pub c_in: i32,
+    /// Channels of the result.
+    pub c_out: i32,
+    /// Input channels of a group.
+    pub inner: i32,
+    /// Output channels of a group.
+    pub outer: i32,
+    /// 1 where ReLU follows, else 0.
+    pub relu: i32,
+    /// What follows all of it: the number of an activation, 0 for none.
+    pub activation: i32,
+}
+
+/// An activation by itself.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activate {
+    /// `numbers` floats.
+    pub x: Address,
+    /// The result, as many; it may be `x`.
+    pub y: Address,
+    /// Numbers of the result: rows · channels.
+    pub numbers: i64,
+    /// Its number.
+    pub activation: i32,
+}
+
+/// A norm over the channels of every row.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerNorm {
+    /// [rows, channels].
+    pub x: Address,
+    /// What normalised numbers are multiplied by, [channels].
+    pub weight: Address,
+    /// Added in the end, [channels].
+    pub bias: Address,
+    /// The result, [rows, channels].
+    pub y: Address,
+    /// Rows of both maps.
+    pub rows: i32,
+    /// Channels of both maps.
+    pub channels: i32,
+    /// Added to the variance.
+    pub eps: f32,
+}
+
+/// Rows times the factors of their image.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScaleImages {
+    /// [rows, channels].
+    pub x: Address,
+    /// [images, channels].
+    pub factors: Address,
+    /// The result, [rows, channels].
+    pub y: Address,
+    /// The [`Cell`] of every row, whose image is asked for; 0 where all images have as many rows.
+    pub cells: Address,
+    /// Numbers of the result: rows · channels.
+    pub numbers: i64,
+    /// Channels of both maps.
+    pub channels: i32,
+    /// Rows of each image, where there are no cells.
+    pub rows_of_image: i32,
+}
+
+/// Two maps added.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sum {
+    /// `numbers` floats.
+    pub a: Address,
+    /// As many.
+    pub b: Address,
+    /// The result, as many.
+    pub y: Address,
+    /// Numbers of the result: rows · channels.
+    pub numbers: i64,
+}
+
+/// The means of the parts of each image.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GridMean {
+    /// [images · height · width, channels].
+    pub x: Address,
+    /// The means, [images, channels · side²].
+    pub y: Address,
+    /// Numbers of the result.
+    pub numbers: i64,
+    /// Channels of the input.
+    pub channels: i32,
+    /// Height of the lattice, in positions.
+    pub height: i32,
+    /// Width of the lattice, in positions.
+    pub width: i32,
+    /// Parts along one side.
+    pub side: i32,
+}
+
 /// A cell, as kernels list them.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -263,6 +381,18 @@ pub enum Task {
     Mean(Mean),
     /// Of `resize`.
     Resize(Resize),
+    /// Of `grouped`.
+    Grouped(Grouped),
+    /// Of `activate`.
+    Activate(Activate),
+    /// Of `layer_norm`.
+    LayerNorm(LayerNorm),
+    /// Of `scale_images`.
+    ScaleImages(ScaleImages),
+    /// Of `sum`.
+    Sum(Sum),
+    /// Of `grid_mean`.
+    GridMean(GridMean),
     /// Of `count_cells`, `sum_cells` and `list_cells`, in this order.
     Cells(Cells),
     /// Of the kernels in `grid.cu` that list maps, such as `map_window`.
@@ -280,6 +410,12 @@ impl Task {
             Task::Insert(task) => std::ptr::from_ref(task).cast(),
             Task::Mean(task) => std::ptr::from_ref(task).cast(),
             Task::Resize(task) => std::ptr::from_ref(task).cast(),
+            Task::Grouped(task) => std::ptr::from_ref(task).cast(),
+            Task::Activate(task) => std::ptr::from_ref(task).cast(),
+            Task::LayerNorm(task) => std::ptr::from_ref(task).cast(),
+            Task::ScaleImages(task) => std::ptr::from_ref(task).cast(),
+            Task::Sum(task) => std::ptr::from_ref(task).cast(),
+            Task::GridMean(task) => std::ptr::from_ref(task).cast(),
             Task::Cells(task) => std::ptr::from_ref(task).cast(),
             Task::Map(task) => std::ptr::from_ref(task).cast(),
         }

@@ -26,6 +26,12 @@ fn structures_are_as_large_in_rust_as_in_the_kernels() {
         size_of::<Cell>(),
         size_of::<Cells>(),
         size_of::<Map>(),
+        size_of::<Grouped>(),
+        size_of::<Activate>(),
+        size_of::<LayerNorm>(),
+        size_of::<ScaleImages>(),
+        size_of::<Sum>(),
+        size_of::<GridMean>(),
     ];
     assert_eq!(gpu.sizes(), own);
 }

@@ -1,7 +1,7 @@
 //! What an operation may ask of a GPU's engine to launch its kernels.
 
 use crate::cuda::DeviceTables;
-use crate::grid::Tables;
+use crate::grid::{Place, Tables};
 
 /// A feature map on the GPU: its address and how many numbers it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,6 @@ pub struct DeviceStep<'a> {
     pub output: Map,
     /// Channels of the result.
     pub channels: usize,
-    /// Address of the first rows of the images, where a plan takes a mean.
-    pub starts: u64,
+    /// Addresses of the first rows of the images, by the places where a plan takes means.
+    pub starts: &'a [(Place, u64)],
 }

@@ -10,6 +10,8 @@
 
 #include "../rows.cu"
 
+#include "../channels.cu"
+
 #include "../grid.cu"
 
 extern "C" void play_backwards(int yes) { shim::backwards = yes; }
@@ -17,6 +19,8 @@ extern "C" void play_backwards(int yes) { shim::backwards = yes; }
 // How large the structures are that Rust makes for the kernels (tasks.rs).
 extern "C" void sizes(size_t* sizes) {
   size_t all[] = {sizeof(Window), sizeof(Conv), sizeof(Affine), sizeof(Rectify), sizeof(Pick), sizeof(Insert),
-                  sizeof(Mean),   sizeof(Resize), sizeof(Cell), sizeof(Cells),   sizeof(Map)};
+                  sizeof(Mean),   sizeof(Resize), sizeof(Cell), sizeof(Cells),   sizeof(Map),
+                  sizeof(Grouped), sizeof(Activate), sizeof(LayerNorm), sizeof(ScaleImages), sizeof(Sum),
+                  sizeof(GridMean)};
   std::memcpy(sizes, all, sizeof(all));
 }

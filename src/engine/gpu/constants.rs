@@ -31,7 +31,10 @@ impl<M> Constants<M> {
                 let (center, scale) = (upload(&affine.center)?, upload(&affine.scale)?);
                 Constants { bias: upload(&affine.bias)?, center, scale, coarse_center, coarse_scale }
             }
-            Work::LayerNorm(_) | Work::Op(_) => none,
+            Work::LayerNorm(norm) => {
+                Constants { bias: upload(&norm.bias)?, scale: upload(&norm.weight)?, ..none }
+            }
+            Work::Op(_) => none,
         })
     }
 }

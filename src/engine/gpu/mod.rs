@@ -11,13 +11,12 @@ mod weight;
 use std::sync::{Arc, Mutex};
 
 use super::plan::Plan;
-use super::step::{Step, Work};
 use super::{Precision, StepInfo, lowered, steps_of};
+use crate::Result;
 use crate::cuda::{Gpu, State};
 use crate::executor::Parameters;
 use crate::graph::Graph;
-use crate::ops::{Op, RowOps};
-use crate::{Error, Result};
+use crate::ops::RowOps;
 use constants::Constants;
 use weight::Weight;
 
@@ -47,28 +46,10 @@ impl<C: Gpu> GpuEngine<C> {
     ) -> Result<Self> {
         let plans =
             lowered(ops, graph, parameters, |conv, values| Weight::new(&*gpu, precision, conv, &values))?;
-        plans.iter().flat_map(|plan| &plan.steps).try_for_each(check)?;
         let constants = |plan: &Plan<_>| plan.steps.iter().map(|step| Constants::new(&*gpu, step)).collect();
         let constants = plans.iter().map(constants).collect::<Result<_>>()?;
         let state = Mutex::new(State::new(&*gpu, plans.iter().map(|plan| plan.kept.len()))?);
         let (steps, graph) = (steps_of(&plans), graph.clone());
         Ok(GpuEngine { gpu, plans, constants, steps, graph, state })
     }
-}
-
-/// Is there a kernel for a step?
-fn check<W>(step: &Step<W>) -> Result<()> {
-    match &step.work {
-        Work::Conv(fused) if fused.conv.groups > 1 => Err(missing("a convolution in groups")),
-        Work::Conv(fused) => fused.activation.map_or(Ok(()), |activation| Err(missing(activation.name()))),
-        Work::LayerNorm(_) => Err(missing("layer-norm")),
-        Work::Op(op @ (Op::Activate(_) | Op::ScaleImages(_) | Op::Add(_) | Op::MeanOfGrid(_))) => {
-            Err(missing(&op.label()))
-        }
-        Work::Affine(_) | Work::Op(_) => Ok(()),
-    }
-}
-
-fn missing(what: &str) -> Error {
-    Error::new(format!("{what} does not run on a GPU yet")).help("use `--device cpu`")
 }

@@ -11,7 +11,7 @@ use crate::engine::step::{Step, Work};
 use crate::engine::values::Values;
 use crate::engine::{Inference, OnStep, Ran, StepInfo, check};
 use crate::graph::decided;
-use crate::grid::Tables;
+use crate::grid::{Place, Tables};
 use crate::ops::Op;
 use crate::{Error, Result};
 
@@ -109,24 +109,28 @@ impl<C: Gpu> GpuEngine<C> {
         Ok(start.elapsed())
     }
 
-    /// First rows of the images, where the plan takes a mean; written only when they change.
-    fn starts(&self, number: usize, state: &mut PlanState<C>, tables: &Tables) -> Result<u64> {
-        let mean = |work: &Work<_>| match work {
-            Work::Op(Op::MeanOfImages(mean)) => Some(mean.from),
-            _ => None,
+    /// First rows of the images, at every place where the plan takes a mean; written only when they change.
+    fn starts(&self, number: usize, state: &mut PlanState<C>, tables: &Tables) -> Result<Vec<(Place, u64)>> {
+        let mut places = Vec::new();
+        for step in &self.plans[number].steps {
+            if let Work::Op(Op::MeanOfImages(mean)) = &step.work
+                && !places.contains(&mean.from)
+            {
+                places.push(mean.from);
+            }
+        }
+        let mut starts: Vec<i32> = Vec::new();
+        for &place in &places {
+            starts.extend(tables.image_start(place)?.into_iter().map(|row| row as i32));
+        }
+        let address = match starts == state.started {
+            true => self.gpu.address(&state.starts.memory),
+            false => state.starts.with(&self.gpu, bytes(&starts))?,
         };
-        let mut places = self.plans[number].steps.iter().filter_map(|step| mean(&step.work));
-        let Some(place) = places.next() else { return Ok(0) };
-        if places.any(|other| other != place) {
-            return Err(Error::new("a network that takes means at two places does not run on a GPU"));
-        }
-        let starts: Vec<i32> = tables.image_start(place)?.into_iter().map(|row| row as i32).collect();
-        if starts == state.started {
-            return Ok(self.gpu.address(&state.starts.memory));
-        }
-        let address = state.starts.with(&self.gpu, bytes(&starts))?;
         state.started = starts;
-        Ok(address)
+        let of_place = (tables.images() + 1) * size_of::<i32>();
+        let address = |number: usize| address + (number * of_place) as u64;
+        Ok(places.into_iter().enumerate().map(|(number, place)| (place, address(number))).collect())
     }
 
     fn all(

@@ -72,13 +72,18 @@ pub(super) struct Weight<M> {
 }
 
 impl<M> Weight<M> {
-    /// From its values [taps·c_in, c_out].
+    /// From its values [taps·c_in/groups, c_out].
     pub(super) fn new<C: Gpu<Memory = M>>(
         gpu: &C,
         precision: Precision,
         conv: &Conv,
         values: &[f32],
     ) -> Result<Self> {
+        if conv.groups > 1 {
+            // Groups have few channels each and stay in float32, as they are.
+            let (product, depth) = (Product::Float32, conv.taps() * conv.inner());
+            return Ok(Weight { words: gpu.upload(bytes(values))?, product, depth, columns: conv.c_out });
+        }
         let product = Product::of(precision, conv.c_in);
         let depth = (conv.taps() * conv.c_in).next_multiple_of(DEPTH);
         let columns = conv.c_out.next_multiple_of(if conv.c_out > NARROW { WIDE } else { NARROW });

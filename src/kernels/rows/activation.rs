@@ -5,21 +5,22 @@ use rayon::prelude::*;
 use super::CHUNK_ELEMENTS;
 use super::exponential::exp_of_negative;
 
-/// A function that each number of a map goes through. NaN stays NaN, so that a diverged training run is noticed.
+/// A function that each number of a map goes through. NaN stays NaN, so that a diverged training run is noticed. Kernels of a
+/// GPU know them by their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Activation {
     /// min(max(x, 0), 6).
-    Relu6,
+    Relu6 = 1,
     /// min(max(x + 3, 0), 6) ÷ 6.
-    HardSigmoid,
+    HardSigmoid = 2,
     /// x · hard-sigmoid(x).
-    HardSwish,
+    HardSwish = 3,
     /// 1 ÷ (1 + e⁻ˣ).
-    Sigmoid,
+    Sigmoid = 4,
     /// x · sigmoid(x), also called swish.
-    Silu,
+    Silu = 5,
     /// x · Φ(x), where Φ is the normal distribution (not its approximation by tanh).
-    Gelu,
+    Gelu = 6,
 }
 
 impl Activation {

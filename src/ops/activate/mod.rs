@@ -5,8 +5,10 @@ pub(super) mod stock;
 #[cfg(test)]
 pub(super) mod tests;
 
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
 use crate::Result;
+use crate::cuda::{self, Launch, Task};
 use crate::grid::RowCount;
 pub use crate::kernels::rows::activation::Activation;
 
@@ -34,5 +36,11 @@ impl Operation for Activate {
     fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         self.activation.apply(at.inputs[0], y);
         Ok(())
+    }
+
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
+        let (x, y, numbers) = (at.inputs[0].address, at.output.address, at.output.numbers);
+        let task = cuda::Activate { x, y, numbers: numbers as i64, activation: self.activation as i32 };
+        Ok(vec![Launch::each("activate", numbers, Task::Activate(task))])
     }
 }

@@ -6,8 +6,10 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
 use crate::Result;
+use crate::cuda::{Launch, Sum, Task};
 use crate::grid::RowCount;
 use crate::kernels::rows::pointwise;
 
@@ -28,6 +30,12 @@ impl Operation for Add {
     fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         pointwise::add(at.inputs[0], at.inputs[1], y);
         Ok(())
+    }
+
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
+        let (a, b, y) = (at.inputs[0].address, at.inputs[1].address, at.output.address);
+        let numbers = at.output.numbers;
+        Ok(vec![Launch::each("sum", numbers, Task::Sum(Sum { a, b, y, numbers: numbers as i64 }))])
     }
 }
 

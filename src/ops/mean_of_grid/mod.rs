@@ -6,7 +6,9 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
+use crate::cuda::{self, Launch, Task};
 use crate::grid::{Place, RowCount, Tables};
 use crate::kernels::rows::grid_mean::GridMean;
 use crate::{Error, Result};
@@ -48,6 +50,21 @@ impl Operation for MeanOfGrid {
     fn infer(&self, at: &Inputs<'_>, y: &mut [f32]) -> Result<()> {
         self.of(at.tables, at.channels / (self.side * self.side)).forward(at.inputs[0], y);
         Ok(())
+    }
+
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
+        let (height, width) = at.tables.lattice(self.stride);
+        let numbers = at.output.numbers;
+        let task = cuda::GridMean {
+            x: at.inputs[0].address,
+            y: at.output.address,
+            numbers: numbers as i64,
+            channels: (at.channels / (self.side * self.side)) as i32,
+            height: height as i32,
+            width: width as i32,
+            side: self.side as i32,
+        };
+        Ok(vec![Launch::each("grid_mean", numbers, Task::GridMean(task))])
     }
 }
 

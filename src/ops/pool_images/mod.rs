@@ -48,7 +48,10 @@ impl Operation for MeanOfImages {
     }
 
     fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
-        let (x, y, start) = (at.inputs[0].address, at.output.address, at.starts);
+        let known = at.starts.iter().find(|(place, _)| *place == self.from);
+        let start =
+            known.ok_or_else(|| Error::new(format!("{NAME}: a plan lacks the first rows at a place")))?.1;
+        let (x, y) = (at.inputs[0].address, at.output.address);
         let task = Mean { x, y, start, cells: at.maps.cells(self.from)?, channels: at.channels as i32 };
         let blocks = (at.tables.images() * at.channels.div_ceil(32)) as u32;
         let shared = 2 * THREADS * size_of::<f32>() as u32;

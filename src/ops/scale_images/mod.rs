@@ -6,7 +6,9 @@ pub(super) mod stock;
 pub(super) mod tests;
 
 use super::check;
+use super::gpu::DeviceStep;
 use super::operation::{Count, Extent, Inputs, Operation};
+use crate::cuda::{self, Launch, Task};
 use crate::grid::{Place, RowCount, Tables};
 use crate::kernels::rows::scale::{Factors, scale};
 use crate::{Error, Result};
@@ -39,6 +41,20 @@ impl Operation for ScaleImages {
         let start = self.starts(at.tables)?;
         scale(at.inputs[0], Factors::OfImages(at.inputs[1], &start), at.channels, y);
         Ok(())
+    }
+
+    fn launches(&self, at: &mut DeviceStep<'_>) -> Result<Vec<Launch>> {
+        let (numbers, channels) = (at.output.numbers, at.channels);
+        let task = cuda::ScaleImages {
+            x: at.inputs[0].address,
+            factors: at.inputs[1].address,
+            y: at.output.address,
+            cells: at.maps.cells(self.from)?,
+            numbers: numbers as i64,
+            channels: channels as i32,
+            rows_of_image: (numbers / channels / at.tables.images()) as i32,
+        };
+        Ok(vec![Launch::each("scale_images", numbers, Task::ScaleImages(task))])
     }
 }
 

@@ -131,6 +131,32 @@ fn classifiers_take_their_mean_over_the_area_of_cells() {
 }
 
 #[test]
+fn torchvisions_networks_come_out_the_same_on_the_card() {
+    let Some(gpu) = gpu() else { return };
+    let levels = [0, 1].map(|shift| tables(shift).levels()[0].clone());
+    let two = Tables::new(SIZE.0, SIZE.1, 8, levels.to_vec()).unwrap();
+    for backbone in [
+        "kind: mobilenet-v2, width: 0.25, last: 64",
+        "kind: mobilenet-v3",
+        "kind: efficientnet",
+        "kind: regnet",
+        "kind: convnext",
+        "kind: vgg, width: 0.0625",
+    ] {
+        let network = format!("{{backbone: {{{backbone}}}, head: {{kind: classifier}}}}");
+        let network =
+            of_yaml(&network, "{kind: adaptive, fine: 8, coarse: 16, block: 2, mask: {kind: all}}", 7);
+        let parameters = formula_parameters(&Fast::new(), network.training());
+        eprintln!("{backbone}");
+        check(&gpu, &network, &parameters, &two, &noise(9, 2 * 3 * SIZE.0 * SIZE.1));
+    }
+    let lraspp = "{backbone: {kind: mobilenet-v2, width: 0.25, last: 64}, head: {kind: lraspp, channels: 16, on: cells}}";
+    let network = of_yaml(lraspp, "{kind: adaptive, fine: 8, coarse: 16, block: 2, mask: {kind: all}}", 5);
+    let parameters = formula_parameters(&Fast::new(), network.training());
+    check(&gpu, &network, &parameters, &two, &noise(9, 2 * 3 * SIZE.0 * SIZE.1));
+}
+
+#[test]
 fn a_learned_mask_decides_on_the_card_as_on_the_cpu() {
     let Some(gpu) = gpu() else { return };
     let network = "{backbone: {kind: resnet, depth: 18, width: 0.2}, head: {kind: fcn}}";
