@@ -23,7 +23,7 @@ reproduce: build ## generate the data, train and evaluate every variant, write r
 	$(BENCH) data generate streets
 	$(BENCH) data generate things
 	$(BENCH) data generate warps
-	$(BENCH) --results $(RESULTS) run experiments/seg-streets.yaml $(QUICK_STREETS)
+	$(BENCH) --results $(RESULTS) run experiments/finetune-streets.yaml $(QUICK_STREETS)
 	$(BENCH) --results $(RESULTS) run experiments/class-things.yaml $(QUICK_THINGS)
 	$(BENCH) --results $(RESULTS) run experiments/match-warps.yaml $(QUICK_WARPS)
 	@echo "tables and charts: $(RESULTS)/README.md; for a browser: $(RESULTS)/report.html$(if $(QUICK),; results/ is as it was)"
