@@ -75,6 +75,36 @@ def resnet(block, counts, width, output_stride):
     return nn.Sequential(*layers), c_in
 
 
+class Inverted(nn.Module):
+    def __init__(self, c_in, c_out, times, stride, dilation, first):
+        super().__init__()
+        wide, layers = times * c_in, []
+        if times > 1:
+            layers += [nn.Conv2d(c_in, wide, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU6(inplace=True)]
+        layers += [nn.Conv2d(wide, wide, 3, stride, dilation, dilation, wide, bias=False), nn.BatchNorm2d(wide)]
+        layers += [nn.ReLU6(inplace=True), nn.Conv2d(wide, c_out, 1, bias=False), nn.BatchNorm2d(c_out)]
+        self.layers, self.same = nn.Sequential(*layers), not first and c_in == c_out
+
+    def forward(self, x):
+        return x + self.layers(x) if self.same else self.layers(x)
+
+
+def mobilenet(output_stride):
+    """Features of MobileNetV2; later stages dilate where the output stride is reached."""
+    layers = [nn.Conv2d(3, 32, 3, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU6(inplace=True)]
+    c_in, stride, dilation = 32, 2, 1
+    rows = [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]
+    for times, c_out, count, step in rows:
+        for i in range(count):
+            own, before = step if i == 0 else 1, dilation
+            if own == 2 and stride >= output_stride:
+                own, dilation = 1, 2 * dilation
+            stride *= own
+            layers.append(Inverted(c_in, c_out, times, own, before if i == 0 else dilation, i == 0))
+            c_in = c_out
+    return nn.Sequential(*layers, nn.Conv2d(320, 1280, 1, bias=False), nn.BatchNorm2d(1280), nn.ReLU6(inplace=True))
+
+
 def shortest(run, repeats):
     """Seconds of the shortest run, after two to warm up."""
     for _ in range(2):
@@ -132,10 +162,10 @@ def small():
 LAYOUTS = [(torch.contiguous_format, "NCHW"), (torch.channels_last, "channels-last")]
 
 
-def inference(network):
+def inference(network, height=256, width=512):
     """Ways to run one image: by layout, as it is and as a graph optimised for inference."""
     network.eval()
-    image, ways = torch.rand(1, 3, 256, 512), {}
+    image, ways = torch.rand(1, 3, height, width), {}
 
     def as_it_is(moved, x):
         with torch.inference_mode():
@@ -176,6 +206,8 @@ CASES = {
     "ResNet-50, OS8": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 8)[0]),
     "ResNet-50, OS16": lambda: inference(resnet(Bottleneck, [3, 4, 6, 3], 1.0, 16)[0]),
     "ResNet-50 DeepLabv3, OS8": lambda: inference(deeplab(8)),
+    "MobileNetV2, OS8": lambda: inference(mobilenet(8), 512, 1024),
+    "MobileNetV2, OS16": lambda: inference(mobilenet(16), 512, 1024),
     "training step, quarter-width ResNet-18 FCN, OS8, 8×128×256": lambda: training(small, 8, 128, 256),
     "training step, ResNet-50 DeepLabv3, OS16, 4×256×512": lambda: training(lambda: deeplab(16), 4, 256, 512),
 }

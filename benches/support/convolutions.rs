@@ -1,7 +1,10 @@
 //! GFLOP/s of the three passes of a convolution, layer by layer.
 
 use cadbench::Result;
-use cadbench::kernels::conv::{Epilogue, PackedWeight, backward_data, backward_weight, forward};
+use cadbench::kernels::conv::{
+    Epilogue, GroupedWeight, PackedWeight, backward_data, backward_weight, forward, grouped_backward_data,
+    grouped_backward_weight, grouped_forward,
+};
 use cadbench::system::isa::Bfloat16;
 use comfy_table::Table;
 use rand::{Rng, SeedableRng};
@@ -30,7 +33,7 @@ struct Seconds {
 
 /// What the goals ask of a layer.
 pub struct Convolution {
-    /// The fewer of input and output channels.
+    /// The fewer of a group's input and output channels.
     pub channels: usize,
     /// GFLOP/s of the slower backward pass on all threads.
     pub slowest_backward: f64,
@@ -72,7 +75,7 @@ pub fn measure(repeats: usize) -> Result<(Table, Vec<Convolution>)> {
         cells.push(format!("{:.2}", together.packing * 1e3));
         table.add_row(cells);
         convolutions.push(Convolution {
-            channels: layer.c_in.min(layer.c_out),
+            channels: layer.c_in.min(layer.c_out) / layer.groups,
             slowest_backward: layer.gigaflop() / together.data.max(together.weights),
         });
     }
@@ -97,7 +100,7 @@ impl Operands {
         let mut numbers = |count| (0..count).map(|_| random.random_range(-1.0..1.0)).collect();
         Operands {
             x: numbers(layer.map.rows_in() * layer.c_in),
-            weight: numbers(layer.map.taps() * layer.c_in * layer.c_out),
+            weight: numbers(layer.map.taps() * layer.c_in / layer.groups * layer.c_out),
             bias: numbers(layer.c_out),
             dy: numbers(layer.map.rows_out() * layer.c_out),
         }
@@ -106,6 +109,9 @@ impl Operands {
 
 /// All passes on the current thread pool.
 fn seconds_of(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
+    if layer.groups > 1 {
+        return seconds_of_groups(layer, operands, clock, repeats);
+    }
     let (map, c_in, c_out) = (&*layer.map, layer.c_in, layer.c_out);
     let Operands { x, weight, bias, dy } = operands;
     let packed = PackedWeight::new(weight, map.taps(), c_in, c_out);
@@ -124,6 +130,27 @@ fn seconds_of(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) 
         packing: clock.shortest(repeats, || {
             std::hint::black_box(PackedWeight::new(weight, map.taps(), c_in, c_out));
             std::hint::black_box(PackedWeight::transposed(weight, map.taps(), c_in, c_out));
+        }),
+    }
+}
+
+/// The same of a layer in groups, which has no pass in bfloat16.
+fn seconds_of_groups(layer: &Layer, operands: &Operands, clock: Clock, repeats: usize) -> Seconds {
+    let (map, c_in, c_out, groups) = (&*layer.map, layer.c_in, layer.c_out, layer.groups);
+    let Operands { x, weight, bias, dy } = operands;
+    let packed = GroupedWeight::new(weight, map.taps(), c_in, c_out, groups);
+    let transposed = GroupedWeight::transposed(weight, map.taps(), c_in, c_out, groups);
+    let (mut y, mut dx, mut dw) = (vec![0.0; dy.len()], vec![0.0; x.len()], vec![0.0; weight.len()]);
+    let epilogue = Epilogue { bias: Some(bias), relu: true, ..Epilogue::default() };
+    Seconds {
+        bfloat16: None,
+        forward: clock.shortest(repeats, || grouped_forward(x, map, &packed, &mut y, epilogue)),
+        data: clock.shortest(repeats, || grouped_backward_data(dy, map, &transposed, &mut dx)),
+        weights: clock
+            .shortest(repeats, || grouped_backward_weight((x, c_in), (dy, c_out), groups, map, &mut dw)),
+        packing: clock.shortest(repeats, || {
+            std::hint::black_box(GroupedWeight::new(weight, map.taps(), c_in, c_out, groups));
+            std::hint::black_box(GroupedWeight::transposed(weight, map.taps(), c_in, c_out, groups));
         }),
     }
 }

@@ -3,7 +3,7 @@
 use comfy_table::Table;
 
 use super::convolutions::Convolution;
-use super::networks::Timed;
+use super::networks::{Timed, Which};
 use super::networks::training::Step;
 use super::pairs::Ratio;
 use super::table;
@@ -69,7 +69,13 @@ pub fn table(measured: &Measured<'_>) -> Table {
 fn against_peer(measured: &Measured<'_>) -> Vec<Goal> {
     let networks =
         measured.networks.iter().map(|timed| (timed.case.name(), &timed.rounds, &timed.peer, 1.05));
-    let timed = ["ResNet-50, OS8", "ResNet-50, OS16", "ResNet-50 DeepLabv3, OS8"];
+    let timed = [
+        "ResNet-50, OS8",
+        "ResNet-50, OS16",
+        "ResNet-50 DeepLabv3, OS8",
+        "MobileNetV2, OS8",
+        "MobileNetV2, OS16",
+    ];
     let networks = networks.filter(|(name, ..)| timed.contains(&name.as_str()));
     let steps = measured.steps.iter().zip([1.15, 1.05]);
     let steps = steps.map(|(step, wanted)| (step.name.to_owned(), &step.rounds, &step.peer, wanted));
@@ -89,7 +95,8 @@ fn adaptive(measured: &Measured<'_>) -> Vec<Goal> {
     let goal = |timed: &Timed| Goal {
         what: format!("{}: realised ÷ saved", timed.case.name()),
         unit: "",
-        wanted: 0.98,
+        // In light networks more than multiply–accumulates takes time.
+        wanted: if timed.case.network == Which::Resnet50 { 0.98 } else { 0.9 },
         at_least: true,
         found: timed.realised(measured.networks),
     };
@@ -106,7 +113,9 @@ fn kernels(measured: &Measured<'_>) -> Vec<Goal> {
         measured.steps.iter().flat_map(|step| [step.loss / step.seconds(), step.update / step.seconds()]);
     let what =
         "slowest backward pass of layers with 64 channels or more, of the fastest matrix product".into();
-    let plain = measured.networks.iter().filter(|timed| !timed.case.is_bfloat16());
+    // Depthwise layers are no matrix products.
+    let products = |timed: &&Timed| !timed.case.is_bfloat16() && timed.case.network == Which::Resnet50;
+    let plain = measured.networks.iter().filter(products);
     let network = plain.map(|timed| timed.gflops() / measured.product).fold(f64::INFINITY, f64::min);
     vec![
         Goal {

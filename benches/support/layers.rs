@@ -1,5 +1,5 @@
 //! The convolutions that are measured: layers of a ResNet-50 on 256×512 images, of a small network on
-//! batches of eight 128×256 crops, and cells of mixed resolution.
+//! batches of eight 128×256 crops, depthwise ones of a MobileNetV2, and cells of mixed resolution.
 
 use std::sync::Arc;
 
@@ -12,12 +12,14 @@ pub struct Layer {
     pub map: Arc<KernelMap>,
     pub c_in: usize,
     pub c_out: usize,
+    /// Groups of channels; 1 in a dense layer.
+    pub groups: usize,
 }
 
 impl Layer {
     /// Multiply–accumulates count as two operations, padding taps included.
     pub fn gigaflop(&self) -> f64 {
-        2.0 * (self.map.rows_out() * self.map.taps() * self.c_in * self.c_out) as f64 / 1e9
+        2.0 * (self.map.rows_out() * self.map.taps() * self.c_in / self.groups * self.c_out) as f64 / 1e9
     }
 }
 
@@ -26,7 +28,8 @@ impl Layer {
 /// # Errors
 /// When a lattice does not divide: not for the numbers here.
 pub fn layers() -> Result<Vec<Layer>> {
-    let layer = |name, map, c_in, c_out| Layer { name, map, c_in, c_out };
+    let layer = |name, map, c_in, c_out| Layer { name, map, c_in, c_out, groups: 1 };
+    let depthwise = |name, map, channels| Layer { groups: channels, ..layer(name, map, channels, channels) };
     Ok(vec![
         layer("3×3, 256", regular(1, 32, 64, 3, 1, 2)?, 256, 256),
         layer("3×3, 512", regular(1, 32, 64, 3, 1, 4)?, 512, 512),
@@ -41,6 +44,11 @@ pub fn layers() -> Result<Vec<Layer>> {
         layer("batch 3×3 stride 2, 32 to 64", regular(8, 64, 128, 3, 2, 1)?, 32, 64),
         layer("adaptive 3×3, 256", adaptive()?, 256, 256),
         layer("classes 1×1, 256 to 19", regular(1, 32, 64, 1, 1, 1)?, 256, 19),
+        depthwise("depthwise 3×3, 144", regular(1, 128, 256, 3, 1, 1)?, 144),
+        depthwise("depthwise 3×3, 576", regular(1, 64, 128, 3, 1, 2)?, 576),
+        depthwise("depthwise 5×5, 960", regular(1, 32, 64, 5, 1, 1)?, 960),
+        depthwise("adaptive depthwise 3×3, 576", adaptive()?, 576),
+        Layer { groups: 32, ..layer("3×3 in 32 groups, 256", regular(1, 32, 64, 3, 1, 1)?, 256, 256) },
     ])
 }
 

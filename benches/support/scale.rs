@@ -4,7 +4,7 @@ use cadbench::Result;
 use cadbench::draw::{Line, Lines, Scale};
 use cadbench::kernels::peak;
 
-use super::networks::{Built, Case, FLOAT32, How};
+use super::networks::{Built, Case, FLOAT32, How, Which};
 use super::table;
 
 /// What the columns mean.
@@ -45,7 +45,13 @@ pub fn measure(largest: usize) -> Result<Vec<Size>> {
 }
 
 fn point(size: [usize; 2], fifths: usize) -> Result<Point> {
-    let built = Built::new(Case { resolution: How::Adaptive(fifths), head: None, precision: FLOAT32, size })?;
+    let built = Built::new(Case {
+        network: Which::Resnet50,
+        resolution: How::Adaptive(fifths),
+        head: None,
+        precision: FLOAT32,
+        size,
+    })?;
     // The first run warms up and tells how many more there is patience for.
     let first = built.seconds()?;
     let mut seconds = f64::INFINITY;

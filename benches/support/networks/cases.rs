@@ -8,15 +8,23 @@ use cadbench::engine::{Engine, Inference, Precision};
 use cadbench::grid::{Levels, Place, Tables};
 use cadbench::mask::Mask;
 use cadbench::models::{
-    Adaptive, Backbone, Deeplabv3, Downsampling, FEATURES, Fcn, Head, HeadPlace, Model, Network, Regular,
-    Resnet,
+    Adaptive, Backbone, Deeplabv3, Downsampling, FEATURES, Fcn, Head, HeadPlace, MobilenetV2, Model, Network,
+    Regular, Resnet,
 };
 use cadbench::ops::Fast;
 use cadbench::system::isa::Bfloat16;
 
 pub const FLOAT32: Precision = Precision::Float32;
-/// Height and width of the images of most networks.
+/// Height and width of the images of most networks, and of the light ones.
 const SIZE: [usize; 2] = [256, 512];
+const LARGE: [usize; 2] = [512, 1024];
+
+/// Which network.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Which {
+    Resnet50,
+    MobilenetV2,
+}
 
 /// How a network downsamples.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,6 +39,7 @@ use How::{Adaptive as Fifths, Regular as Stride};
 /// One network.
 #[derive(Clone)]
 pub struct Case {
+    pub network: Which,
     pub resolution: How,
     /// `None`: up to the backbone's features.
     pub head: Option<HeadPlace>,
@@ -41,7 +50,10 @@ pub struct Case {
 
 /// All of them.
 pub fn cases() -> Vec<Case> {
-    let case = |resolution, head, precision| Case { resolution, head, precision, size: SIZE };
+    let case = |resolution, head, precision| {
+        let (network, size) = (Which::Resnet50, SIZE);
+        Case { network, resolution, head, precision, size }
+    };
     let (cells, lattice) = (HeadPlace::Cells, HeadPlace::Lattice);
     let mut cases: Vec<Case> = [Stride(8), Stride(16), Fifths(3), Fifths(2), Fifths(1)]
         .map(|resolution| case(resolution, None, FLOAT32))
@@ -53,13 +65,20 @@ pub fn cases() -> Vec<Case> {
             [Stride(8), Stride(16), Fifths(2)].map(|resolution| case(resolution, None, Precision::Bfloat16)),
         );
     }
+    let light =
+        |resolution| Case { network: Which::MobilenetV2, size: LARGE, ..case(resolution, None, FLOAT32) };
+    cases.extend([Stride(8), Stride(16), Fifths(2)].map(light));
     cases
 }
 
 impl Case {
     /// How tables and the peer call it.
     pub fn name(&self) -> String {
-        let network = if self.head.is_some() { "ResNet-50 DeepLabv3" } else { "ResNet-50" };
+        let network = match (self.network, self.head) {
+            (Which::MobilenetV2, _) => "MobileNetV2",
+            (Which::Resnet50, Some(_)) => "ResNet-50 DeepLabv3",
+            (Which::Resnet50, None) => "ResNet-50",
+        };
         let resolution = match self.resolution {
             Fifths(fifths) => format!("8→16, {} % active", 20 * fifths),
             Stride(stride) => format!("OS{stride}"),
@@ -120,7 +139,13 @@ impl Built {
             Some(on) => Head::Deeplabv3(Deeplabv3 { channels: 256, dropout: 0.1, on }),
             None => Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice }),
         };
-        let network = resnet(50, 1.0, head, &case.downsampling())?;
+        let network = match case.network {
+            Which::Resnet50 => resnet(50, 1.0, head, &case.downsampling())?,
+            Which::MobilenetV2 => {
+                let backbone = Backbone::MobilenetV2(MobilenetV2 { width: 1.0, last: None });
+                Model::new(&Network { backbone, head, weights: None }, &case.downsampling(), 19)?
+            }
+        };
         let (ops, precision) = (Fast::new(), case.precision);
         let parameters = network.initial(&ops, 0)?;
         let engine = match case.head {

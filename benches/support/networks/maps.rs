@@ -6,7 +6,7 @@ use cadbench::grid::Tables;
 use cadbench::models::{Fcn, Head, HeadPlace};
 use cadbench::ops::Fast;
 
-use super::cases::{Case, FLOAT32, How, resnet};
+use super::cases::{Case, FLOAT32, How, Which, resnet};
 use crate::support::clock::Clock;
 
 /// Seconds for a 1024×2048 image of which two blocks of five are active.
@@ -14,7 +14,13 @@ use crate::support::clock::Clock;
 /// # Errors
 /// When the network cannot be built: not this one.
 pub fn seconds(repeats: usize) -> Result<f64> {
-    let case = Case { resolution: How::Adaptive(2), head: None, precision: FLOAT32, size: [1024, 2048] };
+    let case = Case {
+        network: Which::Resnet50,
+        resolution: How::Adaptive(2),
+        head: None,
+        precision: FLOAT32,
+        size: [1024, 2048],
+    };
     let head = Head::Fcn(Fcn { dropout: 0.1, on: HeadPlace::Lattice });
     let (ops, network) = (Fast::new(), resnet(50, 0.25, head, &case.downsampling())?);
     let parameters = network.initial(&ops, 0)?;

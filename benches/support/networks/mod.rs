@@ -1,4 +1,5 @@
-//! Whole networks: a ResNet-50 on one 256×512 image, regular and adaptive, as a backbone and with its head.
+//! Whole networks, regular and adaptive: a ResNet-50 on one 256×512 image, as a backbone and with its head, and a MobileNetV2
+//! on one of 512×1024.
 
 mod cases;
 pub mod maps;
@@ -8,7 +9,7 @@ use cadbench::Result;
 use cadbench::cost::Spent;
 
 use cases::cases;
-pub use cases::{Built, Case, FLOAT32, How};
+pub use cases::{Built, Case, FLOAT32, How, Which};
 
 use super::pairs::Ratio;
 use super::peer::Peer;
@@ -88,6 +89,7 @@ impl Timed {
         let reference = all.iter().find(|other| {
             let (own, other) = (&self.case, &other.case);
             other.is_reference()
+                && own.network == other.network
                 && (own.head.is_some(), own.precision) == (other.head.is_some(), other.precision)
         })?;
         let spent = |timed: &Timed, time: f64| Spent { time, macs: timed.macs };
