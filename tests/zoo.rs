@@ -17,7 +17,7 @@ const WIDTH: usize = 96;
 const CLASSES: usize = 7;
 
 /// Wide ResNet is built by the lines of ResNeXt, and its weights are many.
-const NETWORKS: [&str; 7] = [
+const NETWORKS: [&str; 8] = [
     "{kind: mobilenet-v2, width: 0.25, last: 64}",
     "{kind: mobilenet-v3}",
     "{kind: efficientnet}",
@@ -25,6 +25,7 @@ const NETWORKS: [&str; 7] = [
     "{kind: convnext}",
     "{kind: resnext, depth: 50}",
     "{kind: vgg, width: 0.125}",
+    "{kind: mnasnet}",
 ];
 
 fn network(backbone: &str, downsampling: &Downsampling) -> Model {
@@ -226,6 +227,7 @@ fn a_file_of_torchvisions_names_is_known_by_them_and_renamed_to_those_here() {
         "convnext",
         "resnet",
         "vgg",
+        "mnasnet",
     ]) {
         let network = network(backbone, &regular(32));
         let nodes = network.inference().nodes().iter();

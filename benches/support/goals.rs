@@ -3,8 +3,8 @@
 use comfy_table::Table;
 
 use super::convolutions::Convolution;
-use super::networks::{Timed, Which};
 use super::networks::training::Step;
+use super::networks::{Timed, Which};
 use super::pairs::Ratio;
 use super::table;
 

@@ -1,4 +1,5 @@
-//! Initial values: He's normal, as torchvision draws backbones (fan out) and the authors their heads (fan in).
+//! Initial values: He's normal, as torchvision draws its ResNets (fan out) and the authors their heads (fan in). Both fans count the
+//! channels of one group; PyTorch's fan out counts all of them, which norms behind such layers even out.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

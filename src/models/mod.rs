@@ -72,7 +72,7 @@ list::list! {
         "convnext" => Convnext(Convnext),
         /// SqueezeNet 1.1.
         "squeezenet" => Squeezenet(Squeezenet),
-        /// VGG-16 up to conv4_3, as D2-Net uses it.
+        /// VGG-16: as a whole for classes of images, up to conv4_3 for places, as D2-Net uses it.
         "vgg" => Vgg(Vgg),
     }
 }

@@ -39,7 +39,7 @@ impl Model {
         let learned = downsampling.learned();
         if learned.is_some() && network.head.used_for() != Use::Segmentation {
             return Err(Error::new("a learned mask is trained with a class for every pixel")
-                .help("`head: {kind: fcn}`, `deeplabv3` or `deeplabv3-plus`, on a ResNet"));
+                .help("`head: {kind: fcn}`, `deeplabv3`, `deeplabv3-plus` or `lraspp`"));
         }
         network.backbone.check().into_result()?;
         network.head.check().into_result()?;
@@ -51,7 +51,7 @@ impl Model {
         };
         if merging == Merging::Mean && !network.backbone.own().merges_by_mean() {
             return Err(Error::new("the steps of this backbone cannot merge cells by their mean")
-                .help("leave out `merging: mean`, or take a ResNet"));
+                .help("leave out `merging: mean`, or take any backbone but `vgg` and `squeezenet`"));
         }
         let plan = Plan { network, resolution, strided, merging, coarse_taps, outputs };
         let inference = plan.build(|b, trunk| match learned {

@@ -18,7 +18,7 @@ use crate::{Error, Result};
 /// 3×3 convolutions with biases: ten and three pools where it describes places, else thirteen and five pools (torchvision's
 /// network without batch-norms, with its classifier of three linear layers).
 ///
-/// Images must be multiples of 8 on both sides. In the regular network of a finer stride the last pools are
+/// Images must be multiples of 8 on both sides, for the classifier of its stride. In the regular network of a finer stride the last pools are
 /// left out and the convolutions after them dilated; in the adaptive one, cells that do not merge stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +52,7 @@ const DROPOUT: f32 = 0.5;
 /// Output stride behind the last pool.
 const NATIVE_STRIDE: usize = 8;
 
-/// VGG-16 without batch-norm, up to its tenth convolution: `conv1` … `conv10` here.
+/// VGG-16 without batch-norm: `conv1` … `conv10` here, up to `conv13` as a whole.
 pub const NAMES: Names = Names { title: "VGG-16", key: "vgg", knows, ours };
 
 /// Before the position of a layer: torchvision's name and D2-Net's.

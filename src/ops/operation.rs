@@ -131,9 +131,9 @@ impl ParameterSpec {
 pub enum Initial {
     /// Normal with variance 2 / fan; which fan depends on the part of the network.
     He {
-        /// Products that each output is the sum of: taps · c_in.
+        /// Products that each output is the sum of: taps · c_in, of its group.
         fan_in: usize,
-        /// Products that each input goes into: taps · c_out.
+        /// Products that each input goes into: taps · c_out, of its group.
         fan_out: usize,
     },
     /// Uniform within ±bound.

@@ -12,8 +12,9 @@ use crate::refusals::Refusals;
 /// Classes are told apart by 16 bits, of which one value means none.
 const MOST_OUTPUTS: usize = 65_535;
 
-/// The published classifier of the backbone, for whole images. ResNet: the mean over the image, then a linear
-/// layer; SqueezeNet: dropout, a 1×1 convolution with ReLU, then the mean. Cells count by their area.
+/// The backbone's own classifier as it was published, for whole images. ResNet: the mean over the image, then a linear
+/// layer; SqueezeNet: dropout, a 1×1 convolution with ReLU, then the mean; MobileNetV3 and VGG-16 have two and three linear
+/// layers. Cells count by their area.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Classifier {

@@ -14,8 +14,9 @@ use crate::{Error, Result};
 /// LR-ASPP (Howard et al., ICCV 2019; torchvision's layout): the light head of MobileNetV3, for any backbone whose fine
 /// stride is 8 or more.
 ///
-/// torchvision's network takes the first features of stride 8 for its low ones; here they are the last of that stride, which
-/// have as many channels in MobileNetV3, so its weights fit, but a published network does not score what it does there.
+/// torchvision's network takes the first features of stride 8 for its low ones, here they are the last of that stride; and its
+/// backbone dilates the layer that loses its stride, which here keeps the dilation before it. So a published network would not
+/// score what it does there; its file's names (`backbone.0.0.weight`) are not renamed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lraspp {

@@ -37,7 +37,7 @@ pub(super) fn kernel(isa: Isa, vectors: usize) -> Kernel {
         (Family::Avx512, 1) => avx512::<1>,
         #[cfg(target_arch = "x86_64")]
         (Family::Avx512, 2) => avx512::<2>,
-        // A panel of 64 columns that are not all there has three.
+        // Four: panels are 64 wide only where 64 divides the columns.
         #[cfg(target_arch = "x86_64")]
         (Family::Avx512, _) => avx512::<4>,
         #[cfg(target_arch = "x86_64")]

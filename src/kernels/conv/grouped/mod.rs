@@ -2,7 +2,8 @@
 //! one channel is a depthwise convolution, which multiplies vectors of channels by vectors of weights; wider groups go
 //! through the tile of the dense convolution, panel by panel, with the few input channels that a panel's groups have.
 //!
-//! An output's sum runs over taps, then over channels, whatever the panel, the instruction set and the thread.
+//! An output's sum of finite numbers runs over taps, then over channels, whatever the panel, the instruction set and the thread.
+//! (A NaN or an infinity reaches the groups that share its panel, too: the weights between groups are zeros there.)
 
 mod backward_weight;
 mod depthwise;
