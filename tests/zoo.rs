@@ -126,7 +126,8 @@ fn gradients_are_differences() {
         let network = network(backbone, &adaptive(8, 16));
         let (loss, slopes) = step(&Fast::new(), &network, None);
         let rise = 1e-3 * loss;
-        let along: Vec<f64> = slopes.iter().map(|slope| slope * rise / norm(&slopes).powi(2)).collect();
+        let scale = rise / norm(&slopes).powi(2);
+        let along: Vec<f64> = slopes.iter().map(|slope| slope * scale).collect();
         let back: Vec<f64> = along.iter().map(|step| -step).collect();
         let moved = |way: &[f64]| step(&Fast::new(), &network, Some(way)).0;
         let found = (moved(&along) - moved(&back)) / (2.0 * rise);
