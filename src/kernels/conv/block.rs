@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Epilogue;
+use crate::kernels::parallel::SharedSlice;
 
 /// Where a block's rows read.
 pub(super) struct BlockInput<'a> {
@@ -71,6 +72,45 @@ impl BlockOutput<'_> {
             None => self.first_row + row,
             // SAFETY: the order has an entry for each row of the block.
             Some(order) => unsafe { *order.get_unchecked(row) as usize },
+        }
+    }
+}
+
+/// A whole output, before it is cut into blocks.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub rows: usize,
+    pub width: usize,
+    /// The output row of each row that the input lists: a permutation; `None` when they agree.
+    pub order: Option<&'a [u32]>,
+    /// Add to what the output holds instead of overwriting it.
+    pub accumulate: bool,
+    pub epilogue: Epilogue<'a>,
+}
+
+impl<'a> Target<'a> {
+    /// # Panics
+    /// When a length does not fit.
+    pub(super) fn check(&self, output: usize) {
+        let Target { rows, width, epilogue, .. } = self;
+        assert_eq!(output, rows * width, "the output is [{rows}, {width}]");
+        assert!(epilogue.bias.is_none_or(|bias| bias.len() == *width), "a bias is [{width}]");
+        let residual = epilogue.residual;
+        assert!(residual.is_none_or(|residual| residual.len() == output), "a residual is like the output");
+        assert!(self.order.is_none_or(|order| order.len() == *rows), "the order names every row");
+    }
+
+    /// Where some rows are written.
+    pub(super) fn block(&self, output: &SharedSlice<'_>, rows: Range<usize>) -> BlockOutput<'a> {
+        BlockOutput {
+            // SAFETY: tasks have disjoint rows or panels, `order` is a permutation, and tiles write
+            // nothing but their own rows and columns; so every element has one writer.
+            start: unsafe { output.at(0) },
+            width: self.width,
+            first_row: rows.start,
+            order: self.order.map(|order| &order[rows]),
+            accumulate: self.accumulate,
+            epilogue: self.epilogue,
         }
     }
 }

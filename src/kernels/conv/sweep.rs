@@ -1,9 +1,7 @@
 //! One pass over an output: task by task, depth part by part, panel by panel, tile by tile. Forward and
 //! backward to the data are both such sweeps.
 
-use std::ops::Range;
-
-use super::block::{Block, BlockOutput};
+use super::block::{Block, Target};
 use super::forward_tile::{Tile, TileKernel};
 use super::input::{Input, Scratch};
 use super::schedule::{DepthPart, Tasks, depth_parts};
@@ -29,9 +27,11 @@ impl Sweep<'_> {
     /// # Panics
     /// When a length does not fit.
     pub(super) fn run(&self, output: &mut [f32]) {
-        self.check(output.len());
+        let target = self.target();
+        target.check(output.len());
         let panels = &self.weight.panels;
         let (taps, channels) = self.input.taps_and_channels();
+        assert_eq!(self.weight.depth(), taps * channels, "the weight fits the input");
         let tile_rows = TileKernel::new(self.weight, 0).rows;
         let tasks = Tasks::new(self.rows, tile_rows, taps * channels, panels);
         let parts = depth_parts(taps, channels);
@@ -42,7 +42,7 @@ impl Sweep<'_> {
             let mut scratch = Scratch::default();
             let block = Block {
                 input: self.input.block(rows.clone(), &mut scratch),
-                output: self.block_output(&output, rows.clone()),
+                output: target.block(&output, rows.clone()),
                 zeros: &zeros,
             };
             for part in &parts {
@@ -56,28 +56,9 @@ impl Sweep<'_> {
         });
     }
 
-    fn check(&self, output: usize) {
-        let width = self.weight.panels.total();
-        let (taps, channels) = self.input.taps_and_channels();
-        assert_eq!(self.weight.depth(), taps * channels, "the weight fits the input");
-        assert_eq!(output, self.rows * width, "the output is [{}, {width}]", self.rows);
-        assert!(self.epilogue.bias.is_none_or(|bias| bias.len() == width), "a bias is [{width}]");
-        let residual = self.epilogue.residual;
-        assert!(residual.is_none_or(|residual| residual.len() == output), "a residual is like the output");
-        assert!(self.order.is_none_or(|order| order.len() == self.rows), "the order names every row");
-    }
-
-    fn block_output<'b>(&'b self, output: &SharedSlice<'_>, rows: Range<usize>) -> BlockOutput<'b> {
-        BlockOutput {
-            // SAFETY: tasks have disjoint rows or panels, `order` is a permutation, and tiles write
-            // nothing but their own rows and columns; so every element has one writer.
-            start: unsafe { output.at(0) },
-            width: self.weight.panels.total(),
-            first_row: rows.start,
-            order: self.order.map(|order| &order[rows]),
-            accumulate: self.accumulate,
-            epilogue: self.epilogue,
-        }
+    fn target(&self) -> Target<'_> {
+        let Sweep { rows, order, accumulate, epilogue, .. } = *self;
+        Target { rows, width: self.weight.panels.total(), order, accumulate, epilogue }
     }
 
     /// All tiles of a block's `rows` rows in one panel, for one part of the depth.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::Epilogue;
-use super::super::block::{Block, BlockOutput};
+use super::super::block::{Block, Target};
 use super::super::forward_tile::{Tile, TileKernel};
 use super::super::input::{Input, Scratch};
 use super::super::schedule::{DepthPart, Tasks};
@@ -30,7 +30,8 @@ impl Sweep<'_> {
     /// # Panics
     /// When a length does not fit.
     pub(super) fn run(&self, output: &mut [f32]) {
-        self.check(output.len());
+        let target = self.target();
+        target.check(output.len());
         let GroupedWeight { taps, c_in, panels, .. } = self.weight;
         // Products of an output: of a depthwise one its taps, of others what their panel multiplies.
         let deepest = self.weight.pieces.iter().map(|piece| piece.part.channels.len()).max().unwrap_or(1);
@@ -42,7 +43,7 @@ impl Sweep<'_> {
             let mut scratch = Scratch::default();
             let block = Block {
                 input: self.input.block(rows.clone(), &mut scratch),
-                output: self.block_output(&output, rows.clone()),
+                output: target.block(&output, rows.clone()),
                 zeros: &zeros,
             };
             if self.weight.pieces.is_empty() {
@@ -56,26 +57,9 @@ impl Sweep<'_> {
         });
     }
 
-    fn check(&self, output: usize) {
-        let width = self.weight.panels.total();
-        assert_eq!(output, self.rows * width, "the output is [{}, {width}]", self.rows);
-        assert!(self.epilogue.bias.is_none_or(|bias| bias.len() == width), "a bias is [{width}]");
-        let residual = self.epilogue.residual;
-        assert!(residual.is_none_or(|residual| residual.len() == output), "a residual is like the output");
-        assert!(self.order.is_none_or(|order| order.len() == self.rows), "the order names every row");
-    }
-
-    fn block_output<'b>(&'b self, output: &SharedSlice<'_>, rows: Range<usize>) -> BlockOutput<'b> {
-        BlockOutput {
-            // SAFETY: tasks have disjoint rows or panels, `order` is a permutation, and tiles write
-            // nothing but their own rows and columns; so every element has one writer.
-            start: unsafe { output.at(0) },
-            width: self.weight.panels.total(),
-            first_row: rows.start,
-            order: self.order.map(|order| &order[rows]),
-            accumulate: self.accumulate,
-            epilogue: self.epilogue,
-        }
+    fn target(&self) -> Target<'_> {
+        let Sweep { rows, order, accumulate, epilogue, .. } = *self;
+        Target { rows, width: self.weight.panels.total(), order, accumulate, epilogue }
     }
 
     /// All tiles of a block's rows in one panel, which reads the channels of its groups.
